@@ -117,6 +117,11 @@ describe('escaping by place', () => {
     ['<!-- "<a --><b>{{lead.firstName}}</b>', 'html', '<!-- "<a --><b>Ana</b>'],
     ['1 < 2 {{lead.firstName}} <br/>{{lead.firstName}}', 'html', '1 < 2 Ana <br/>Ana'],
     ['{{lead.company | default: &quot;you &amp;amp; me&quot;}}', 'html', 'you &amp;amp; me'],
+    [
+      '<a href="{{unsubscribeUrl}}{{agent.email}}">',
+      'html',
+      '<a href="https://crm.example/u?a=1&amp;b=&quot;2kim%2Bcrm%40example.com">',
+    ],
     ['Plain {{lead.lastName}}', 'text', 'Plain O’Brien & Sons <x>'],
   ])('%s', (source, context, expected) => expect(text(source, context)).toBe(expected));
 
@@ -125,6 +130,8 @@ describe('escaping by place', () => {
     ' JaVaScript:alert(1)',
     'java\nscript:x',
     'data:text/html,x',
+    'javascript://x%0Aalert(1)',
+    'ftp://x.example',
     '//evil.example',
     'x',
   ])('refuses %j as a link', (url) => {
