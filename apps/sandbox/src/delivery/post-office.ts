@@ -1,0 +1,118 @@
+import type { WebhookSettings } from '../sandbox-settings';
+
+/** One webhook. `build` runs for every attempt, because a signature covers the time of its attempt. */
+export interface Post {
+  build: () => { url: string; headers: Record<string, string>; body: string | Buffer };
+  /** Milliseconds until the next attempt, null to give up. `attempt` counts from 1. */
+  retryAfter: (attempt: number, outcome: PostOutcome) => number | null;
+  /** How many events it carries. */
+  size: number;
+}
+
+/** HTTP status, or how the connection failed. */
+export type PostOutcome = { status: number; body: string } | { failure: 'connect' | 'read'; reason: string };
+
+export interface PostCounts {
+  attempts: number;
+  delivered: number;
+  retried: number;
+  /** Events given up. */
+  lost: number;
+  lastProblem: string | null;
+}
+
+/** Posts webhooks: never more than `concurrency` at a time, attempts that wait for a retry included in `busy`. */
+export class PostOffice {
+  readonly counts: PostCounts = { attempts: 0, delivered: 0, retried: 0, lost: 0, lastProblem: null };
+  private flying = 0;
+  private waiting = 0;
+  private readonly closing = new AbortController();
+
+  constructor(
+    private readonly settings: () => WebhookSettings,
+    private readonly changed: () => void,
+  ) {}
+
+  /** Attempts in the air and posts that wait for their next attempt. */
+  get busy(): number {
+    return this.flying + this.waiting;
+  }
+
+  /** Waiting posts hold their bodies: past a few hundred nothing new is drawn, so a dead receiver costs no memory. */
+  hasRoom(): boolean {
+    return this.flying < this.settings().concurrency && this.waiting < 256;
+  }
+
+  /** Resolves after the first attempt; retries go on by themselves. Never rejects. */
+  async send(post: Post): Promise<PostOutcome | null> {
+    const copies = this.settings().copies;
+    const outcomes = await Promise.all(Array.from({ length: copies }, () => this.attempt(post, 1)));
+    return outcomes[0] ?? null;
+  }
+
+  close(): void {
+    this.closing.abort();
+  }
+
+  private async attempt(post: Post, attempt: number): Promise<PostOutcome | null> {
+    if (this.closing.signal.aborted) return null;
+    this.flying++;
+    this.counts.attempts++;
+    const outcome = await this.deliver(post);
+    this.flying--;
+    const ok = 'status' in outcome && outcome.status >= 200 && outcome.status < 300;
+    if (ok) this.counts.delivered += post.size;
+    else {
+      this.counts.lastProblem = 'status' in outcome ? `HTTP ${outcome.status}` : outcome.reason;
+      this.retryOrLose(post, attempt, outcome);
+    }
+    this.changed();
+    return outcome;
+  }
+
+  private retryOrLose(post: Post, attempt: number, outcome: PostOutcome): void {
+    const wait = this.closing.signal.aborted ? null : post.retryAfter(attempt, outcome);
+    if (wait === null) {
+      this.counts.lost += post.size;
+      return;
+    }
+    this.waiting++;
+    this.counts.retried += post.size;
+    const again = () => {
+      clearTimeout(timer);
+      this.closing.signal.removeEventListener('abort', again);
+      this.waiting--;
+      void this.attempt(post, attempt + 1);
+    };
+    const timer = setTimeout(again, wait);
+    this.closing.signal.addEventListener('abort', again);
+  }
+
+  private async deliver(post: Post): Promise<PostOutcome> {
+    const { url, headers, body } = post.build();
+    const signal = AbortSignal.any([this.closing.signal, AbortSignal.timeout(this.settings().timeoutMs)]);
+    try {
+      // A redirect would lose the body; the providers do not follow one either.
+      const answer = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal });
+      return { status: answer.status, body: await answer.text() };
+    } catch (error) {
+      return { failure: connectFailed(error) ? 'connect' : 'read', reason: reasonOf(error) };
+    }
+  }
+}
+
+const connectErrors = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+function connectFailed(error: unknown): boolean {
+  const code = codeOf(error);
+  return code !== undefined && (connectErrors.has(code) || code.includes('CONNECT_TIMEOUT'));
+}
+
+function reasonOf(error: unknown): string {
+  return codeOf(error) ?? (error instanceof Error ? error.message : String(error));
+}
+
+function codeOf(error: unknown): string | undefined {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : undefined;
+}
