@@ -61,6 +61,14 @@ describe('nextAllowedInstant', () => {
     expect(nextAllowedInstant(now, null, SMS_MARKETING_WINDOW)).toBe(now);
   });
 
+  it('sees yesterday come again when a clock is set back over midnight', () => {
+    const lateOnSaturday: SendWindow = { ...everyDay(null), 6: { from: '23:30', to: '24:00' } };
+    const sundayForAMinute = utc('2010-11-07T02:30:30');
+    expect(nextAllowedInstant(sundayForAMinute, 'America/St_Johns', lateOnSaturday)).toEqual(
+      utc('2010-11-07T03:00:00'),
+    );
+  });
+
   it('says when a window never opens', () => {
     const early = everyDay({ from: '09:00', to: '11:00' });
     expect(findAllowedInstant(utc('2026-06-05T12:00:00'), null, early)).toBeNull();
