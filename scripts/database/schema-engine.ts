@@ -36,8 +36,11 @@ const loadEngineModule = () => (engineModule ??= instantiateEngine());
 
 /** The stock adapter cuts a script at every semicolon, function bodies included; Postgres itself takes it whole. */
 class WholeScriptPrismaPg extends PrismaPg {
+  readonly opened: { dispose(): Promise<void> }[] = [];
+
   override async connect() {
     const adapter = await super.connect();
+    this.opened.push(adapter);
     adapter.executeScript = async (script) => {
       await adapter.underlyingDriver().query(script);
     };
@@ -45,18 +48,24 @@ class WholeScriptPrismaPg extends PrismaPg {
   }
 }
 
-/** Prisma's schema engine on one database. `datamodels` are needed only for a diff. */
-export async function openSchemaEngine(
+/** Runs `work` with Prisma's schema engine on one database and closes its connections (they hold an advisory lock). */
+async function withSchemaEngine<T>(
   connectionString: string,
-  datamodels?: SchemaContainer[],
-): Promise<SchemaEngine> {
+  datamodels: SchemaContainer[] | undefined,
+  work: (engine: SchemaEngine) => Promise<T>,
+): Promise<T> {
   const { SchemaEngine: Engine } = await loadEngineModule();
-  const adapter = bindMigrationAwareSqlAdapterFactory(new WholeScriptPrismaPg({ connectionString }));
-  return Engine.new(
+  const factory = new WholeScriptPrismaPg({ connectionString });
+  const engine = await Engine.new(
     { datamodels: datamodels?.map(({ path: file, content }): [string, string] => [file, content]) },
     () => undefined,
-    adapter,
+    bindMigrationAwareSqlAdapterFactory(factory),
   );
+  try {
+    return await work(engine);
+  } finally {
+    await Promise.all(factory.opened.map((adapter) => adapter.dispose()));
+  }
 }
 
 export async function readMigrations(): Promise<MigrationList> {
@@ -83,12 +92,11 @@ export async function readMigrations(): Promise<MigrationList> {
 
 /** Applies what is missing, in order, and returns the names of the migrations it applied. */
 export async function applyMigrations(connectionString: string): Promise<string[]> {
-  const engine = await openSchemaEngine(connectionString);
-  const { appliedMigrationNames } = await engine.applyMigrations({
-    migrationsList: await readMigrations(),
-    filters: noFilters,
+  const migrationsList = await readMigrations();
+  return withSchemaEngine(connectionString, undefined, async (engine) => {
+    const applied = await engine.applyMigrations({ migrationsList, filters: noFilters });
+    return applied.appliedMigrationNames;
   });
-  return appliedMigrationNames;
 }
 
 /** The SQL that turns the committed Prisma schema into the edited one. */
@@ -97,13 +105,10 @@ export async function diffSchemas(
   committed: SchemaContainer[],
   edited: SchemaContainer[],
 ): Promise<string> {
-  const engine = await openSchemaEngine(connectionString, edited);
-  const { stdout } = await engine.diff({
-    from: committed.length > 0 ? { tag: 'schemaDatamodel', files: committed } : { tag: 'empty' },
-    to: { tag: 'schemaDatamodel', files: edited },
-    script: true,
-    exitCode: null,
-    filters: noFilters,
+  const from = committed.length > 0 ? { tag: 'schemaDatamodel' as const, files: committed } : { tag: 'empty' as const };
+  return withSchemaEngine(connectionString, edited, async (engine) => {
+    const to = { tag: 'schemaDatamodel' as const, files: edited };
+    const { stdout } = await engine.diff({ from, to, script: true, exitCode: null, filters: noFilters });
+    return stdout ?? '';
   });
-  return stdout ?? '';
 }

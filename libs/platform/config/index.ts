@@ -1,0 +1,2 @@
+export { ConfigModule } from './config.module';
+export { ConfigurationError, Env, parseEnv } from './env';

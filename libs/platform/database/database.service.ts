@@ -1,0 +1,98 @@
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { PrismaPg } from '@prisma/adapter-pg';
+import type pg from 'pg';
+import { Env } from '@platform/config';
+import { databaseUnavailable, isDatabaseUnavailable } from './failures';
+import { PrismaClient } from './generated/client';
+import { createPool, openingUnit, statementCounter, type OpeningUnit } from './pool';
+import { openingStatement, type Scope } from './scope';
+import { SqlTx, Tx } from './transaction';
+
+/** A unit of work must be short: locks and the connection are held for its whole life. In ms. */
+const unitTimeout = 60_000;
+
+/** The only way to Postgres. Every statement runs inside a unit of work that has taken a role and, mostly, a team. */
+@Injectable()
+export class Database implements OnApplicationShutdown {
+  private readonly logger = new Logger(Database.name);
+  private readonly pool: pg.Pool;
+  private readonly prisma: PrismaClient;
+
+  constructor(env: Env) {
+    this.pool = createPool(env.DATABASE_URL, env.DATABASE_POOL, (error) =>
+      this.logger.warn(`idle database connection lost: ${error.message}`),
+    );
+    this.prisma = new PrismaClient({ adapter: new PrismaPg(this.pool) });
+  }
+
+  /**
+   * Runs `work` in one transaction with Prisma and SQL on one connection, and commits when it returns.
+   * @throws DomainError unavailable/database_unavailable when Postgres cannot be reached; whatever `work` throws.
+   */
+  async transaction<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const unit: OpeningUnit = { scope };
+    let tx: Tx | undefined;
+    const result = await this.translate(
+      openingUnit.run(unit, () =>
+        this.prisma.$transaction(
+          (prisma) => {
+            if (!unit.client) throw new Error('the unit of work was opened without its role');
+            tx = new Tx(scope, unit.client, prisma);
+            return work(tx);
+          },
+          { timeout: unitTimeout, maxWait: 10_000 },
+        ),
+      ),
+    );
+    tx?.committed();
+    return result;
+  }
+
+  /** The same without Prisma: for hot paths whose statements are all SQL. */
+  async sql<T>(scope: Scope, work: (tx: SqlTx) => Promise<T>): Promise<T> {
+    const client = await this.translate(this.pool.connect());
+    const tx = new SqlTx(scope, client);
+    let broken: Error | undefined;
+    try {
+      await client.query(openingStatement(scope));
+      const result = await work(tx);
+      const { command } = await client.query('COMMIT');
+      if (command !== 'COMMIT') throw new Error('the transaction had failed and was rolled back');
+      tx.committed();
+      return result;
+    } catch (error) {
+      await client.query('ROLLBACK').catch((rollbackError: Error) => (broken = rollbackError));
+      throw isDatabaseUnavailable(error) ? databaseUnavailable() : error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  /** Asks Postgres for its time: readiness, and how far this machine's clock is off. */
+  async ping(): Promise<{ now: Date }> {
+    const result = await this.translate(this.pool.query<{ now: Date }>('SELECT now()'));
+    return { now: result.rows[0]!.now };
+  }
+
+  /** A connection of its own for LISTEN; the caller ends it. */
+  async dedicatedConnection(): Promise<pg.PoolClient> {
+    return this.translate(this.pool.connect());
+  }
+
+  get statementsSent(): number {
+    return statementCounter.sent;
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.prisma.$disconnect();
+    await this.pool.end();
+  }
+
+  private async translate<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      throw isDatabaseUnavailable(error) ? databaseUnavailable() : error;
+    }
+  }
+}

@@ -1,0 +1,10 @@
+export { Database } from './database.service';
+export { DatabaseModule } from './database.module';
+export { databaseUnavailable, isDatabaseUnavailable, isUniqueViolation, sqlState } from './failures';
+export { Prisma } from './generated/client';
+export * from './generated/enums';
+export type { RowOf, Shape } from './row-shape';
+export { CrossTeamScope, TenantScope } from './scope';
+export type { Scope } from './scope';
+export { SqlTx, Tx } from './transaction';
+export { newId } from './uuid7';

@@ -1,0 +1,59 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import pg from 'pg';
+import { openingStatement, type Scope } from './scope';
+
+export interface OpeningUnit {
+  scope: Scope;
+  client?: pg.ClientBase;
+}
+
+/** The unit of work that Prisma is about to open; it tells the connection whose role and team to take. */
+export const openingUnit = new AsyncLocalStorage<OpeningUnit>();
+
+/** Statements sent since the process started, for the figure "SQL statements per message". */
+export const statementCounter = { sent: 0 };
+
+/**
+ * Prisma opens an interactive transaction with a bare BEGIN. Here that BEGIN carries the role and the team along, so that a unit
+ * of work costs no round trip more, and no Prisma transaction can run without them.
+ */
+class ScopedClient extends pg.Client {
+  // eslint-disable-next-line -- node-postgres overloads `query` seven ways; this passes them all through untouched
+  override query(...args: any[]): any {
+    statementCounter.sent += 1;
+    const [config] = args as [{ text?: string } | string | undefined];
+    if (typeof config === 'object' && config?.text === 'BEGIN') {
+      const unit = openingUnit.getStore();
+      if (!unit) throw new Error('a Prisma transaction must be opened through Database.transaction');
+      unit.client = this;
+      return (super.query as (text: string) => unknown).call(this, openingStatement(unit.scope));
+    }
+    return (super.query as (...all: unknown[]) => unknown).apply(this, args);
+  }
+}
+
+const int8 = 20;
+const numeric = 1700;
+const date = 1082;
+const types = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (oid === int8 || oid === numeric) return Number;
+    if (oid === date) return (value: string) => value;
+    return pg.types.getTypeParser(oid, format as 'text');
+  },
+} as pg.CustomTypesConfig;
+
+export function createPool(connectionString: string, max: number, onError: (error: Error) => void): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString,
+    max,
+    types,
+    Client: ScopedClient,
+    application_name: 'brickwork',
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+  } as pg.PoolConfig);
+  pool.on('error', onError);
+  return pool;
+}

@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { newId, Prisma, type SqlTx, type TenantScope } from '@platform/database';
+
+export interface StoredEvent {
+  id: string;
+  teamId: string;
+  name: string;
+  payload: unknown;
+  causeId: string;
+  depth: number;
+}
+
+@Injectable()
+export class EventsRepository {
+  async insert(
+    tx: SqlTx,
+    scope: TenantScope,
+    name: string,
+    payloads: object[],
+    cause: { causeId: string; depth: number } | undefined,
+  ): Promise<string[]> {
+    const ids = payloads.map(newId);
+    await tx.execute(Prisma.sql`
+      INSERT INTO domain_event (id, team_id, name, payload, cause_id, depth)
+      SELECT e.id, ${scope.teamId}::uuid, ${name}, e.payload::jsonb, coalesce(${cause?.causeId ?? null}::uuid, e.id), ${cause?.depth ?? 0}
+      FROM unnest(${ids}::uuid[], ${payloads.map((payload) => JSON.stringify(payload))}::text[]) AS e(id, payload)`);
+    return ids;
+  }
+
+  /** Undispatched events, oldest first, locked so that each is handled by one worker. */
+  async lockUndispatched(tx: SqlTx, limit: number): Promise<StoredEvent[]> {
+    return tx.rows(
+      { id: 'uuid', teamId: 'uuid', name: 'text', payload: 'json', causeId: 'uuid', depth: 'int' },
+      Prisma.sql`SELECT id, team_id AS "teamId", name, payload, cause_id AS "causeId", depth FROM domain_event
+        WHERE dispatched_at IS NULL ORDER BY id LIMIT ${limit} FOR UPDATE SKIP LOCKED`,
+    );
+  }
+
+  async markDispatched(tx: SqlTx, ids: string[]): Promise<void> {
+    await tx.execute(Prisma.sql`UPDATE domain_event SET dispatched_at = now() WHERE id = ANY(${ids}::uuid[])`);
+  }
+}

@@ -1,0 +1,24 @@
+import { Injectable } from '@nestjs/common';
+import { TenantScope, type SqlTx } from '@platform/database';
+import { nextCause } from '@platform/jobs';
+import type { EventDefinition } from './define-event';
+import { EventsRepository } from './events.repository';
+
+/** Tells the slices above what happened, in the transaction in which it happened. */
+@Injectable()
+export class Events {
+  constructor(private readonly repository: EventsRepository) {}
+
+  /** Publishes one event; subscribers run, each as its own job, once `tx` has committed. Answers the event's id. */
+  async publish<P extends object>(tx: SqlTx, event: EventDefinition<P>, payload: P): Promise<string> {
+    const [id] = await this.publishMany(tx, event, [payload]);
+    return id!;
+  }
+
+  /** Publishes many events of one kind with one statement. */
+  async publishMany<P extends object>(tx: SqlTx, event: EventDefinition<P>, payloads: P[]): Promise<string[]> {
+    if (!(tx.scope instanceof TenantScope)) throw new TypeError(`event ${event.name} needs a team`);
+    if (payloads.length === 0) return [];
+    return this.repository.insert(tx, tx.scope, event.name, payloads, nextCause());
+  }
+}

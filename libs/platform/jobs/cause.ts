@@ -1,0 +1,23 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { DomainError } from '@platform/errors';
+
+export interface Cause {
+  /** The event that started the chain. */
+  causeId: string;
+  depth: number;
+}
+
+/** The chain of the job that is running; what it publishes or enqueues belongs to it. */
+export const currentCause = new AsyncLocalStorage<Cause>();
+
+/** A chain longer than that is a loop: one automation setting off another that sets off the first. */
+export const maxDepth = 16;
+
+export function nextCause(): Cause | undefined {
+  const cause = currentCause.getStore();
+  if (!cause) return undefined;
+  if (cause.depth >= maxDepth) {
+    throw new DomainError('conflict', 'cause_chain_too_deep', `automation chain ${cause.causeId} is ${maxDepth} steps deep`);
+  }
+  return { causeId: cause.causeId, depth: cause.depth + 1 };
+}

@@ -1,0 +1,15 @@
+import { Global, Module } from '@nestjs/common';
+import { JobAdmin } from './job-admin.service';
+import { JobAdminRepository } from './job-admin.repository';
+import { Jobs } from './jobs.service';
+import { JobsRepository } from './jobs.repository';
+import { QueueBackend } from './queue-backend';
+import { WakeUps } from './wake-ups';
+
+/** The producing side, for api and worker alike. */
+@Global()
+@Module({
+  providers: [JobsRepository, JobAdminRepository, JobAdmin, Jobs, QueueBackend, WakeUps],
+  exports: [JobsRepository, JobAdmin, Jobs, QueueBackend, WakeUps],
+})
+export class JobsModule {}

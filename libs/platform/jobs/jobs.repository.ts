@@ -1,0 +1,146 @@
+import { Injectable } from '@nestjs/common';
+import { newId, Prisma, type SqlTx } from '@platform/database';
+import type { Cause } from './cause';
+import { openStates, type JobState } from './job-state';
+import type { QueueName } from './queues';
+
+export interface NewJob {
+  teamId: string | null;
+  name: string;
+  queue: QueueName;
+  payload: object;
+  dueAt: Date | null;
+  maxAttempts: number;
+  dedupeKey: string | null;
+  cause: Cause | undefined;
+}
+
+/** What is needed to wake a worker for a row. */
+export interface WakeUp {
+  id: string;
+  queue: QueueName;
+  name: string;
+  run: number;
+  /** Postgres time in ms since the epoch, and ms until the row is due by that clock. */
+  now: number;
+  delay: number;
+}
+
+const wakeUpShape = { id: 'uuid', queue: 'text', name: 'text', run: 'int', now: 'float', delay: 'float' } as const;
+const wakeUpColumns = Prisma.sql`
+  job.id, job.queue, job.name, job.run,
+  floor(extract(epoch FROM now()) * 1000)::float8 AS now,
+  greatest(0, ceil(extract(epoch FROM job.due_at - now()) * 1000))::float8 AS delay`;
+
+export interface JobRow {
+  id: string;
+  teamId: string | null;
+  name: string;
+  queue: string;
+  payload: unknown;
+  dueAt: Date;
+  state: JobState;
+  attempts: number;
+  maxAttempts: number;
+  crashes: number;
+  progress: unknown;
+  result: unknown;
+  lastError: string | null;
+  dedupeKey: string | null;
+  causeId: string | null;
+  depth: number;
+  createdAt: Date;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+}
+
+/** Writes and changes job rows inside the caller's transaction. */
+@Injectable()
+export class JobsRepository {
+  /**
+   * Inserts many rows with one statement. A row whose dedupe key is taken by an unfinished job is left out of the answer.
+   */
+  async insert(tx: SqlTx, jobs: NewJob[]): Promise<WakeUp[]> {
+    if (jobs.length === 0) return [];
+    const column = <T>(pick: (job: NewJob) => T) => jobs.map(pick);
+    const inserted = await tx.rows(
+      wakeUpShape,
+      Prisma.sql`
+        INSERT INTO job (id, team_id, name, queue, payload, due_at, max_attempts, dedupe_key, cause_id, depth)
+        SELECT n.id, n.team_id, n.name, n.queue, n.payload::jsonb, coalesce(n.due_at, now()), n.max_attempts, n.dedupe_key,
+               n.cause_id, n.depth
+        FROM unnest(
+          ${jobs.map(newId)}::uuid[], ${column((job) => job.teamId)}::uuid[], ${column((job) => job.name)}::text[],
+          ${column((job) => job.queue)}::text[], ${column((job) => JSON.stringify(job.payload))}::text[],
+          ${column((job) => job.dueAt?.toISOString() ?? null)}::timestamptz[], ${column((job) => job.maxAttempts)}::int[],
+          ${column((job) => job.dedupeKey)}::text[], ${column((job) => job.cause?.causeId ?? null)}::uuid[],
+          ${column((job) => job.cause?.depth ?? 0)}::int[]
+        ) AS n(id, team_id, name, queue, payload, due_at, max_attempts, dedupe_key, cause_id, depth)
+        ON CONFLICT (name, team_id, dedupe_key)
+          WHERE dedupe_key IS NOT NULL AND state IN ('scheduled', 'active', 'retrying') DO NOTHING
+        RETURNING ${wakeUpColumns}`,
+    );
+    return inserted as WakeUp[];
+  }
+
+  async findOpenByKey(tx: SqlTx, name: string, teamId: string | null, dedupeKey: string): Promise<string | undefined> {
+    const row = await tx.maybeOne(
+      { id: 'uuid' },
+      Prisma.sql`SELECT id FROM job WHERE name = ${name} AND team_id IS NOT DISTINCT FROM ${teamId}::uuid
+        AND dedupe_key = ${dedupeKey} AND state IN (${Prisma.join([...openStates])})`,
+    );
+    return row?.id;
+  }
+
+  /** Moves an unstarted job to another time. The old wake-up, when it fires, belongs to an older run and finds nothing. */
+  async reschedule(tx: SqlTx, id: string, dueAt: Date): Promise<WakeUp | undefined> {
+    const row = await tx.maybeOne(
+      wakeUpShape,
+      Prisma.sql`UPDATE job SET due_at = ${dueAt}, run = run + 1, enqueued_at = NULL
+        WHERE id = ${id}::uuid AND state IN ('scheduled', 'retrying') RETURNING ${wakeUpColumns}`,
+    );
+    return row as WakeUp | undefined;
+  }
+
+  /** Ends an unstarted job for good. Answers its wake-up so that it can be taken off the queue. */
+  async cancel(tx: SqlTx, id: string): Promise<WakeUp | undefined> {
+    const row = await tx.maybeOne(
+      wakeUpShape,
+      Prisma.sql`UPDATE job SET state = 'cancelled', finished_at = now()
+        WHERE id = ${id}::uuid AND state IN ('scheduled', 'retrying') RETURNING ${wakeUpColumns}`,
+    );
+    return row as WakeUp | undefined;
+  }
+
+  /** Gives finished, failed, dead or cancelled jobs another life, with all their tries. */
+  async replay(tx: SqlTx, ids: string[], states: readonly JobState[]): Promise<WakeUp[]> {
+    const rows = await tx.rows(
+      wakeUpShape,
+      Prisma.sql`UPDATE job SET state = 'scheduled', attempts = 0, crashes = 0, run = run + 1, fence = fence + 1,
+          enqueued_at = NULL, finished_at = NULL, lease_until = NULL, due_at = now()
+        WHERE id = ANY(${ids}::uuid[]) AND state = ANY(${[...states]}::text[]) RETURNING ${wakeUpColumns}`,
+    );
+    return rows as WakeUp[];
+  }
+
+  async markEnqueued(tx: SqlTx, ids: string[], runs: number[]): Promise<void> {
+    await tx.execute(Prisma.sql`UPDATE job SET enqueued_at = now()
+      FROM unnest(${ids}::uuid[], ${runs}::int[]) AS w(id, run) WHERE job.id = w.id AND job.run = w.run`);
+  }
+
+  /**
+   * Rows that are due within the horizon and not on the queue, locked so that each goes to one relay.
+   * `graceMs` leaves rows alone that their producer is probably adding at this moment.
+   */
+  async lockUnqueued(tx: SqlTx, options: { horizonHours: number; graceMs: number; limit: number }): Promise<WakeUp[]> {
+    const rows = await tx.rows(
+      wakeUpShape,
+      Prisma.sql`SELECT ${wakeUpColumns} FROM job
+        WHERE enqueued_at IS NULL AND state IN ('scheduled', 'retrying')
+          AND due_at < now() + ${options.horizonHours} * interval '1 hour'
+          AND (created_at < now() - ${options.graceMs} * interval '1 millisecond' OR run > 0)
+        ORDER BY due_at LIMIT ${options.limit} FOR UPDATE SKIP LOCKED`,
+    );
+    return rows as WakeUp[];
+  }
+}

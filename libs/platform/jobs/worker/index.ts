@@ -1,0 +1,7 @@
+export { handle, LeaseLost } from './job-handlers';
+export type { JobContext, JobHandler, PayloadOf } from './job-handlers';
+export { JobsWorkerModule } from './jobs-worker.module';
+export { Reconciler } from './reconciler';
+export { schedule } from './schedules';
+export type { ScheduledTask } from './schedules';
+export { WorkersHost } from './workers-host';

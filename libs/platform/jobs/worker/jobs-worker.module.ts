@@ -1,0 +1,22 @@
+import { Global, Module } from '@nestjs/common';
+import { EventsWorkerModule } from '@platform/events/worker';
+import { HeldJobs } from './held-jobs';
+import { JobClaimsRepository } from './job-claims.repository';
+import { JobRunner } from './job-runner';
+import { reconcileTask } from './maintenance';
+import { Reconciler } from './reconciler';
+import { ReconcilerRepository } from './reconciler.repository';
+import { Relay } from './relay';
+import { Schedules } from './schedules';
+import { WorkersHost } from './workers-host';
+
+/** The consuming side. Only the worker mounts it. */
+@Global()
+@Module({
+  imports: [EventsWorkerModule],
+  providers: [
+    JobClaimsRepository, ReconcilerRepository, HeldJobs, JobRunner, Relay, Reconciler, Schedules, WorkersHost, reconcileTask,
+  ],
+  exports: [Relay, Reconciler, WorkersHost, Schedules],
+})
+export class JobsWorkerModule {}
