@@ -54,7 +54,8 @@ export class Dispatcher<T> {
       // At a low rate small posts: a tenth of a second's worth, so that events trickle instead of coming in lumps.
       const limit = perSecond > 0 ? Math.max(1, Math.ceil(perSecond / 10)) : Infinity;
       const post = this.parts.take(this.timeline, now, limit);
-      if (!post) return;
+      // Not every due item makes a post (a status nobody asked for); look at what is due next.
+      if (!post) continue;
       if (perSecond > 0) this.nextAllowedAt = now + (post.size / perSecond) * 1_000;
       void this.office.send(post);
     }

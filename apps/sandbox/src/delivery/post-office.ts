@@ -109,10 +109,18 @@ function connectFailed(error: unknown): boolean {
 }
 
 function reasonOf(error: unknown): string {
-  return codeOf(error) ?? (error instanceof Error ? error.message : String(error));
+  return codeOf(error) ?? textOf(error, 'message') ?? String(error);
 }
 
+/** fetch hides what happened to the socket in the cause. */
 function codeOf(error: unknown): string | undefined {
-  const cause = error instanceof Error ? error.cause : undefined;
-  return typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : undefined;
+  return typeof error === 'object' && error !== null && 'cause' in error
+    ? textOf(error.cause, 'code')
+    : undefined;
+}
+
+function textOf(value: unknown, name: string): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const text: unknown = Reflect.get(value, name);
+  return typeof text === 'string' ? text : undefined;
 }

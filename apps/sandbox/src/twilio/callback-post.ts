@@ -10,16 +10,18 @@ export function callbackPost(
   authToken: string,
   onOutcome?: (outcome: PostOutcome) => void,
 ): Post {
-  const [named = '', fragment = ''] = receiver.named.split('#');
-  const [reached = ''] = receiver.reached.split('#');
+  const named = new URL(receiver.named);
+  const fragment = named.hash.slice(1);
+  // The signature covers the URL as it goes over the wire: normalised, without the fragment.
+  named.hash = '';
   const token = randomUUID();
   return {
     size: 1,
     build: () => ({
-      url: reached,
+      url: receiver.reached,
       headers: {
         'Content-Type': 'application/x-www-form-urlencoded; charset=UTF-8',
-        'X-Twilio-Signature': twilioSignature(authToken, named, fields),
+        'X-Twilio-Signature': twilioSignature(authToken, named.href, fields),
         'I-Twilio-Idempotency-Token': token,
         'User-Agent': 'TwilioProxy/1.1',
       },

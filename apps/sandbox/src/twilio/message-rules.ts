@@ -11,6 +11,12 @@ const blockedNumber: TwilioError = {
   message: 'Attempt to send to unsubscribed recipient',
 };
 
+const badCallback: TwilioError = {
+  status: 400,
+  code: 21609,
+  message: "The 'StatusCallback' URL is not a valid fully qualified URL.",
+};
+
 /** Test numbers of the provider (https://www.twilio.com/docs/iam/test-credentials). */
 const magicNumbers: Record<string, TwilioError> = {
   '+15005550001': invalidTo('+15005550001'),
@@ -38,7 +44,12 @@ export function checkMessageRules(message: MessageCreate, isBlocked: boolean): T
       message: 'The concatenated message body exceeds the 1600 character limit',
     };
   }
+  if (message.StatusCallback !== undefined && !isWebAddress(message.StatusCallback)) return badCallback;
   return magicNumbers[To] ?? (isBlocked ? blockedNumber : null);
+}
+
+function isWebAddress(url: string): boolean {
+  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 }
 
 function invalidTo(to: string): TwilioError {
