@@ -1,0 +1,66 @@
+import type { TeamRole } from '@platform/database';
+
+/**
+ * Who may do what, in one table: the guard, the API documentation and the tests read it. `minimum` is the lowest role that has
+ * the permission; a higher role has everything a lower one has.
+ */
+export const permissionTable = {
+  'leads:read': { minimum: 'MEMBER', about: 'See leads' },
+  'leads:write': { minimum: 'MEMBER', about: 'Create and change leads' },
+  'leads:delete': { minimum: 'MANAGER', about: 'Delete leads' },
+  'leads:import': { minimum: 'MEMBER', about: 'Import leads from a file' },
+  'leads:export': { minimum: 'MANAGER', about: 'Download leads' },
+  'tags:read': { minimum: 'MEMBER', about: 'See tags' },
+  'tags:write': { minimum: 'MEMBER', about: 'Create and change tags' },
+  'tags:delete': { minimum: 'MANAGER', about: 'Delete tags' },
+  'activities:read': { minimum: 'MEMBER', about: 'See what happened' },
+  'activities:write': { minimum: 'MEMBER', about: 'Log an activity' },
+  'tasks:read': { minimum: 'MEMBER', about: 'See tasks' },
+  'tasks:write': { minimum: 'MEMBER', about: 'Create and complete tasks' },
+  'tasks:delete': { minimum: 'MEMBER', about: 'Delete tasks' },
+  'templates:read': { minimum: 'MEMBER', about: 'See templates' },
+  'templates:write': { minimum: 'MANAGER', about: 'Create and change templates' },
+  'campaigns:read': { minimum: 'MEMBER', about: 'See campaigns and their figures' },
+  'campaigns:write': { minimum: 'MANAGER', about: 'Create and change campaigns' },
+  'campaigns:delete': { minimum: 'MANAGER', about: 'Delete campaigns' },
+  'campaigns:send': { minimum: 'MANAGER', about: 'Launch, pause, resume, cancel and test campaigns' },
+  'messages:read': { minimum: 'MEMBER', about: 'See messages and why they were sent, held or skipped' },
+  'messages:write': { minimum: 'MEMBER', about: 'Mark and answer messages' },
+  'messages:send': { minimum: 'MEMBER', about: 'Send a single message' },
+  'suppressions:read': { minimum: 'MEMBER', about: 'See who may not be written to' },
+  'suppressions:write': { minimum: 'MANAGER', about: 'Change who may not be written to' },
+  'settings:read': { minimum: 'MEMBER', about: 'See the settings of the business' },
+  'settings:write': { minimum: 'ADMIN', about: 'Change the settings of the business' },
+  'jobs:read': { minimum: 'MANAGER', about: 'See background jobs' },
+  'jobs:manage': { minimum: 'ADMIN', about: 'Retry, cancel and replay background jobs' },
+  'api-keys:read': { minimum: 'ADMIN', about: 'See API keys' },
+  'api-keys:write': { minimum: 'ADMIN', about: 'Create and revoke API keys' },
+} as const satisfies Record<`${string}:${string}`, { minimum: TeamRole; about: string }>;
+
+export type Permission = keyof typeof permissionTable;
+export const permissions = Object.keys(permissionTable) as Permission[];
+
+const rank: Record<TeamRole, number> = { MEMBER: 0, MANAGER: 1, ADMIN: 2, OWNER: 3 };
+
+const permissionsByRole = new Map<TeamRole, ReadonlySet<Permission>>(
+  (Object.keys(rank) as TeamRole[]).map((role) => [
+    role,
+    new Set(permissions.filter((permission) => rank[role] >= rank[permissionTable[permission].minimum])),
+  ]),
+);
+
+export function permissionsOf(role: TeamRole): ReadonlySet<Permission> {
+  return permissionsByRole.get(role)!;
+}
+
+export function isPermission(value: unknown): value is Permission {
+  return typeof value === 'string' && Object.hasOwn(permissionTable, value);
+}
+
+/** Never granted to a key: a key that makes keys cannot be taken back. */
+const personal: ReadonlySet<Permission> = new Set(['api-keys:read', 'api-keys:write']);
+
+/** What an API key may be given. */
+export const apiKeyScopes: readonly Permission[] = permissions.filter(
+  (permission) => !personal.has(permission),
+);

@@ -1,0 +1,13 @@
+export { AccessRule } from './access';
+export type { Access } from './access';
+export { CurrentActor } from './current-actor';
+export { Endpoint } from './endpoint';
+export type { EndpointOptions } from './endpoint';
+export { HttpModule } from './http.module';
+export { IdParam } from './id-param';
+export { PageQuery, pageResponse } from './page';
+export { problemContentType } from './problem';
+export type { Problem } from './problem';
+export { validationPipe } from './validation';
+export { decodeCursor, encodeCursor, mapPage, pageOf } from '@platform/paging';
+export type { Page } from '@platform/paging';
