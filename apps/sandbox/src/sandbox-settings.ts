@@ -26,7 +26,7 @@ export interface WebhookSettings {
   maxPending: number;
 }
 
-export interface SendGridSettings {
+interface SendGridSettings {
   webhooks: WebhookSettings & { maxBatch: number; gatherMs: number; retryDelaysMs: number[] };
   delaysMs: Record<MailEventName, number>;
   /** Chances (0–1) of what happens to a mail; open, click, unsubscribe and spamreport only after a delivery. */
@@ -47,7 +47,7 @@ export interface TwilioSettings {
   optOutBlocking: boolean;
 }
 
-export interface NumberScript {
+interface NumberScript {
   outcome?: 'delivered' | 'undelivered' | 'failed';
   errorCode?: number;
   replies?: string[];
@@ -92,7 +92,7 @@ export const defaultSettings: SandboxSettings = {
       shuffle: false,
       early: false,
       timeoutMs: 10_000,
-      maxPending: 5_000_000,
+      maxPending: 500_000,
       maxBatch: 1_000,
       gatherMs: 30,
       retryDelaysMs: [250, 500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000, 8_000, 8_000],

@@ -85,7 +85,7 @@ export function patchSettings(settings: SandboxSettings, patch: unknown): Sandbo
   return { ...next, targetUrl: bare(next.targetUrl), publicUrl: bare(next.publicUrl) };
 }
 
-export class SettingsError extends Error {
+class SettingsError extends Error {
   readonly statusCode = 400;
 }
 

@@ -43,7 +43,7 @@ export async function startReceiver(answer: (received: Received, index: number) 
 
 export type Receiver = Awaited<ReturnType<typeof startReceiver>>;
 
-export interface MailEvent extends Record<string, unknown> {
+interface MailEvent extends Record<string, unknown> {
   email: string;
   event: string;
   sg_event_id: string;

@@ -21,11 +21,14 @@ export interface PostCounts {
   lastProblem: string | null;
 }
 
+const maxWaitingEvents = 20_000;
+
 /** Posts webhooks: never more than `concurrency` at a time, attempts that wait for a retry included in `busy`. */
 export class PostOffice {
   readonly counts: PostCounts = { attempts: 0, delivered: 0, retried: 0, lost: 0, lastProblem: null };
   private flying = 0;
   private waiting = 0;
+  private waitingEvents = 0;
   private readonly closing = new AbortController();
 
   constructor(
@@ -38,9 +41,9 @@ export class PostOffice {
     return this.flying + this.waiting;
   }
 
-  /** Waiting posts hold their bodies: past a few hundred nothing new is drawn, so a dead receiver costs no memory. */
+  /** Waiting posts hold their bodies: past some of them nothing new is drawn, so a dead receiver costs little memory. */
   hasRoom(): boolean {
-    return this.flying < this.settings().concurrency && this.waiting < 256;
+    return this.flying < this.settings().concurrency && this.waitingEvents < maxWaitingEvents;
   }
 
   /** Resolves after the first attempt; retries go on by themselves. Never rejects. */
@@ -77,11 +80,13 @@ export class PostOffice {
       return;
     }
     this.waiting++;
+    this.waitingEvents += post.size;
     this.counts.retried += post.size;
     const again = () => {
       clearTimeout(timer);
       this.closing.signal.removeEventListener('abort', again);
       this.waiting--;
+      this.waitingEvents -= post.size;
       void this.attempt(post, attempt + 1);
     };
     const timer = setTimeout(again, wait);

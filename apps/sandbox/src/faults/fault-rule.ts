@@ -1,4 +1,4 @@
-export const faultKinds = [
+const faultKinds = [
   'latency',
   'status',
   'refuse_address',
@@ -7,7 +7,7 @@ export const faultKinds = [
   'late',
   'timeout_no_accept',
 ] as const;
-export type FaultKind = (typeof faultKinds)[number];
+type FaultKind = (typeof faultKinds)[number];
 export type FaultProvider = 'sendgrid' | 'twilio';
 
 /** A rule as it is posted. Without probability, everyNth or count it meets every matching request. */
@@ -66,12 +66,16 @@ export const faultRuleSchema = {
       properties: { account: { type: 'string' }, address: { type: 'string' } },
     },
   },
-  allOf: [
-    { if: { properties: { kind: { const: 'status' } } }, then: { required: ['status'] } },
-    { if: { properties: { kind: { enum: ['late', 'latency'] } } }, then: { required: ['ms'] } },
+  anyOf: [
+    { properties: { kind: { enum: ['reset_before', 'reset_after', 'timeout_no_accept'] } } },
+    { properties: { kind: { const: 'status' } }, required: ['status'] },
+    { properties: { kind: { enum: ['late', 'latency'] } }, required: ['ms'] },
     {
-      if: { properties: { kind: { const: 'refuse_address' } } },
-      then: { required: ['match'], properties: { match: { type: 'object', required: ['address'] } } },
+      properties: {
+        kind: { const: 'refuse_address' },
+        match: { type: 'object', required: ['address'] },
+      },
+      required: ['match'],
     },
   ],
 };

@@ -209,13 +209,27 @@ describe('delivery', () => {
     expect(Date.now() - started).toBeLessThan(3_000);
   });
 
-  it('counts what does not fit into the queue instead of keeping it', async () => {
+  it('counts the events of a batch that does not fit into the queue instead of keeping them', async () => {
     await start({ webhooks: { maxPending: 10, paused: true } });
-    await postMail(
-      sandbox.url,
-      mailTo(Array.from({ length: 8 }, (_, index) => `delivered${index}@example.com`)),
-    );
-    expect(sandbox.control.stats().sendgrid).toMatchObject({ pendingEvents: 8, overflow: 8 });
+    await postMail(sandbox.url, mailTo(['delivered1@example.com', 'delivered2@example.com']));
+    await postMail(sandbox.url, mailTo(['click1@example.com', 'click2@example.com']));
+    expect(sandbox.control.stats().sendgrid).toMatchObject({ pendingEvents: 4, overflow: 8 });
+  });
+
+  it('still knows custom arguments and links of a mail the outbox has let go', async () => {
+    receiver = await startReceiver();
+    sandbox = await createSandbox({
+      keepMessages: 1,
+      settings: { targetUrl: receiver.url, sendgrid: { delaysMs, webhooks: { paused: true } } },
+    });
+    for (const address of ['click1@example.com', 'delivered@example.com'])
+      await postMail(sandbox.url, mailTo([address]));
+    sandbox.control.configure({ sendgrid: { webhooks: { paused: false } } });
+    await sandbox.control.drained();
+    expect(receiver.events().find((event) => event.event === 'click')).toMatchObject({
+      crm_message_id: 'msg-0',
+      url: 'https://homes.example/r0?a=1&b=2',
+    });
   });
 
   it('sends nothing without a receiver', async () => {

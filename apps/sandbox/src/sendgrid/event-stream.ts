@@ -48,6 +48,13 @@ export class EventStream {
     if (!webhooks.enabled || !this.settings().targetUrl) return;
     const waves = this.script(batch);
     if (webhooks.early && !webhooks.paused) return this.sendNow(waves);
+    const events = waves.reduce((sum, wave) => sum + wave.recipients.length, 0);
+    // All of a batch or nothing: a few events would keep the whole batch in memory.
+    if (this.pending + events > webhooks.maxPending) {
+      this.overflow += events;
+      return;
+    }
+    this.pending += events;
     for (const wave of waves) this.schedule(wave);
     this.dispatcher.pump();
   }
@@ -68,11 +75,6 @@ export class EventStream {
 
   private schedule(wave: Wave): void {
     const { webhooks, delaysMs } = this.settings().sendgrid;
-    if (this.pending + wave.recipients.length > webhooks.maxPending) {
-      this.overflow += wave.recipients.length;
-      return;
-    }
-    this.pending += wave.recipients.length;
     const delay = delaysMs[wave.event === 'blocked' ? 'bounce' : wave.event];
     if (!webhooks.shuffle) return this.dispatcher.schedule(wave.batch.acceptedAt + delay, wave);
     // Parts at random times over the longest delay: later events of a mail come before earlier ones.

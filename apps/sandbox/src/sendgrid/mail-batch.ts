@@ -2,9 +2,9 @@ import type { MailSend } from './mail-send.types';
 import type { Recipients } from './mail-rules';
 
 /** The custom argument that carries the sender's own id of one message. */
-export const ownIdArgument = 'crm_message_id';
+const ownIdArgument = 'crm_message_id';
 
-export interface LoggedEvent {
+interface LoggedEvent {
   event: string;
   at: number;
 }
@@ -29,4 +29,19 @@ export function ownMessageId(batch: MailBatch, recipient: number): string {
   // Further addresses of a personalization (copies) share its id: told apart, or each would look like a second send.
   const isFirst = recipient === 0 || batch.recipients.owners[recipient - 1] !== owner;
   return id === '' || isFirst ? id : `${id}/${batch.recipients.addresses[recipient]}`;
+}
+
+/** Keeps what coming events still need, for a batch whose content nobody will look at again. */
+export function letContentGo(batch: MailBatch): void {
+  const { mail } = batch;
+  batch.events = null;
+  batch.mail = {
+    ...mail,
+    attachments: undefined,
+    personalizations: mail.personalizations.map(({ to, substitutions, custom_args }) => ({
+      to,
+      substitutions,
+      custom_args,
+    })),
+  };
 }

@@ -10,7 +10,7 @@ export interface MailEventRef {
 }
 
 /** The event as SendGrid posts it: custom arguments flat at the top, where the provider's own names win. `at` in milliseconds. */
-export function mailEvent({ batch, recipient, event }: MailEventRef, at: number): Record<string, unknown> {
+function mailEvent({ batch, recipient, event }: MailEventRef, at: number): Record<string, unknown> {
   const { mail, messageId } = batch;
   const personalization = personalizationOf(batch, recipient);
   const name = event === 'unsubscribe' && mail.asm ? 'group_unsubscribe' : event;

@@ -1,3 +1,4 @@
+import { letContentGo } from './mail-batch';
 import type { MailBatch } from './mail-batch';
 
 export interface OutboxMail {
@@ -18,7 +19,7 @@ export class MailOutbox {
     while (this.mails > this.keep && this.batches.length > 1) {
       const oldest = this.batches.shift();
       if (!oldest) return;
-      oldest.events = null;
+      letContentGo(oldest);
       this.mails -= oldest.recipients.addresses.length;
     }
   }
@@ -40,7 +41,7 @@ export class MailOutbox {
   }
 
   clear(): void {
-    for (const batch of this.batches) batch.events = null;
+    for (const batch of this.batches) letContentGo(batch);
     this.batches = [];
     this.mails = 0;
   }

@@ -6,7 +6,7 @@ import { renderMail } from './rendered-mail';
 /** By URL, or by the newest mail to an address. */
 export type OneClick = { url: string } | { address: string };
 
-export class OneClickError extends Error {
+class OneClickError extends Error {
   readonly statusCode = 422;
 }
 
