@@ -1,0 +1,10 @@
+export { countSegments } from './segments';
+export type { LookupQuery } from './sms-lookup';
+export type { OutgoingSms, SmsAccount, SmsEvidence, SmsHandOff, SmsLookup } from './sms-message';
+export { SmsProvider } from './sms-provider';
+export { messageIdOfCallback, statusCallbackUrl } from './status-callback-url';
+export { twilioErrorEffect, twilioErrorEffects } from './twilio-error-effects';
+export type { TwilioEffect, TwilioErrorEffect } from './twilio-error-effects';
+export { verifyTwilioSignature, type TwilioSignature } from './twilio-signature';
+export { parseTwilioInbound, parseTwilioStatus } from './twilio-webhooks';
+export type { SmsStatusKind, TwilioInbound, TwilioParams, TwilioStatus } from './twilio-webhooks';
