@@ -147,6 +147,11 @@ describe('rules beyond the schema', () => {
     ],
     ['large custom_args', (mail) => ({ ...mail, custom_args: { long } }), /custom_args may not exceed/],
     [
+      'custom_args of few characters but many bytes',
+      (mail) => ({ ...mail, custom_args: { long: '€'.repeat(3_400) } }),
+      /custom_args may not exceed/,
+    ],
+    [
       'large substitutions',
       (mail) => {
         Object.assign(mail.personalizations[1]?.substitutions ?? {}, { long });

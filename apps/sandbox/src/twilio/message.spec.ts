@@ -150,3 +150,18 @@ it('takes repeated media URLs and an API key', async () => {
   const { status, body } = await post(form, `Basic ${btoa('SK1:secret')}`);
   expect([status, body['num_media']]).toEqual([201, '2']);
 });
+
+it('keeps the newest texts only', async () => {
+  const small = await createSandbox({ keepMessages: 2 });
+  const client = textClient(small.url);
+  const sids: string[] = [];
+  for (const body of ['one', 'two', 'three'])
+    sids.push((await client.messages.create({ from, to, body })).sid);
+  expect((await client.messages.list()).map((message) => message.body)).toEqual(['three', 'two']);
+  await expect(client.messages(sids[0] ?? '').fetch()).rejects.toMatchObject({ code: 20404 });
+  small.control.clearOutbox();
+  await client.messages.create({ from, to, body: 'four' });
+  expect(small.control.outbox().texts.map((text) => text.body)).toEqual(['four']);
+  expect(small.control.record.summary().sms.accepted).toBe(4);
+  await small.close();
+});

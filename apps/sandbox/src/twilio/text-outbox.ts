@@ -2,15 +2,20 @@ import type { Text } from './text';
 
 /** The newest texts of both directions. */
 export class TextOutbox {
-  private texts = new Map<string, Text>();
+  private readonly texts = new Map<string, Text>();
+  /** Ids by age in a ring: asking a Map for its oldest key walks over all it has deleted. */
+  private readonly ring: string[] = [];
+  private added = 0;
 
   constructor(private readonly keep: number) {}
 
   add(text: Text): void {
-    this.texts.set(text.sid, text);
-    if (this.texts.size <= this.keep) return;
-    const [oldest] = this.texts.keys();
+    if (this.keep === 0) return;
+    const place = this.added++ % this.keep;
+    const oldest = this.ring[place];
     if (oldest !== undefined) this.texts.delete(oldest);
+    this.ring[place] = text.sid;
+    this.texts.set(text.sid, text);
   }
 
   get(sid: string): Text | undefined {
@@ -34,6 +39,8 @@ export class TextOutbox {
 
   clear(): void {
     this.texts.clear();
+    this.ring.length = 0;
+    this.added = 0;
   }
 }
 
