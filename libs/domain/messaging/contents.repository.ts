@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { Prisma, type SqlTx } from '@platform/database';
+import type { NewContent } from './message-contents.service';
+
+const contentShape = {
+  id: 'uuid',
+  channel: 'text',
+  subject: 'text?',
+  previewText: 'text?',
+  html: 'text?',
+  text: 'text',
+  fromName: 'text?',
+  fromAddress: 'text?',
+} as const;
+
+export interface StoredContent {
+  id: string;
+  channel: string;
+  subject: string | null;
+  previewText: string | null;
+  html: string | null;
+  text: string;
+  fromName: string | null;
+  fromAddress: string | null;
+}
+
+@Injectable()
+export class ContentsRepository {
+  async insert(tx: SqlTx, content: NewContent & { id: string; text: string }): Promise<void> {
+    await tx.execute(Prisma.sql`
+      INSERT INTO message_content (id, team_id, channel, subject, preview_text, html, text, from_name, from_address)
+      VALUES (${content.id}::uuid, brickwork_team(), ${content.channel}, ${content.subject ?? null},
+        ${content.previewText ?? null}, ${content.html ?? null}, ${content.text}, ${content.fromName ?? null},
+        ${content.fromAddress ?? null})`);
+  }
+
+  async find(tx: SqlTx, id: string): Promise<StoredContent> {
+    return tx.one(
+      contentShape,
+      Prisma.sql`SELECT id, channel, subject, preview_text AS "previewText", html, text, from_name AS "fromName",
+        from_address AS "fromAddress" FROM message_content WHERE id = ${id}::uuid`,
+    );
+  }
+}

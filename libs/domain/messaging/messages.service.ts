@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { newId, type SqlTx } from '@platform/database';
+import { Jobs } from '@platform/jobs';
+import { teamOf } from './lanes.service';
+import { MessageContents, type NewContent } from './message-contents.service';
+import { messagingJobs } from './messaging.jobs';
+import { MessagesRepository } from './messages.repository';
+import { SourcesRepository } from './sources.repository';
+
+export interface SingleMessage {
+  content: NewContent;
+  purpose: 'marketing' | 'transactional';
+  /** `system`, `test`, `reply`, …: messages of one kind belong to one standing source of the team. */
+  kind: string;
+  /** A normalised address or E.164 number. */
+  to: string;
+  /** At most one message of the team has this key, ever. */
+  dedupeKey: string;
+  leadId?: string | null;
+  userId?: string | null;
+  /** Values of merge fields; they come before the lead's own. */
+  mergeValues?: Record<string, string>;
+  /** Default: now. */
+  dueAt?: Date;
+  /** While a lost transactional email is worth a second try. Default: never. */
+  retryUntil?: Date;
+}
+
+/** Messages that are asked for one by one: replies, test sends, account mail. The same gate, the same ledger. */
+@Injectable()
+export class Messages {
+  constructor(
+    private readonly jobs: Jobs,
+    private readonly sources: SourcesRepository,
+    private readonly contents: MessageContents,
+    private readonly repository: MessagesRepository,
+  ) {}
+
+  /** Puts one message into the ledger within `tx`. A key that was used before answers that message and sends nothing. */
+  async sendSingle(tx: SqlTx, message: SingleMessage): Promise<{ messageId: string; created: boolean }> {
+    const ids = { id: newId(), chunkId: newId(), contentId: newId() };
+    const sourceId = await this.sources.standing(tx, message.kind);
+    const inserted = await this.repository.insertSingle(tx, { ...message, ...ids, sourceId });
+    if (!inserted) {
+      return { messageId: await this.repository.idOfKey(tx, message.dedupeKey), created: false };
+    }
+    await this.contents.create(tx, message.content, ids.contentId);
+    await this.repository.insertSingleChunk(tx, { ...message, ...ids, sourceId });
+    const payload = { teamId: teamOf(tx), chunkId: ids.chunkId };
+    await this.jobs.enqueue(tx, messagingJobs.sendChunk, payload, {
+      dueAt: message.dueAt,
+      dedupeKey: `${ids.chunkId}:0`,
+    });
+    return { messageId: ids.id, created: true };
+  }
+}

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Prisma, TenantScope, type SqlTx } from '@platform/database';
+
+export type SourceState = 'running' | 'paused' | 'cancelled' | 'finished';
+
+/** More lanes than that send no faster and hold more chunks when a source is paused. */
+const mostLanes = 8;
+
+@Injectable()
+export class SourcesRepository {
+  async create(tx: SqlTx, { id, kind }: { id: string; kind: string }): Promise<void> {
+    await tx.execute(Prisma.sql`INSERT INTO message_source (id, team_id, kind, lanes)
+      VALUES (${id}::uuid, brickwork_team(), ${kind}, 1)`);
+  }
+
+  /** The team's source of single messages of one kind; made when it is first needed. Its chunks have jobs of their own. */
+  async standing(tx: SqlTx, kind: string): Promise<string> {
+    if (!(tx.scope instanceof TenantScope)) throw new TypeError('a message needs a team');
+    const id = standingSourceId(tx.scope.teamId, kind);
+    await tx.execute(Prisma.sql`INSERT INTO message_source (id, team_id, kind)
+      VALUES (${id}::uuid, brickwork_team(), ${kind}) ON CONFLICT (id) DO NOTHING`);
+    return id;
+  }
+
+  /** Locks the source for a change; undefined when there is none. */
+  async lock(tx: SqlTx, id: string): Promise<SourceState | undefined> {
+    const row = await tx.maybeOne(
+      { state: 'text' },
+      Prisma.sql`SELECT state FROM message_source WHERE id = ${id}::uuid FOR NO KEY UPDATE`,
+    );
+    return row?.state as SourceState | undefined;
+  }
+
+  /** Every return to `running` begins a new epoch. */
+  async setState(tx: SqlTx, id: string, state: SourceState): Promise<void> {
+    await tx.execute(Prisma.sql`UPDATE message_source SET state = ${state},
+      epoch = epoch + CASE WHEN ${state} = 'running' THEN 1 ELSE 0 END WHERE id = ${id}::uuid`);
+  }
+
+  /** Only while it runs in this epoch: a pause or a resume in between wins. */
+  async pauseRunning(tx: SqlTx, id: string, epoch: number): Promise<boolean> {
+    const touched = await tx.execute(Prisma.sql`UPDATE message_source SET state = 'paused'
+      WHERE id = ${id}::uuid AND state = 'running' AND epoch = ${epoch}`);
+    return touched === 1;
+  }
+
+  /** A chunk that is claimed but not handed off is taken from its lane: the hand-off then finds another fence. */
+  async cancelChunks(tx: SqlTx, id: string): Promise<void> {
+    await tx.execute(Prisma.sql`UPDATE message_chunk SET state = 'cancelled', fence = fence + 1, settled_at = now()
+      WHERE source_id = ${id}::uuid AND state IN ('queued', 'claimed')`);
+  }
+
+  /** Notes that there is something to send, and how many lanes are worth having. */
+  async open(tx: SqlTx, id: string): Promise<{ epoch: number; lanes: number } | undefined> {
+    return tx.maybeOne(
+      { epoch: 'int', lanes: 'int' },
+      Prisma.sql`UPDATE message_source s SET drained_at = NULL, lanes = greatest(1, least(${mostLanes}, (
+          SELECT count(*)::int FROM (SELECT 1 FROM message_chunk
+            WHERE source_id = s.id AND state = 'queued' LIMIT ${mostLanes}) AS waiting)))
+        WHERE s.id = ${id}::uuid AND s.state = 'running' AND s.lanes > 0 RETURNING s.epoch, s.lanes`,
+    );
+  }
+
+  /** True for the one caller that finds nothing queued, held or in flight for the first time. */
+  async markDrained(tx: SqlTx, id: string, epoch: number): Promise<{ kind: string } | undefined> {
+    return tx.maybeOne(
+      { kind: 'text' },
+      Prisma.sql`UPDATE message_source s SET drained_at = now()
+        WHERE s.id = ${id}::uuid AND s.state = 'running' AND s.epoch = ${epoch} AND s.drained_at IS NULL
+          AND NOT EXISTS (SELECT 1 FROM message_chunk WHERE source_id = s.id AND state = 'queued')
+          AND NOT EXISTS (SELECT 1 FROM message_chunk WHERE source_id = s.id AND state IN ('claimed', 'handed_off'))
+        RETURNING s.kind`,
+    );
+  }
+}
+
+/** One id per team and kind, known without asking: two first messages at once make one source. */
+export function standingSourceId(teamId: string, kind: string): string {
+  const hash = createHash('sha256').update(`${teamId}:${kind}`).digest('hex');
+  // RFC 9562 §5.8: version 8, for ids of one's own making.
+  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
+}
