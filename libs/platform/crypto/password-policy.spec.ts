@@ -17,14 +17,9 @@ describe('passwordFault', () => {
     'iloveyouforever',
   ])('refuses the common password %s', (password) => expect(passwordFault(password)).toBe('too_common'));
 
-  it.each([
-    'aaaaaaaaaaaaaaa',
-    'abcabcabcabcabc',
-    'mnopqrstuvwxyz',
-    '987654321098'.slice(0, 9) + '0000',
-    'zyxwvutsrqponm',
-  ])('refuses the pattern %s', (password) =>
-    expect(passwordFault(password)).toBe(password.startsWith('9876') ? null : 'too_common'),
+  it.each(['aaaaaaaaaaaaaaa', 'abcabcabcabcabc', 'mnopqrstuvwxyz', 'zyxwvutsrqponm'])(
+    'refuses the pattern %s',
+    (password) => expect(passwordFault(password)).toBe('too_common'),
   );
 
   it('refuses the product name and the account itself with a little around it', () => {
