@@ -1,16 +1,15 @@
 import type { WebhookSettings } from '../sandbox-settings';
+import { HttpPoster } from './http-post';
+import type { PostOutcome, PostRequest } from './http-post';
 
 /** One webhook. `build` runs for every attempt, because a signature covers the time of its attempt. */
 export interface Post {
-  build: () => { url: string; headers: Record<string, string>; body: string | Buffer };
+  build: () => PostRequest;
   /** Milliseconds until the next attempt, null to give up. `attempt` counts from 1. */
   retryAfter: (attempt: number, outcome: PostOutcome) => number | null;
   /** How many events it carries. */
   size: number;
 }
-
-/** HTTP status, or how the connection failed. */
-export type PostOutcome = { status: number; body: string } | { failure: 'connect' | 'read'; reason: string };
 
 export interface PostCounts {
   attempts: number;
@@ -29,6 +28,7 @@ export class PostOffice {
   private flying = 0;
   private waiting = 0;
   private waitingEvents = 0;
+  private readonly poster = new HttpPoster();
   private readonly closing = new AbortController();
 
   constructor(
@@ -55,13 +55,15 @@ export class PostOffice {
 
   close(): void {
     this.closing.abort();
+    this.poster.close();
   }
 
   private async attempt(post: Post, attempt: number): Promise<PostOutcome | null> {
     if (this.closing.signal.aborted) return null;
     this.flying++;
     this.counts.attempts++;
-    const outcome = await this.deliver(post);
+    const { signal } = this.closing;
+    const outcome = await this.poster.post(post.build(), this.settings().timeoutMs, signal);
     this.flying--;
     const ok = 'status' in outcome && outcome.status >= 200 && outcome.status < 300;
     if (ok) this.counts.delivered += post.size;
@@ -92,40 +94,4 @@ export class PostOffice {
     const timer = setTimeout(again, wait);
     this.closing.signal.addEventListener('abort', again);
   }
-
-  private async deliver(post: Post): Promise<PostOutcome> {
-    const { url, headers, body } = post.build();
-    const signal = AbortSignal.any([this.closing.signal, AbortSignal.timeout(this.settings().timeoutMs)]);
-    try {
-      // A redirect would lose the body; the providers do not follow one either.
-      const answer = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal });
-      return { status: answer.status, body: await answer.text() };
-    } catch (error) {
-      return { failure: connectFailed(error) ? 'connect' : 'read', reason: reasonOf(error) };
-    }
-  }
-}
-
-const connectErrors = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
-
-function connectFailed(error: unknown): boolean {
-  const code = codeOf(error);
-  return code !== undefined && (connectErrors.has(code) || code.includes('CONNECT_TIMEOUT'));
-}
-
-function reasonOf(error: unknown): string {
-  return codeOf(error) ?? textOf(error, 'message') ?? String(error);
-}
-
-/** fetch hides what happened to the socket in the cause. */
-function codeOf(error: unknown): string | undefined {
-  return typeof error === 'object' && error !== null && 'cause' in error
-    ? textOf(error.cause, 'code')
-    : undefined;
-}
-
-function textOf(value: unknown, name: string): string | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const text: unknown = Reflect.get(value, name);
-  return typeof text === 'string' ? text : undefined;
 }

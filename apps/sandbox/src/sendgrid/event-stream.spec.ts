@@ -232,6 +232,19 @@ describe('delivery', () => {
     });
   });
 
+  it('survives a receiver that is taken away between two attempts, and one that comes back', async () => {
+    await start({ webhooks: { retryDelaysMs: [30, 30, 30, 30, 30] } }, (_post, index) =>
+      index === 0 ? 500 : 204,
+    );
+    await postMail(sandbox.url, mailTo(['dropped@example.com']));
+    await until(() => receiver.received.length === 1);
+    sandbox.control.configure({ targetUrl: null });
+    await until(() => sandbox.control.stats().sendgrid.lastProblem === 'no receiver');
+    sandbox.control.configure({ targetUrl: receiver.url });
+    expect(await sandbox.control.drained()).toBe(true);
+    expect(sandbox.control.stats().sendgrid).toMatchObject({ delivered: 1, lost: 0 });
+  });
+
   it('sends nothing without a receiver', async () => {
     await start();
     sandbox.control.configure({ targetUrl: null });

@@ -1,4 +1,5 @@
-import type { Post, PostOffice, PostOutcome } from '../delivery/post-office';
+import type { PostOutcome } from '../delivery/http-post';
+import type { Post, PostOffice } from '../delivery/post-office';
 import { receiverPath } from '../delivery/receiver-url';
 import type { SandboxSettings } from '../sandbox-settings';
 import type { EventSigner } from './event-signature';

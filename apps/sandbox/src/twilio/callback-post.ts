@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Post, PostOutcome } from '../delivery/post-office';
+import type { PostOutcome } from '../delivery/http-post';
+import type { Post } from '../delivery/post-office';
 import type { ReceiverUrl } from '../delivery/receiver-url';
 import { twilioSignature } from './twilio-signature';
 
