@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { OutgoingSms, SmsAccount } from './sms-message';
 import { SmsProvider } from './sms-provider';
@@ -72,9 +73,11 @@ describe('an accepted message', () => {
     expect(server.received[0]?.form.has('From')).toBe(false);
   });
 
-  it('reuses connections', async () => {
+  it('reuses the connections of its account', async () => {
     for (let call = 0; call < 5; call++) await provider.send(account, sms);
     expect(server.connections()).toBe(1);
+    await provider.send({ ...account, key: 't2' }, sms);
+    expect(server.connections()).toBe(2);
   });
 
   it('does not wait for others: 100 at once', async () => {
@@ -187,6 +190,15 @@ describe('the network', () => {
     expect(await provider.send(account, sms)).toMatchObject({ kind: 'unknown', code: 'ECONNRESET' });
   });
 
+  it('never finished the TLS handshake: not sent', async () => {
+    const silent = createServer((socket) => socket.resume());
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const baseUrl = `https://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const outcome = await provider.send({ ...account, baseUrl, timeoutMs: 200 }, sms);
+    expect(outcome).toMatchObject({ kind: 'not_sent', code: 'timeout' });
+    silent.close();
+  });
+
   it.each<[string, Answer]>([
     ['never answered', () => undefined],
     [
@@ -265,6 +277,12 @@ describe('the look-up', () => {
     });
     const asked = new URL(server.received[0]?.url ?? '', server.url).searchParams;
     expect(Object.fromEntries(asked)).toEqual({ To: sms.to, PageSize: '100' });
+  });
+
+  it('does not take a reply for our message when a service picks the sender', async () => {
+    answer(message({ sid: 'SM9', direction: 'inbound', from: sms.to }), message({ sid: 'SM8', from: null }));
+    const found = await provider.lookup({ ...account, from: 'MG123' }, { ...query, body: undefined });
+    expect(found).toMatchObject({ kind: 'found', messages: [{ sid: 'SM8', from: '' }] });
   });
 
   it('says none only when it has seen all there is', async () => {

@@ -1,4 +1,4 @@
-import { Circuit, type CircuitOptions, type CircuitState } from './circuit';
+import { Circuit, circuitWindow, type CircuitOptions, type CircuitState } from './circuit';
 import type { NotSent, RateLimited, Rejected } from './hand-off';
 
 export interface LineAccount {
@@ -104,8 +104,7 @@ export class AccountLines<A extends LineAccount, C> {
     const defaults: CircuitOptions = {
       minCalls: this.minCalls,
       errorPercent: 50,
-      // Six timeouts long, so that calls that all time out one after another still fall into one window.
-      windowMs: Math.max(60_000, account.timeoutMs * 6),
+      windowMs: circuitWindow(account.timeoutMs, this.minCalls),
       openMs: 15_000,
     };
     return new Circuit({ ...defaults, ...this.options.circuit }, this.now);

@@ -14,6 +14,14 @@ export interface CircuitOptions {
   openMs: number;
 }
 
+/**
+ * A window in milliseconds that holds `minCalls` calls which time out one after another: a call is counted when it
+ * starts and judged when it ends, and a window that has forgotten the start never opens the circuit.
+ */
+export function circuitWindow(timeoutMs: number, minCalls: number): number {
+  return Math.max(60_000, timeoutMs * (minCalls + 2));
+}
+
 interface Outcome {
   kind: string;
 }

@@ -2,18 +2,21 @@ import { Agent as HttpAgent, type AgentOptions } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { watchConnections } from './network-failure';
 
-const options: AgentOptions = {
+const pool: AgentOptions = {
   keepAlive: true,
   // A request waiting for a socket spends its own timeout: room for every lane of one account.
   maxSockets: 128,
   maxFreeSockets: 32,
-  // Idle time only (a request sets its own). Shorter than any provider's, so that a request is not written to a
-  // socket which the other side is just closing: that would leave it unknown.
-  timeout: 4_000,
 };
 
-/** Connection pools of one account. */
-export function keepAliveAgents(): { httpAgent: HttpAgent; httpsAgent: HttpsAgent } {
+// Shorter than any provider's, so that a request is not written to a socket which the other side is just closing:
+// that would leave it unknown.
+const IDLE_MS = 4_000;
+
+/** Connection pools of one account; a connection nobody uses for `idleMs` is closed. */
+export function keepAliveAgents(idleMs = IDLE_MS): { httpAgent: HttpAgent; httpsAgent: HttpsAgent } {
+  // A request under way sets its own time-out in place of this one.
+  const options = { ...pool, timeout: idleMs };
   return {
     httpAgent: watchConnections(new HttpAgent(options), 'connect'),
     httpsAgent: watchConnections(new HttpsAgent(options), 'secureConnect'),
