@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import { Prisma, type SqlTx } from '@platform/database';
+import type { InboundPost } from './inbound-post';
+
+/** A team that a person may be answering, and what it last sent them. */
+export interface Conversation {
+  teamId: string;
+  leadId: string | null;
+  messageId: string | null;
+}
+
+@Injectable()
+export class ConversationsRepository {
+  /** The unapplied post of a batch; undefined when it was handled before. */
+  async waiting(tx: SqlTx, batchId: string): Promise<{ receiptId: string; at: Date; post: InboundPost } | undefined> {
+    const row = await tx.maybeOne(
+      { receiptId: 'uuid', at: 'date', detail: 'json' },
+      Prisma.sql`SELECT id AS "receiptId", at, detail FROM provider_receipt
+        WHERE batch_id = ${batchId}::uuid AND kind = 'inbound' AND applied_at IS NULL`,
+    );
+    return row && { receiptId: row.receiptId, at: row.at, post: row.detail as InboundPost };
+  }
+
+  /** The latest conversation first. Needs the system scope: no team is known yet. */
+  async find(tx: SqlTx, { channel, from, to }: Pick<InboundPost, 'channel' | 'from' | 'to'>): Promise<Conversation[]> {
+    return tx.rows(
+      { teamId: 'uuid', leadId: 'uuid?', messageId: 'uuid?' },
+      Prisma.sql`SELECT team_id AS "teamId", lead_id AS "leadId", message_id AS "messageId"
+        FROM brickwork_conversations(${channel}, ${from}, ${to}::text[])`,
+    );
+  }
+
+  /** Closes the receipt. What the person wrote is in `inbound_message` by now, or of no team's business. */
+  async close(tx: SqlTx, receiptId: string, conversation: Conversation | undefined): Promise<void> {
+    await tx.execute(Prisma.sql`UPDATE provider_receipt SET applied_at = now(),
+        outcome = ${conversation ? 'applied' : 'ignored'}, detail = detail - 'body' - 'html' - 'subject',
+        team_id = ${conversation?.teamId ?? null}::uuid, message_id = ${conversation?.messageId ?? null}::uuid
+      WHERE id = ${receiptId}::uuid`);
+  }
+}

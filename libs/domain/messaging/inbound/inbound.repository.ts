@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { newId, Prisma, type SqlTx } from '@platform/database';
+import type { MessageChannel } from '../unsubscribe/suppression';
+import type { Conversation } from './conversations.repository';
+import type { InboundPost } from './inbound-post';
+
+export interface AnsweredMessage {
+  id: string;
+  sourceId: string;
+  sourceKind: string;
+}
+
+@Injectable()
+export class InboundRepository {
+  /** Undefined when the team has this post already. */
+  async insert(
+    tx: SqlTx,
+    { leadId, messageId }: Conversation,
+    post: InboundPost,
+    judged: { kind: string; rule: string },
+    at: Date,
+  ): Promise<string | undefined> {
+    const metadata = JSON.stringify({ ...post.metadata, rule: judged.rule });
+    const row = await tx.maybeOne(
+      { id: 'uuid' },
+      Prisma.sql`
+        INSERT INTO inbound_message (id, team_id, channel, from_address, to_address, lead_id, message_id, subject, body, html,
+          provider_id, classified, metadata, received_at)
+        VALUES (${newId()}::uuid, brickwork_team(), ${post.channel}, ${post.from}, ${post.to.join(', ')}, ${leadId}::uuid,
+          ${messageId}::uuid, ${post.subject}, ${post.body}, ${post.html}, ${post.providerId}, ${judged.kind},
+          ${metadata}::jsonb, ${at})
+        ON CONFLICT (team_id, provider_id) DO NOTHING RETURNING id`,
+    );
+    return row?.id;
+  }
+
+  /** Whether the person asked this team to stop, on this channel. */
+  async hasOptedOut(tx: SqlTx, channel: MessageChannel, address: string): Promise<boolean> {
+    const row = await tx.one(
+      { optedOut: 'bool' },
+      Prisma.sql`SELECT EXISTS (SELECT FROM suppression WHERE channel = ${channel} AND address = ${address}
+        AND reason IN ('stop', 'unsubscribed')) AS "optedOut"`,
+    );
+    return row.optedOut;
+  }
+
+  async markReplied(tx: SqlTx, messageId: string, at: Date): Promise<AnsweredMessage | undefined> {
+    return tx.maybeOne(
+      { id: 'uuid', sourceId: 'uuid', sourceKind: 'text' },
+      Prisma.sql`UPDATE message SET replied_at = least(replied_at, ${at}::timestamptz) WHERE id = ${messageId}::uuid
+        RETURNING id, source_id AS "sourceId", source_kind AS "sourceKind"`,
+    );
+  }
+
+  async markUnsubscribed(tx: SqlTx, messageId: string, at: Date): Promise<void> {
+    await tx.execute(Prisma.sql`UPDATE message SET unsubscribed_at = least(unsubscribed_at, ${at}::timestamptz)
+      WHERE id = ${messageId}::uuid`);
+  }
+
+  async teamName(tx: SqlTx): Promise<string> {
+    const { name } = await tx.one({ name: 'text' }, Prisma.sql`SELECT name FROM team WHERE id = brickwork_team()`);
+    return name;
+  }
+}
