@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import { Env } from '@platform/config';
+import { OpaqueTokens } from '@platform/crypto';
+
+const purpose = 'unsubscribe';
+
+/** The link that ends marketing to one recipient. It works without signing in, and for ever (CAN-SPAM: at least 30 days). */
+@Injectable()
+export class UnsubscribeLinks {
+  private readonly prefix: string;
+
+  constructor(
+    env: Env,
+    private readonly tokens: OpaqueTokens,
+  ) {
+    this.prefix = `${env.PUBLIC_URL.replace(/\/+$/, '')}/api/unsubscribe/`;
+  }
+
+  /** For the link in the mail and for its List-Unsubscribe header (RFC 8058). Holds ids only. */
+  urlFor(teamId: string, messageId: string): string {
+    return this.prefix + this.tokens.signOpaque(purpose, `${teamId}${messageId}`.replaceAll('-', ''));
+  }
+
+  /** What a token stands for; null when it was not made here. */
+  read(token: string): { teamId: string; messageId: string } | null {
+    const ids = this.tokens.verifyOpaque(purpose, token);
+    if (ids?.length !== 64) return null;
+    return { teamId: uuidOf(ids.slice(0, 32)), messageId: uuidOf(ids.slice(32)) };
+  }
+}
+
+function uuidOf(hex: string): string {
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
