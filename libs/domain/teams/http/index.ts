@@ -1,0 +1,1 @@
+export { TeamsHttpModule } from './teams-http.module';

@@ -1,0 +1,19 @@
+import type { MessagingPolicy } from './messaging-policy';
+
+export interface Team {
+  id: string;
+  name: string;
+  slug: string;
+  /** IANA zone of the business. */
+  timezone: string;
+  /** Printed in every marketing email (CAN-SPAM, 15 U.S.C. 7704(a)(5)); without it none is sent. */
+  postalAddress: string | null;
+  emailFromName: string | null;
+  emailFromAddress: string | null;
+  /** E.164. */
+  smsFromNumber: string | null;
+  messagingPolicy: MessagingPolicy;
+}
+
+/** What a team may change about itself; left out means unchanged, null means cleared. */
+export type TeamChanges = Partial<Omit<Team, 'id' | 'slug'>>;
