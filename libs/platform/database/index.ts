@@ -1,3 +1,4 @@
+export { inScope } from './borrowed-scope';
 export { Database } from './database.service';
 export { DatabaseModule } from './database.module';
 export { databaseUnavailable, isDatabaseUnavailable, isUniqueViolation, sqlState } from './failures';

@@ -25,8 +25,13 @@ export class CrossTeamScope {
 
 export type Scope = TenantScope | CrossTeamScope;
 
-/** Opens a transaction, takes the role and names the team in one round trip. Both values are checked above, hence no parameters. */
-export function openingStatement(scope: Scope): string {
+/** Takes the role and names the team for the rest of the transaction. Both values are checked above, hence no parameters. */
+export function scopeStatement(scope: Scope): string {
   const team = scope instanceof TenantScope ? scope.teamId : '';
-  return `BEGIN; SET LOCAL ROLE ${scope.role}; SELECT set_config('brickwork.team_id', '${team}', true)`;
+  return `SET LOCAL ROLE ${scope.role}; SELECT set_config('brickwork.team_id', '${team}', true)`;
+}
+
+/** Opens a transaction, takes the role and names the team in one round trip. */
+export function openingStatement(scope: Scope): string {
+  return `BEGIN; ${scopeStatement(scope)}`;
 }
