@@ -24,6 +24,8 @@ export class QueueBackend implements OnApplicationShutdown {
   readonly redis: Redis | null;
   private readonly logger = new Logger(QueueBackend.name);
   private readonly pool: pg.Pool | null;
+  /** Connections that BullMQ was lent; it does not close what it did not open. */
+  private readonly clients: Redis[] = [];
   private errors = { seen: 0, loggedAt: 0 };
 
   constructor(private readonly env: Env) {
@@ -74,7 +76,7 @@ export class QueueBackend implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await Promise.all([...this.queues.values()].map((queue) => queue.close()));
-    this.redis?.disconnect();
+    this.clients.forEach((client) => client.disconnect());
     await this.pool?.end();
   }
 
@@ -94,6 +96,7 @@ export class QueueBackend implements OnApplicationShutdown {
   private redisClient(options: RedisOptions): Redis {
     const client = new Redis(this.env.REDIS_URL!, { retryStrategy: reconnect, ...options });
     client.on('error', (error) => this.onError('redis', error));
+    this.clients.push(client);
     return client;
   }
 
