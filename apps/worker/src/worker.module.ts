@@ -1,0 +1,31 @@
+import { Module } from '@nestjs/common';
+import { CampaignsWorkerModule } from '@domain/campaigns/worker';
+import { LeadsWorkerModule } from '@domain/leads/worker';
+import { MessagingWorkerModule } from '@domain/messaging/worker';
+import { ClockModule } from '@platform/clock';
+import { ConfigModule } from '@platform/config';
+import { CryptoModule } from '@platform/crypto';
+import { DatabaseModule } from '@platform/database';
+import { EventsModule } from '@platform/events';
+import { JobsModule } from '@platform/jobs';
+import { JobsWorkerModule } from '@platform/jobs/worker';
+import { LoggingModule } from '@platform/logging';
+import { HealthServer } from './health-server';
+
+const platform = [
+  ConfigModule,
+  LoggingModule,
+  ClockModule,
+  CryptoModule,
+  DatabaseModule,
+  JobsModule,
+  EventsModule,
+  JobsWorkerModule,
+];
+
+/** The app without its ears: every slice's worker door, no HTTP. */
+@Module({
+  imports: [...platform, LeadsWorkerModule, MessagingWorkerModule, CampaignsWorkerModule],
+  providers: [HealthServer],
+})
+export class WorkerModule {}
