@@ -1,0 +1,36 @@
+export { compileAudience } from './audience/compile-audience';
+export { Audiences } from './audience/audiences.service';
+export { LeadFilterInput } from './audience/lead-filter.input';
+export { searchedInLists } from './audience/lead-filter';
+export type { Audience, LeadFilter } from './audience/lead-filter';
+export { LeadAddressBook } from './consent/lead-address-book.service';
+export type { ConsentStatement } from './consent/lead-address-book.service';
+export type { SendableLead } from './consent/lead-address-book.repository';
+export type { ConsentChannel, ConsentSource } from './consent/consent.repository';
+export { customFieldsProblem, isCustomKey } from './custom-fields';
+export { normaliseEmail } from './email-address';
+export { CONSENTS, LEAD_STATUSES } from './lead';
+export type {
+  BulkChange,
+  Consent,
+  CustomFields,
+  CustomValue,
+  Lead,
+  LeadInput,
+  LeadStatus,
+  LeadTagView,
+} from './lead';
+export { LEAD_SORTS, SORT_DIRECTIONS } from './lead-sort';
+export type { LeadSort, SortDirection } from './lead-sort';
+export * from './leads.events';
+export { LeadsBulk } from './leads-bulk.service';
+export { LeadsModule } from './leads.module';
+export { LeadsService } from './leads.service';
+export type { LeadListOptions } from './leads.service';
+export { splitName } from './person-name';
+export { normalisePhone } from './phone';
+export type { NormalisedPhone } from './phone';
+export { deriveTimeZone } from './time-zone';
+export { LeadTags } from './tags/lead-tags.service';
+export { TagsService } from './tags/tags.service';
+export type { Tag } from './tags/tag';

@@ -1,0 +1,138 @@
+import { Injectable } from '@nestjs/common';
+import { Activities, type Author } from '@domain/activities';
+import { Database, type SqlTx, type TenantScope } from '@platform/database';
+import { notFound } from '@platform/errors';
+import { Events } from '@platform/events';
+import { pageOf, type Page } from '@platform/paging';
+import { Audiences } from './audience/audiences.service';
+import type { LeadFilter } from './audience/lead-filter';
+import type { Lead, LeadInput, LeadStatus } from './lead';
+import { consentsOf } from './lead-changes';
+import { LeadListRepository } from './lead-list.repository';
+import { fact, LeadRecorder } from './lead-recorder.service';
+import { leadCursor, readLeadCursor, type LeadSort, type SortDirection } from './lead-sort';
+import { leadChange, newLeadValues } from './lead-values';
+import { leadCreated, leadDeleted } from './leads.events';
+import { LeadsRepository, type StoredLead } from './leads.repository';
+
+export interface LeadListOptions {
+  sort?: LeadSort;
+  direction?: SortDirection;
+  limit: number;
+  cursor?: string;
+}
+
+/** One lead at a time. Every change writes an activity and events in its own transaction. */
+@Injectable()
+export class LeadsService {
+  constructor(
+    private readonly database: Database,
+    private readonly events: Events,
+    private readonly activities: Activities,
+    private readonly audiences: Audiences,
+    private readonly recorder: LeadRecorder,
+    private readonly leads: LeadsRepository,
+    private readonly lists: LeadListRepository,
+  ) {}
+
+  /** @throws DomainError invalid (email, phone, timezone, name, customFields), conflict/lead_email_taken … , not_found/user_not_found */
+  async create(scope: TenantScope, input: LeadInput, by: Author): Promise<Lead> {
+    return this.database.sql(scope, (tx) => this.createIn(tx, input, by));
+  }
+
+  /** The same in the caller's transaction. */
+  async createIn(tx: SqlTx, input: LeadInput, by: Author): Promise<Lead> {
+    const values = newLeadValues(input);
+    await this.requireMember(tx, values.assignedToId);
+    const id = await this.leads.insert(tx, values);
+    const lead = await this.require(tx, id);
+    const { emailConsent, smsConsent } = values;
+    const blank: StoredLead = { ...lead, emailConsent: 'unknown', smsConsent: 'unknown' };
+    await this.activities.record(tx, [
+      { type: 'lead.created', title: `Lead created from ${lead.source}`, leadId: id, userId: by.userId },
+    ]);
+    await this.recorder.consented(
+      tx,
+      consentsOf({ before: blank, change: { emailConsent, smsConsent } }, by),
+      by,
+    );
+    await this.events.publish(tx, leadCreated, fact(id, by));
+    return lead;
+  }
+
+  /** @throws DomainError not_found/lead_not_found */
+  async get(scope: TenantScope, id: string): Promise<Lead> {
+    return this.database.sql(scope, (tx) => this.require(tx, id));
+  }
+
+  /**
+   * A page of leads. A search looks at the 1,000 newest matches.
+   * @throws DomainError not_found/user_not_found or tag_not_found for a filter of another team, invalid (cursor)
+   */
+  async list(scope: TenantScope, filter: LeadFilter, options: LeadListOptions): Promise<Page<Lead>> {
+    const { sort = 'createdAt', direction = 'desc', limit, cursor } = options;
+    const after = readLeadCursor(sort, direction, cursor);
+    const rows = await this.database.sql(scope, async (tx) => {
+      await this.audiences.requireFilter(tx, filter);
+      return this.lists.list(tx, { filter, sort, direction, after, limit: limit + 1 });
+    });
+    return pageOf(rows, limit, (lead) => leadCursor(sort, direction, lead));
+  }
+
+  /** Changes what `input` states; null clears. @throws DomainError as `create`, and not_found/lead_not_found */
+  async update(scope: TenantScope, id: string, input: LeadInput, by: Author, note?: string): Promise<Lead> {
+    return this.database.sql(scope, async (tx) => {
+      const [before] = await this.leads.lock(tx, [id]);
+      if (!before) throw notFound('lead');
+      const change = leadChange(before, input);
+      if (change.assignedToId) await this.requireMember(tx, change.assignedToId);
+      await this.leads.update(tx, [id], change);
+      await this.recorder.changed(tx, [{ before, change }], by, note);
+      return this.require(tx, id);
+    });
+  }
+
+  /** @throws DomainError not_found/lead_not_found */
+  async setStatus(
+    scope: TenantScope,
+    id: string,
+    status: LeadStatus,
+    by: Author,
+    reason?: string,
+  ): Promise<Lead> {
+    return this.update(scope, id, { status }, by, reason);
+  }
+
+  /** Assigns the lead to a member of the team, or to nobody. @throws DomainError not_found/lead_not_found, user_not_found */
+  async assign(scope: TenantScope, id: string, userId: string | null, by: Author): Promise<Lead> {
+    return this.update(scope, id, { assignedToId: userId }, by);
+  }
+
+  /** @throws DomainError not_found/lead_not_found */
+  async delete(scope: TenantScope, id: string, by: Author): Promise<void> {
+    await this.database.sql(scope, async (tx) => {
+      const [lead] = await this.leads.lock(tx, [id]);
+      if (!lead) throw notFound('lead');
+      await this.leads.delete(tx, [id]);
+      await this.activities.record(tx, [
+        { type: 'lead.deleted', title: 'Lead deleted', leadId: id, userId: by.userId },
+      ]);
+      await this.events.publish(tx, leadDeleted, fact(id, by));
+    });
+  }
+
+  /** @throws DomainError not_found/lead_not_found */
+  async requireExisting(scope: TenantScope, id: string): Promise<void> {
+    if (!(await this.database.sql(scope, (tx) => this.leads.exists(tx, id)))) throw notFound('lead');
+  }
+
+  private async require(tx: SqlTx, id: string): Promise<Lead> {
+    const lead = await this.leads.find(tx, id);
+    if (!lead) throw notFound('lead');
+    return lead;
+  }
+
+  private async requireMember(tx: SqlTx, userId: string | null): Promise<void> {
+    if (userId && !(await this.leads.isMember(tx, userId))) throw notFound('user');
+  }
+}

@@ -1,0 +1,3 @@
+export { FilesModule } from './files.module';
+export { Files } from './files.service';
+export type { StoredFile } from './files.repository';

@@ -1,0 +1,22 @@
+import { applyDecorators } from '@nestjs/common';
+import { Transform } from 'class-transformer';
+import { IsDate } from 'class-validator';
+
+/** RFC 3339 with a zone, or a plain date, which is midnight UTC. A time without a zone is nobody's time. */
+const instant = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
+
+/** Reads an instant; undefined when the text is none. */
+export function parseInstant(text: string): Date | undefined {
+  const date = instant.test(text) ? new Date(text) : undefined;
+  return date && !Number.isNaN(date.getTime()) ? date : undefined;
+}
+
+/** A property that is written as text (RFC 3339 with a zone, or a date) and read as `Date`. */
+export function IsInstant(): PropertyDecorator {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' ? (parseInstant(value) ?? value) : value,
+    ),
+    IsDate({ message: '$property must be an instant such as 2026-03-01T09:00:00Z, or a date' }),
+  );
+}
