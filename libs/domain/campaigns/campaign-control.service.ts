@@ -1,0 +1,102 @@
+import { Injectable } from '@nestjs/common';
+import { MessageSources, MessageStats } from '@domain/messaging';
+import { Database, type TenantScope, type Tx } from '@platform/database';
+import { Events } from '@platform/events';
+import { openMessages } from './campaign-figures';
+import { CampaignJobs } from './campaign-jobs';
+import { CampaignLog } from './campaign-log';
+import { isSending } from './campaign-rules';
+import { transition, type CampaignEvent, type CampaignStatus } from './campaign-state';
+import type { Campaign } from './campaign.types';
+import { campaignNotFound, illegalTransition } from './campaigns.errors';
+import { campaignEvents } from './campaigns.events';
+import { CampaignsRepository } from './campaigns.repository';
+
+/** Steers a launched campaign. Its status and that of its message source change in one transaction. */
+@Injectable()
+export class CampaignControlService {
+  constructor(
+    private readonly database: Database,
+    private readonly campaigns: CampaignsRepository,
+    private readonly jobs: CampaignJobs,
+    private readonly log: CampaignLog,
+    private readonly sources: MessageSources,
+    private readonly stats: MessageStats,
+    private readonly events: Events,
+  ) {}
+
+  /** Nothing is handed to a provider any more, but for at most one batch per sending lane that is on its way already. */
+  async pause(scope: TenantScope, userId: string | null, id: string): Promise<Campaign> {
+    return this.database.transaction(scope, async (tx) => {
+      const { to } = await this.locked(tx, id, 'pause', 'PAUSED');
+      await this.sources.pause(tx, id);
+      const paused = await this.campaigns.setStatus(tx, id, to);
+      await this.log.record(tx, 'campaign.paused', paused, { userId });
+      return paused;
+    });
+  }
+
+  async resume(scope: TenantScope, userId: string | null, id: string): Promise<Campaign> {
+    return this.database.transaction(scope, async (tx) => {
+      const { to } = await this.locked(tx, id, 'resume', 'ACTIVE');
+      await this.sources.resume(tx, id);
+      const resumed = await this.campaigns.setStatus(tx, id, to, { failure: null });
+      await this.log.record(tx, 'campaign.resumed', resumed, { userId });
+      return resumed;
+    });
+  }
+
+  /** For good. Messages that have not been handed to a provider never will be. */
+  async cancel(scope: TenantScope, userId: string | null, id: string): Promise<Campaign> {
+    return this.database.transaction(scope, async (tx) => {
+      const { campaign, to } = await this.locked(tx, id, 'cancel', 'CANCELLED');
+      const cancelled = await this.stop(tx, campaign, to);
+      await this.log.record(tx, 'campaign.cancelled', cancelled, { userId });
+      return cancelled;
+    });
+  }
+
+  /** Ends a campaign whose launch cannot succeed; `failure` is shown to its owners. */
+  async giveUp(tx: Tx, id: string, failure: string): Promise<void> {
+    const campaign = await this.campaigns.lock(tx, id);
+    const to = campaign && !campaign.laidOutAt ? transition(campaign.status, 'cancel') : null;
+    if (!campaign || !to) return;
+    const cancelled = await this.stop(tx, campaign, to, failure);
+    await this.log.record(tx, 'campaign.failed', cancelled, { description: failure });
+  }
+
+  /** Completes an active campaign with no message left to send; otherwise changes nothing. */
+  async completeIfDone(tx: Tx, id: string): Promise<void> {
+    const campaign = await this.campaigns.lock(tx, id);
+    const to = campaign?.laidOutAt ? transition(campaign.status, 'complete') : null;
+    if (!to || openMessages(await this.stats.bySource(tx, id)) > 0) return;
+    await this.sources.finish(tx, id);
+    const completed = await this.campaigns.setStatus(tx, id, to);
+    await this.events.publish(tx, campaignEvents.completed, { campaignId: id });
+    await this.log.record(tx, 'campaign.completed', completed);
+  }
+
+  /** The provider refused the team's account and the source was paused: so is the campaign, and says why. */
+  async holdRejected(tx: Tx, id: string, reason: string): Promise<void> {
+    const campaign = await this.campaigns.lock(tx, id);
+    const to = campaign ? transition(campaign.status, 'pause') : null;
+    if (!to) return;
+    await this.sources.pause(tx, id);
+    const paused = await this.campaigns.setStatus(tx, id, to, { failure: reason });
+    await this.log.record(tx, 'campaign.paused', paused, { description: reason });
+  }
+
+  private async stop(tx: Tx, campaign: Campaign, to: CampaignStatus, failure?: string): Promise<Campaign> {
+    if (!campaign.laidOutAt) await this.jobs.cancelLaunch(tx, campaign);
+    if (isSending(campaign.status)) await this.sources.cancel(tx, campaign.id);
+    return this.campaigns.setStatus(tx, campaign.id, to, { failure });
+  }
+
+  private async locked(tx: Tx, id: string, event: CampaignEvent, wanted: CampaignStatus) {
+    const campaign = await this.campaigns.lock(tx, id);
+    if (!campaign) throw campaignNotFound();
+    const to = transition(campaign.status, event);
+    if (!to) throw illegalTransition(campaign.status, wanted);
+    return { campaign, to };
+  }
+}

@@ -1,0 +1,151 @@
+import { Injectable } from '@nestjs/common';
+import { Audiences, compileAudience } from '@domain/leads';
+import { MessageContents, MessageLayout, MessageSources } from '@domain/messaging';
+import { TeamsService, type Team } from '@domain/teams';
+import { Clock } from '@platform/clock';
+import { Database, type SqlTx, type TenantScope, type Tx } from '@platform/database';
+import { Events } from '@platform/events';
+import { contentsOf } from './campaign-content';
+import { CampaignJobs } from './campaign-jobs';
+import { CampaignLog } from './campaign-log';
+import { checkComplete } from './campaign-rules';
+import { hasPassed, plannedOf } from './campaign-schedule';
+import { transition } from './campaign-state';
+import type { Campaign } from './campaign.types';
+import {
+  audienceEmpty,
+  campaignNotFound,
+  illegalTransition,
+  postalAddressMissing,
+  schedulePassed,
+} from './campaigns.errors';
+import { campaignEvents } from './campaigns.events';
+import type { LaunchCampaign } from './campaigns.jobs';
+import { CampaignsRepository } from './campaigns.repository';
+
+/** From a draft to messages in the ledger: the launch by a person, then the two steps of the launch job. */
+@Injectable()
+export class CampaignLaunchService {
+  constructor(
+    private readonly database: Database,
+    private readonly campaigns: CampaignsRepository,
+    private readonly audiences: Audiences,
+    private readonly jobs: CampaignJobs,
+    private readonly log: CampaignLog,
+    private readonly teams: TeamsService,
+    private readonly sources: MessageSources,
+    private readonly contents: MessageContents,
+    private readonly layout: MessageLayout,
+    private readonly events: Events,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Launches a draft: SCHEDULED when it has a time, else ACTIVE at once. The launch job is part of the same commit.
+   * @throws DomainError conflict: campaign_illegal_transition, campaign_incomplete, campaign_schedule_passed,
+   *   postal_address_missing, audience_empty
+   */
+  async launch(scope: TenantScope, userId: string | null, id: string): Promise<Campaign> {
+    return this.database.transaction(scope, async (tx) => {
+      const campaign = await this.campaigns.lock(tx, id);
+      if (!campaign) throw campaignNotFound();
+      const atOnce = plannedOf(campaign).kind === 'now';
+      const target = atOnce ? 'ACTIVE' : 'SCHEDULED';
+      // The state machine lets a scheduled campaign be launched as well; a launch repeated by mistake must not do that.
+      if (campaign.status !== 'DRAFT') throw illegalTransition(campaign.status, target);
+      const team = await this.teams.find(tx);
+      this.checkReady(campaign, team);
+      if (hasPassed(campaign, this.clock.now(), team.timezone)) throw schedulePassed();
+      if ((await this.audiences.count(tx, campaign.audience!)) === 0) throw audienceEmpty();
+      if (atOnce) await this.sources.create(tx, { id, kind: 'campaign' });
+      await this.jobs.enqueueLaunch(tx, campaign);
+      const launched = await this.campaigns.setStatus(tx, id, target, { launched: true });
+      await this.log.record(tx, 'campaign.launched', launched, {
+        userId,
+        changes: { status: { from: campaign.status, to: target } },
+      });
+      return launched;
+    });
+  }
+
+  /**
+   * First step of the launch job: the campaign becomes ACTIVE. Null when there is nothing to do: cancelled, changed
+   * since, or laid out already.
+   * @throws DomainError conflict when what a launch needs is gone since, such as the postal address
+   */
+  async begin(tx: Tx, { campaignId, revision }: LaunchCampaign): Promise<Team | null> {
+    const campaign = await this.campaigns.lock(tx, campaignId);
+    if (!campaign || !isWanted(campaign, revision)) return null;
+    const team = await this.teams.find(tx);
+    this.checkReady(campaign, team);
+    if (campaign.status !== 'SCHEDULED') return team;
+    await this.sources.create(tx, { id: campaignId, kind: 'campaign' });
+    const started = await this.campaigns.setStatus(tx, campaignId, transition('SCHEDULED', 'start')!);
+    await this.log.record(tx, 'campaign.started', started);
+    return team;
+  }
+
+  /**
+   * Second step: freezes the audience into the ledger and starts the lanes. The campaign is locked only at the end, so that
+   * it can be paused and cancelled while a large audience is laid out.
+   * @throws LaunchWithdrawn when it was cancelled meanwhile; nothing must be committed then.
+   */
+  async layOut(tx: SqlTx, team: Team, { campaignId, revision }: LaunchCampaign): Promise<void> {
+    const campaign = await this.campaigns.find(tx, campaignId);
+    if (!campaign?.audience || !isWanted(campaign, revision)) throw new LaunchWithdrawn();
+    const result = await this.layout.layOut(tx, {
+      sourceId: campaignId,
+      sourceKind: 'campaign',
+      channel: campaign.type,
+      purpose: 'marketing',
+      contents: await this.freezeContents(tx, campaign),
+      audience: compileAudience(campaign.audience),
+      dueAt: dueAtOf(campaign, this.clock.now(), team.timezone),
+      dedupePrefix: `campaign:${campaignId}`,
+    });
+    const current = await this.campaigns.lock(tx, campaignId);
+    if (!current || !isWanted(current, revision)) throw new LaunchWithdrawn();
+    await this.campaigns.markLaidOut(tx, campaignId, result.messages);
+    if (current.status === 'ACTIVE') await this.sources.startLanes(tx, campaignId);
+    await this.events.publish(tx, campaignEvents.started, { campaignId, audienceCount: result.messages });
+  }
+
+  private checkReady(campaign: Campaign, team: Team): void {
+    checkComplete(campaign.type, campaign);
+    if (campaign.type === 'EMAIL' && !team.postalAddress?.trim()) throw postalAddressMissing();
+  }
+
+  private async freezeContents(tx: SqlTx, campaign: Campaign) {
+    const part = campaign.type === 'EMAIL' ? 'html' : 'text';
+    const frozen = [];
+    for (const { variant, weight, subject, previewText, body } of contentsOf(campaign)) {
+      const contentId = await this.contents.create(tx, {
+        channel: campaign.type,
+        subject,
+        previewText,
+        body,
+      });
+      frozen.push({ contentId, variant, weight });
+    }
+    return frozen;
+  }
+}
+
+/** The launch was overtaken by a cancellation: the transaction must not commit, and the job has nothing more to do. */
+export class LaunchWithdrawn extends Error {
+  override readonly name = 'LaunchWithdrawn';
+}
+
+function isWanted(campaign: Campaign, revision: number): boolean {
+  const live =
+    campaign.status === 'SCHEDULED' || campaign.status === 'ACTIVE' || campaign.status === 'PAUSED';
+  return live && campaign.laidOutAt === null && campaign.revision === revision;
+}
+
+function dueAtOf(campaign: Campaign, now: Date, fallbackZone: string) {
+  const planned = plannedOf(campaign);
+  if (planned.kind === 'now') return now;
+  if (planned.kind === 'at') return planned.at;
+  const { localDate, localTime } = planned;
+  return { localDate, localTime, fallbackZone };
+}

@@ -1,0 +1,33 @@
+import { Module } from '@nestjs/common';
+import { ActivitiesModule } from '@domain/activities';
+import { LeadsModule } from '@domain/leads';
+import { MessagingModule } from '@domain/messaging';
+import { TeamsModule } from '@domain/teams';
+import { CampaignAudienceService } from './campaign-audience.service';
+import { CampaignControlService } from './campaign-control.service';
+import { CampaignJobs } from './campaign-jobs';
+import { CampaignLaunchService } from './campaign-launch.service';
+import { CampaignLog } from './campaign-log';
+import { CampaignPeopleRepository } from './campaign-people.repository';
+import { CampaignPreviewService } from './campaign-preview.service';
+import { CampaignStatsService } from './campaign-stats.service';
+import { CampaignTestService } from './campaign-test.service';
+import { CampaignsRepository } from './campaigns.repository';
+import { CampaignsService } from './campaigns.service';
+
+const services = [
+  CampaignsService,
+  CampaignLaunchService,
+  CampaignControlService,
+  CampaignStatsService,
+  CampaignPreviewService,
+  CampaignTestService,
+  CampaignAudienceService,
+];
+
+@Module({
+  imports: [ActivitiesModule, LeadsModule, MessagingModule, TeamsModule],
+  providers: [...services, CampaignsRepository, CampaignPeopleRepository, CampaignJobs, CampaignLog],
+  exports: services,
+})
+export class CampaignsModule {}

@@ -1,0 +1,155 @@
+import { Injectable } from '@nestjs/common';
+import { Audiences } from '@domain/leads';
+import { TeamsService } from '@domain/teams';
+import { Clock } from '@platform/clock';
+import { Database, type TenantScope, type Tx } from '@platform/database';
+import { decodeCursor, pageOf, type Page } from '@platform/paging';
+import { CampaignJobs } from './campaign-jobs';
+import { CampaignLog, changesBetween } from './campaign-log';
+import {
+  applyChanges,
+  CAMPAIGN_LIMITS,
+  checkComplete,
+  checkDraft,
+  emptyDraft,
+  isSending,
+} from './campaign-rules';
+import { scheduleProblems } from './campaign-schedule';
+import { transition } from './campaign-state';
+import type { Campaign, CampaignChanges, CampaignDraft, NewCampaign } from './campaign.types';
+import {
+  campaignInvalid,
+  campaignNotDeletable,
+  campaignNotEditable,
+  campaignNotFound,
+} from './campaigns.errors';
+import { CampaignsRepository, type CampaignFilter } from './campaigns.repository';
+
+/** Writing campaigns. What happens once they are launched is in campaign-launch and campaign-control. */
+@Injectable()
+export class CampaignsService {
+  constructor(
+    private readonly database: Database,
+    private readonly campaigns: CampaignsRepository,
+    private readonly audiences: Audiences,
+    private readonly launchJobs: CampaignJobs,
+    private readonly teams: TeamsService,
+    private readonly log: CampaignLog,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws DomainError not_found/campaign_not_found */
+  async get(scope: TenantScope, id: string): Promise<Campaign> {
+    const campaign = await this.database.sql(scope, (tx) => this.campaigns.find(tx, id));
+    if (!campaign) throw campaignNotFound();
+    return campaign;
+  }
+
+  /** Newest first. */
+  async list(
+    scope: TenantScope,
+    filter: Omit<CampaignFilter, 'before'>,
+    { limit, cursor }: { limit: number; cursor?: string },
+  ): Promise<Page<Campaign>> {
+    const [before] = decodeCursor(cursor, ['uuid']) ?? [];
+    const rows = await this.database.sql(scope, (tx) =>
+      this.campaigns.list(tx, { ...filter, before }, limit + 1),
+    );
+    return pageOf(rows, limit, ({ id }) => [id]);
+  }
+
+  /**
+   * Stores a draft; it may still lack content, an audience or a time.
+   * @throws DomainError invalid/validation_failed, invalid/template_invalid, not_found for ids that are not the team's
+   */
+  async create(
+    scope: TenantScope,
+    userId: string | null,
+    { type, ...given }: NewCampaign,
+  ): Promise<Campaign> {
+    const draft = applyChanges({ ...emptyDraft, name: given.name }, given);
+    checkDraft(type, draft);
+    return this.database.transaction(scope, async (tx) => {
+      await this.checkTimes(tx, draft, given);
+      if (draft.audience) await this.audiences.require(tx, draft.audience);
+      const campaign = await this.campaigns.insert(tx, { ...draft, type, createdById: userId });
+      await this.log.record(tx, 'campaign.created', campaign, { userId });
+      return campaign;
+    });
+  }
+
+  /**
+   * Changes what is given. A scheduled campaign stays launchable: its launch job is exchanged for one of the new revision.
+   * @throws DomainError conflict/campaign_not_editable once messages are being sent; as `create`
+   */
+  async update(
+    scope: TenantScope,
+    userId: string | null,
+    id: string,
+    changes: CampaignChanges,
+  ): Promise<Campaign> {
+    return this.database.transaction(scope, async (tx) => {
+      const campaign = await this.campaigns.lock(tx, id);
+      if (!campaign) throw campaignNotFound();
+      if (!transition(campaign.status, 'edit')) throw campaignNotEditable(campaign.status);
+      const draft = applyChanges(campaign, changes);
+      checkDraft(campaign.type, draft);
+      await this.checkTimes(tx, draft, changes);
+      if (changes.audience) await this.audiences.require(tx, changes.audience);
+      if (campaign.status === 'SCHEDULED') this.checkStillPlanned(campaign, draft);
+      const edited = await this.campaigns.edit(tx, id, draft);
+      if (campaign.status === 'SCHEDULED') await this.launchJobs.exchange(tx, campaign, edited);
+      await this.log.record(tx, 'campaign.updated', edited, {
+        userId,
+        changes: changesBetween(campaign, edited),
+      });
+      return edited;
+    });
+  }
+
+  /** @throws DomainError conflict/campaign_not_deletable while it is sending or paused */
+  async remove(scope: TenantScope, userId: string | null, id: string): Promise<void> {
+    await this.database.transaction(scope, async (tx) => {
+      const campaign = await this.campaigns.lock(tx, id);
+      if (!campaign) throw campaignNotFound();
+      if (isSending(campaign.status)) throw campaignNotDeletable(campaign.status);
+      await this.launchJobs.cancelLaunch(tx, campaign);
+      await this.campaigns.remove(tx, id);
+      await this.log.record(tx, 'campaign.deleted', campaign, { userId });
+    });
+  }
+
+  /** A draft with the same content and audience, and without a time. */
+  async duplicate(scope: TenantScope, userId: string | null, id: string): Promise<Campaign> {
+    return this.database.transaction(scope, async (tx) => {
+      const original = await this.campaigns.find(tx, id);
+      if (!original) throw campaignNotFound();
+      const suffix = ' (copy)';
+      const name = original.name.slice(0, CAMPAIGN_LIMITS.name - suffix.length) + suffix;
+      const { type, subject, previewText, body, audience, variants } = original;
+      const content = { ...emptyDraft, name, type, subject, previewText, body, audience, variants };
+      const copy = await this.campaigns.insert(tx, { ...content, createdById: userId });
+      await this.log.record(tx, 'campaign.created', copy, {
+        userId,
+        description: `Copied from ${original.name}`,
+      });
+      return copy;
+    });
+  }
+
+  /** Only a time that is being set must lie ahead: the subject of an old draft can still be changed. */
+  private async checkTimes(tx: Tx, draft: CampaignDraft, given: CampaignChanges): Promise<void> {
+    const { scheduledAt, localDate, localTime } = given;
+    if (scheduledAt === undefined && localDate === undefined && localTime === undefined) return;
+    const { timezone } = await this.teams.find(tx);
+    const problems = scheduleProblems(draft, this.clock.now(), timezone);
+    if (problems.length > 0) throw campaignInvalid(problems);
+  }
+
+  private checkStillPlanned(campaign: Campaign, draft: CampaignDraft): void {
+    checkComplete(campaign.type, draft);
+    if (draft.scheduledAt || draft.localDate) return;
+    const message = 'A scheduled campaign needs a time; cancel it to stop it.';
+    throw campaignInvalid([{ field: 'scheduledAt', code: 'required', message }]);
+  }
+}

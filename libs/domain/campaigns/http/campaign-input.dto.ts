@@ -1,0 +1,179 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, ApiPropertyOptional, PartialType, OmitType } from '@nestjs/swagger';
+import { Transform, Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsDate,
+  IsIn,
+  IsInt,
+  IsOptional,
+  Matches,
+  Max,
+  Min,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
+import {
+  CAMPAIGN_LIMITS,
+  CAMPAIGN_TYPES,
+  type CampaignChanges,
+  type CampaignType,
+  type CampaignVariant,
+  type NewCampaign,
+} from '@domain/campaigns';
+import type { Audience } from '@domain/leads';
+import { IsLine, IsText, parseInstant } from '@platform/validation';
+import { CampaignAudienceBody, IsOneAudience } from './campaign-audience.dto';
+
+const given = () => ValidateIf((_body, value) => value !== undefined);
+
+/** An instant with its offset. A bare date is refused: midnight UTC is hardly ever what was meant. */
+const IsMoment = () =>
+  applyDecorators(
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' && value.includes('T') ? (parseInstant(value) ?? value) : value,
+    ),
+    IsDate({ message: '$property must be a time with its offset, such as 2027-03-01T09:00:00-06:00' }),
+  );
+
+export class CampaignVariantBody implements CampaignVariant {
+  @ApiProperty({ maxLength: CAMPAIGN_LIMITS.variantName, example: 'A' })
+  @IsLine(CAMPAIGN_LIMITS.variantName)
+  name: string;
+
+  @ApiProperty({
+    type: 'integer',
+    minimum: 1,
+    maximum: 99,
+    description: 'Percent; all sum to 100.',
+    example: 50,
+  })
+  @IsInt()
+  @Min(1)
+  @Max(99)
+  weight: number;
+
+  @ApiPropertyOptional({ maxLength: CAMPAIGN_LIMITS.subject, example: 'Your new kitchen is waiting' })
+  @given()
+  @IsLine(CAMPAIGN_LIMITS.subject)
+  subject?: string;
+
+  @ApiPropertyOptional({ maxLength: CAMPAIGN_LIMITS.previewText })
+  @given()
+  @IsLine(CAMPAIGN_LIMITS.previewText)
+  previewText?: string;
+
+  @ApiPropertyOptional({ maxLength: CAMPAIGN_LIMITS.emailBody })
+  @given()
+  @IsText(CAMPAIGN_LIMITS.emailBody)
+  body?: string;
+}
+
+export class CreateCampaignBody implements NewCampaign {
+  @ApiProperty({ maxLength: CAMPAIGN_LIMITS.name, example: 'Open house, May' })
+  @IsLine(CAMPAIGN_LIMITS.name)
+  name: string;
+
+  @ApiProperty({ enum: CAMPAIGN_TYPES, example: 'EMAIL' })
+  @IsIn(CAMPAIGN_TYPES)
+  type: CampaignType;
+
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    maxLength: CAMPAIGN_LIMITS.subject,
+    example: 'See you on Sunday, {{lead.firstName | default: "neighbor"}}?',
+  })
+  @IsOptional()
+  @IsLine(CAMPAIGN_LIMITS.subject)
+  subject?: string | null;
+
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    maxLength: CAMPAIGN_LIMITS.previewText,
+    example: '12 Main Street',
+  })
+  @IsOptional()
+  @IsLine(CAMPAIGN_LIMITS.previewText)
+  previewText?: string | null;
+
+  @ApiPropertyOptional({
+    maxLength: CAMPAIGN_LIMITS.emailBody,
+    description:
+      'HTML for EMAIL, plain text of at most 1,600 characters for SMS. Merge fields in double braces.',
+    example: '<p>Hi {{lead.firstName | default: "there"}}, our doors are open on Sunday.</p>',
+  })
+  @given()
+  @IsText(CAMPAIGN_LIMITS.emailBody)
+  body?: string;
+
+  @ApiPropertyOptional({
+    type: CampaignAudienceBody,
+    nullable: true,
+    example: { filter: { status: ['NEW'] } },
+  })
+  @IsOptional()
+  @IsOneAudience()
+  @ValidateNested()
+  @Type(() => CampaignAudienceBody)
+  audience?: Audience | null;
+
+  @ApiPropertyOptional({
+    type: [CampaignVariantBody],
+    description: 'An A/B split: none, or 2 to 5.',
+    example: [],
+  })
+  @given()
+  @IsArray()
+  @ArrayMaxSize(CAMPAIGN_LIMITS.maxVariants)
+  @ValidateNested({ each: true })
+  @Type(() => CampaignVariantBody)
+  variants?: CampaignVariantBody[];
+
+  @ApiPropertyOptional({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description:
+      'When to send, with offset. Excludes localDate and localTime; with neither a launch sends at once.',
+    example: '2030-05-04T10:00:00-05:00',
+  })
+  @IsOptional()
+  @IsMoment()
+  scheduledAt?: Date | null;
+
+  @ApiPropertyOptional({
+    type: String,
+    format: 'date',
+    nullable: true,
+    description:
+      'With localTime: the day on each recipient’s own clock. Zones where it has passed at launch are sent to at once.',
+    example: null,
+  })
+  @IsOptional()
+  @Matches(/^\d{4}-\d{2}-\d{2}$/, { message: 'localDate must be a day such as 2027-03-01' })
+  localDate?: string | null;
+
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    description: '`HH:mm` in each recipient’s zone.',
+    example: null,
+  })
+  @IsOptional()
+  @Matches(/^(?:[01]\d|2[0-3]):[0-5]\d$/, { message: 'localTime must be a time such as 10:00' })
+  localTime?: string | null;
+}
+
+/** What is left out stays; null clears. The type of a campaign never changes. */
+export class UpdateCampaignBody
+  extends PartialType(OmitType(CreateCampaignBody, ['type', 'name']))
+  implements CampaignChanges
+{
+  @ApiPropertyOptional({ maxLength: CAMPAIGN_LIMITS.name, example: 'Open house, June' })
+  @given()
+  @IsLine(CAMPAIGN_LIMITS.name)
+  name?: string;
+}

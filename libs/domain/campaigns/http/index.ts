@@ -1,0 +1,1 @@
+export { CampaignsHttpModule } from './campaigns-http.module';

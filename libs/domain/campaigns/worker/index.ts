@@ -1,0 +1,5 @@
+import { subscribeToMessaging } from './messaging.subscriber';
+
+subscribeToMessaging();
+
+export { CampaignsWorkerModule } from './campaigns-worker.module';
