@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { InboundEmail } from '@integrations/email';
 import type { TwilioInbound } from '@integrations/sms';
 import type { NewReceipt } from '../receipts/receipt';
@@ -77,7 +78,7 @@ function receiptOf(provider: NewReceipt['provider'], post: InboundPost, received
   clean.body = storableText(post.body, longestText) ?? '';
   return {
     provider,
-    eventId: `inbound:${clean.providerId}`,
+    eventId: `inbound:${copyOf(clean)}`,
     teamId: null,
     messageId: null,
     providerId: clean.providerId,
@@ -86,4 +87,12 @@ function receiptOf(provider: NewReceipt['provider'], post: InboundPost, received
     at: receivedAt,
     detail: clean,
   };
+}
+
+/** One mail reaches us once per host it was delivered to. */
+function copyOf({ channel, providerId, to }: InboundPost): string {
+  if (channel === 'SMS') return providerId;
+  return createHash('sha256')
+    .update(JSON.stringify([providerId, to]))
+    .digest('hex');
 }

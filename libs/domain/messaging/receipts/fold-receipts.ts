@@ -23,7 +23,7 @@ export interface LedgerEntry {
 
 interface Failure {
   state: MessageState;
-  reason: string;
+  reason: string | null;
   code: string | null;
   detail: string | null;
 }
@@ -94,7 +94,7 @@ function countEngagement(entry: LedgerEntry, { kind, at, detail }: Receipt): voi
 
 function failureOf({ state, reason, errorCode, errorDetail }: LedgerEntry): Failure | null {
   if (state !== 'failed' && state !== 'bounced') return null;
-  return { state, reason: reason ?? '', code: errorCode, detail: errorDetail };
+  return { state, reason, code: errorCode, detail: errorDetail };
 }
 
 function reportedFailure({ kind, detail }: Receipt): Failure | null {
@@ -110,7 +110,7 @@ function outranks(one: Failure, other: Failure): boolean {
 }
 
 function key({ reason, code, detail }: Failure): string {
-  return JSON.stringify([reason, code ?? '', detail ?? '']);
+  return JSON.stringify([reason ?? '', code ?? '', detail ?? '']);
 }
 
 function earlier(one: Date | null, other: Date): Date {

@@ -31,7 +31,9 @@ const firsts: readonly First[] = [
     activity: 'message.bounced',
     title: 'A message could not be delivered',
     at: ({ before, after, receipts }) =>
-      after.state === 'bounced' && before.state !== 'bounced' ? receipts[0]!.at : null,
+      after.state === 'bounced' && before.state !== 'bounced'
+        ? (receipts.find(({ kind }) => kind === 'bounced' || kind === 'blocked')?.at ?? null)
+        : null,
   },
   {
     event: messageOpened,

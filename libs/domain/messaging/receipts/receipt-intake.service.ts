@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { CrossTeamScope, Database, newId } from '@platform/database';
+import { CrossTeamScope, Database, newId, type SqlTx } from '@platform/database';
 import { Jobs } from '@platform/jobs';
 import { DomainError } from '@platform/errors';
 import type { NewReceipt } from './receipt';
+import { ReceiptBatchesRepository } from './receipt-batches.repository';
 import { ReceiptIntakeRepository, type BatchedReceipt } from './receipt-intake.repository';
 import { receiptJobs } from './receipts.jobs';
 
@@ -10,6 +11,8 @@ import { receiptJobs } from './receipts.jobs';
 const batchSize = 1_000;
 /** Posts that wait for the database together go in as one, up to this many events. */
 const flushSize = 10_000;
+/** Longer than all tries of an applying job together. */
+const forgottenMinutes = 60;
 
 interface Waiting {
   receipts: NewReceipt[];
@@ -29,6 +32,7 @@ export class ReceiptIntake {
   constructor(
     private readonly database: Database,
     private readonly repository: ReceiptIntakeRepository,
+    private readonly batches: ReceiptBatchesRepository,
     private readonly jobs: Jobs,
   ) {}
 
@@ -41,6 +45,15 @@ export class ReceiptIntake {
     return new Promise((done, failed) => {
       this.waiting.push({ receipts, done, failed });
       if (!this.flushing) void this.flushAll();
+    });
+  }
+
+  /** Enqueues batches again whose job failed for good, e.g. in an outage longer than its tries. Answers how many. */
+  async enqueueForgotten(): Promise<number> {
+    return this.database.sql(CrossTeamScope.system, async (tx) => {
+      const batches = await this.batches.forgotten(tx, forgottenMinutes, 1_000);
+      await this.enqueue(tx, batches.map(({ batchId, inbound }) => ({ batchId, inbound })));
+      return batches.length;
     });
   }
 
@@ -72,16 +85,19 @@ export class ReceiptIntake {
     const batched = inBatches(receipts);
     await this.database.sql(CrossTeamScope.system, async (tx) => {
       const stored = await this.repository.insert(tx, batched);
-      const kindOf = new Map(batched.map(({ batchId, kind }) => [batchId, kind]));
-      const inbound = stored.filter(({ batchId }) => kindOf.get(batchId) === 'inbound');
-      const reports = stored.filter(({ batchId }) => kindOf.get(batchId) !== 'inbound');
-      await this.jobs.enqueueMany(tx, receiptJobs.applyReceipts, reports.map(payloadOf));
-      await this.jobs.enqueueMany(tx, receiptJobs.applyInbound, inbound.map(payloadOf));
+      const inboundBatches = new Set(batched.filter(({ kind }) => kind === 'inbound').map(({ batchId }) => batchId));
+      await this.enqueue(tx, stored.map(({ batchId }) => ({ batchId, inbound: inboundBatches.has(batchId) })));
     });
+  }
+
+  private async enqueue(tx: SqlTx, batches: { batchId: string; inbound: boolean }[]): Promise<void> {
+    const [inbound, reports] = [batches.filter((one) => one.inbound), batches.filter((one) => !one.inbound)];
+    if (reports.length > 0) await this.jobs.enqueueMany(tx, receiptJobs.applyReceipts, reports.map(entryOf));
+    if (inbound.length > 0) await this.jobs.enqueueMany(tx, receiptJobs.applyInbound, inbound.map(entryOf));
   }
 }
 
-const payloadOf = ({ batchId }: { batchId: string }) => ({ payload: { batchId } });
+const entryOf = ({ batchId }: { batchId: string }) => ({ payload: { batchId }, dedupeKey: batchId });
 
 /** Reports share a batch, and with it a job; what a person wrote has one of its own. */
 function inBatches(receipts: readonly NewReceipt[]): BatchedReceipt[] {

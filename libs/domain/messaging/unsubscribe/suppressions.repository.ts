@@ -68,8 +68,12 @@ export class SuppressionsRepository {
     return row as Suppression | undefined;
   }
 
-  async remove(tx: SqlTx, id: string): Promise<boolean> {
-    return (await tx.execute(Prisma.sql`DELETE FROM suppression WHERE id = ${id}::uuid`)) === 1;
+  async remove(tx: SqlTx, id: string): Promise<Suppression | undefined> {
+    const row = await tx.maybeOne(
+      shape,
+      Prisma.sql`DELETE FROM suppression WHERE id = ${id}::uuid RETURNING ${columns}`,
+    );
+    return row as Suppression | undefined;
   }
 
   /** Lifts what the person may lift by asking for messages again; a dead address stays. Answers how many entries ended. */
