@@ -9,7 +9,8 @@ const HTML_ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
+/** Control characters other than tab and line break. */
+const CONTROL = /[^\P{Cc}\t\n\r]/gu;
 const LINE_BREAKING = /[\t-\r\u0085\u2028\u2029]+/g;
 
 function escapeHtml(value: string): string {

@@ -30,7 +30,7 @@ export interface IfNode {
   type: 'if';
   path: string;
   position: number;
-  then: TemplateNode[];
+  met: TemplateNode[];
   otherwise: TemplateNode[];
 }
 export type TemplateNode = TextNode | FieldNode | IfNode;
@@ -61,7 +61,7 @@ export function parseTemplate(
   const here = (): TemplateNode[] => {
     const block = open.at(-1);
     if (!block) return root;
-    return block.inElse ? block.node.otherwise : block.node.then;
+    return block.inElse ? block.node.otherwise : block.node.met;
   };
 
   for (let at = source.indexOf('{{'); at >= 0; at = source.indexOf('{{', from)) {
@@ -127,7 +127,7 @@ function decodeEditorEntities(tag: string): string {
 function parseIf(tag: string, position: number, isAllowed: (path: string) => boolean): IfNode {
   const path = IF_TAG.exec(tag)?.[1];
   if (path === undefined) throw new TemplateError('bad_tag', position, `"${tag}" is not a known block.`);
-  return { type: 'if', path: allowed(path, position, isAllowed), position, then: [], otherwise: [] };
+  return { type: 'if', path: allowed(path, position, isAllowed), position, met: [], otherwise: [] };
 }
 
 function parseField(tag: string, position: number, isAllowed: (path: string) => boolean): FieldNode {

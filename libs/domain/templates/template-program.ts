@@ -26,7 +26,7 @@ export interface FieldStep {
 }
 export interface IfStep {
   path: string;
-  then: Step[];
+  met: Step[];
   otherwise: Step[];
 }
 export type Step = string | FieldStep | IfStep;
@@ -47,13 +47,13 @@ function build(nodes: TemplateNode[], context: TemplateContext, position: HtmlPo
         return buildField(node, escapeAt(node, context, position));
       case 'if': {
         const inElse = position?.clone() ?? null;
-        const then = build(node.then, context, position);
+        const met = build(node.met, context, position);
         const otherwise = build(node.otherwise, context, inElse);
         if (position?.key !== inElse?.key) {
           const message = 'Both sides of a condition must end at the same place of the HTML.';
           throw new TemplateError('unsafe_position', node.position, message);
         }
-        return { path: node.path, then, otherwise };
+        return { path: node.path, met, otherwise };
       }
     }
   });

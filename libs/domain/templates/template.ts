@@ -56,7 +56,7 @@ function fieldsOf(steps: Step[]): string[] {
   return steps.flatMap((step) => {
     if (typeof step === 'string') return [];
     if ('read' in step) return [step.path];
-    return [step.path, ...fieldsOf(step.then), ...fieldsOf(step.otherwise)];
+    return [step.path, ...fieldsOf(step.met), ...fieldsOf(step.otherwise)];
   });
 }
 
@@ -76,7 +76,7 @@ function render(steps: Step[], values: MergeValues): RenderResult {
         const text = step.read(values);
         if (text === undefined) missing.add(step.path);
         else add(text);
-      } else run(holds(values, step.path) ? step.then : step.otherwise);
+      } else run(holds(values, step.path) ? step.met : step.otherwise);
     }
   };
   run(steps);
