@@ -16,10 +16,10 @@ export interface ReplyClass {
 }
 
 /** The words carriers and Twilio act upon, as a whole message in any case; the last line is Spanish. */
-const STOP_WORDS: ReadonlySet<string> = new Set([
-  ...['stop', 'stopall', 'stop all', 'unsubscribe', 'cancel', 'end', 'quit', 'revoke', 'opt out'],
-  ...['alto', 'parar', 'pare', 'paren', 'basta', 'ya basta', 'detener', 'baja', 'cancelar'],
-]);
+const STOP_WORDS: ReadonlySet<string> = new Set(
+  `stop|stopall|stop all|unsubscribe|cancel|end|quit|revoke|opt out
+|alto|parar|pare|paren|basta|ya basta|detener|baja|cancelar`.split(/\n?\|/),
+);
 /** With a courtesy around them these may speak of an appointment: "cancel please". */
 const WORKADAY_WORDS: ReadonlySet<string> = new Set(['cancel', 'end', 'revoke', 'cancelar', 'baja']);
 /** Also clear as one part of a longer reply: "Not interested, stop". */
