@@ -1,0 +1,51 @@
+import type { Permission } from '@platform/auth';
+import type { TeamRole } from '@platform/database';
+
+export interface Registration {
+  email: string;
+  password: string;
+  name: string;
+  teamName?: string;
+  /** IANA zone of the person and, at first, of the team. */
+  timezone?: string;
+}
+
+export interface Tokens {
+  accessToken: string;
+  refreshToken: string;
+  /** Seconds that the access token is good for. */
+  expiresIn: number;
+}
+
+export interface Profile {
+  id: string;
+  email: string;
+  name: string;
+  avatar: string | null;
+  timezone: string;
+  language: string;
+  emailVerified: boolean;
+  role: TeamRole;
+  team: { id: string; name: string };
+  permissions: Permission[];
+  createdAt: Date;
+}
+
+export interface ProfileChanges {
+  name?: string;
+  avatar?: string | null;
+  timezone?: string;
+  language?: string;
+}
+
+export interface ApiKey {
+  id: string;
+  name: string;
+  /** The public part, by which people tell keys apart. */
+  prefix: string;
+  scopes: Permission[];
+  createdById: string;
+  createdAt: Date;
+  expiresAt: Date | null;
+  lastUsedAt: Date | null;
+}

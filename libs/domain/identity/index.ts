@@ -1,0 +1,13 @@
+export { accessTokenRules } from './access-tokens.service';
+export type { AccessClaims } from './access-tokens.service';
+export { Accounts } from './accounts.service';
+export { ApiKeys } from './api-keys.service';
+export type { ApiKeyRequest } from './api-keys.service';
+export { notSignedIn, tokenExpired, tokenInvalid } from './identity.errors';
+export { IdentityModule, IdentityUpkeepModule } from './identity.module';
+export type { ApiKey, Profile, ProfileChanges, Registration, Tokens } from './identity.types';
+export { IdentityUpkeep } from './identity-upkeep.service';
+export { Profiles, personOf } from './profiles.service';
+export { Sessions } from './sessions.service';
+export { SystemMailer } from './system-mailer';
+export type { SystemMail } from './system-mailer';
