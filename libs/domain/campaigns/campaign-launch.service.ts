@@ -115,17 +115,15 @@ export class CampaignLaunchService {
     if (campaign.type === 'EMAIL' && !team.postalAddress?.trim()) throw postalAddressMissing();
   }
 
-  private async freezeContents(tx: SqlTx, campaign: Campaign) {
-    const part = campaign.type === 'EMAIL' ? 'html' : 'text';
+  private async freezeContents(tx: SqlTx, { type, ...campaign }: Campaign) {
     const frozen = [];
     for (const { variant, weight, subject, previewText, body } of contentsOf(campaign)) {
-      const contentId = await this.contents.create(tx, {
-        channel: campaign.type,
-        subject,
-        previewText,
-        body,
+      const parts = type === 'EMAIL' ? { subject, previewText, html: body } : { text: body };
+      frozen.push({
+        contentId: await this.contents.create(tx, { channel: type, ...parts }),
+        variant,
+        weight,
       });
-      frozen.push({ contentId, variant, weight });
     }
     return frozen;
   }
