@@ -87,6 +87,14 @@ describe('previews', () => {
     });
   });
 
+  it('lacks nothing of the sample lead, whatever the filters ask for', () => {
+    const body =
+      '{{lead.custom.budget | currency}}, {{lead.custom.moveIn | date}}, {{lead.custom.pet | upper}}';
+    expect(previewsOf('SMS', { ...draft, body }, 'sample')).toMatchObject([
+      { body: '$450,000, May 4, 2030, PET', missingFields: [] },
+    ]);
+  });
+
   it('tells which fields a lead lacks', () => {
     const content = {
       ...draft,
@@ -95,7 +103,7 @@ describe('previews', () => {
     };
     const [preview] = previewsOf('EMAIL', content, { 'lead.firstName': 'Bo' });
     expect(preview).toMatchObject({
-      missingFields: ['lead.custom.budget', 'lead.company'],
+      missingFields: ['lead.company', 'lead.custom.budget'],
       subject: '',
       body: '',
     });

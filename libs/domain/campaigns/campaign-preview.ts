@@ -2,8 +2,8 @@ import {
   compileTemplate,
   htmlToText,
   isMergeField,
+  type CompiledTemplate,
   type MergeValue,
-  type TemplateContext,
 } from '@domain/templates';
 import { countSegments } from '@integrations/sms';
 import { bodyContext, contentsOf } from './campaign-content';
@@ -46,24 +46,33 @@ export interface Preview extends CampaignContent {
 
 type Templates = CampaignContent & { variants: CampaignVariant[] };
 
-/** Each side of the campaign as one recipient would see it. Sample values also stand in for custom fields. */
+/** Each side of the campaign as one recipient would see it. */
 export function previewsOf(
   type: CampaignType,
   templates: Templates,
   values: PreviewValues | 'sample',
 ): Preview[] {
-  return contentsOf(templates).map(({ variant, subject, previewText, body }) => {
+  return contentsOf(templates).map(({ variant, ...content }) => {
+    const parts = compileParts(type, content);
+    const used = values === 'sample' ? sampleFor(parts) : values;
     const missing = new Set<string>();
-    const shown = (source: string | null, context: TemplateContext): string | null =>
-      source === null ? null : render(source, context, values, missing);
-    const shownBody = shown(body, bodyContext[type]) ?? '';
+    const shown = (part: CompiledTemplate | null): string | null => {
+      const result = part?.render(used);
+      if (result?.ok === false) for (const field of result.missing) missing.add(field);
+      return result ? (result.ok ? result.text : '') : null;
+    };
+    const [subject, previewText, body] = [
+      shown(parts.subject),
+      shown(parts.previewText),
+      shown(parts.body) ?? '',
+    ];
     return {
       variant,
-      subject: shown(subject, 'subject'),
-      previewText: shown(previewText, 'subject'),
-      body: shownBody,
-      text: type === 'EMAIL' ? htmlToText(shownBody) : shownBody,
-      sms: type === 'SMS' ? countSegments(shownBody) : null,
+      subject,
+      previewText,
+      body,
+      text: type === 'EMAIL' ? htmlToText(body) : body,
+      sms: type === 'SMS' ? countSegments(body) : null,
       missingFields: [...missing],
     };
   });
@@ -80,37 +89,39 @@ export function estimateSms(
   );
 }
 
-/** The sample values, with each custom field in `fields` standing in for itself. */
-export function sampleFor(fields: readonly string[]): Record<string, string> {
-  const custom = fields.filter((field) => field.startsWith(customPrefix));
+interface Parts {
+  subject: CompiledTemplate | null;
+  previewText: CompiledTemplate | null;
+  body: CompiledTemplate;
+}
+
+/** @throws TemplateError for what `checkTemplates` would have refused. */
+export function compileParts(type: CampaignType, { subject, previewText, body }: CampaignContent): Parts {
+  const line = (source: string | null) =>
+    source === null ? null : compileTemplate(source, 'subject', isMergeField);
   return {
-    ...sampleValues,
-    ...Object.fromEntries(custom.map((field) => [field, field.slice(customPrefix.length)])),
+    subject: line(subject),
+    previewText: line(previewText),
+    body: compileTemplate(body, bodyContext[type], isMergeField),
   };
 }
 
-/** Every merge field of one side of a campaign. */
-export function fieldsOf(type: CampaignType, { subject, previewText, body }: CampaignContent): string[] {
-  const parts: [string | null, TemplateContext][] = [
-    [subject, 'subject'],
-    [previewText, 'subject'],
-    [body, bodyContext[type]],
-  ];
-  const fields = parts.flatMap(([source, context]) =>
-    source === null ? [] : compileTemplate(source, context, isMergeField).fields,
-  );
-  return [...new Set(fields)];
-}
-
-function render(
-  source: string,
-  context: TemplateContext,
-  values: PreviewValues | 'sample',
-  missing: Set<string>,
-): string {
-  const template = compileTemplate(source, context, isMergeField);
-  const result = template.render(values === 'sample' ? sampleFor(template.fields) : values);
-  if (result.ok) return result.text;
-  for (const field of result.missing) missing.add(field);
-  return '';
+/**
+ * Values under which the sample lead lacks nothing. A custom field stands in for itself by name, or by a number or a day where
+ * a filter takes nothing else.
+ */
+export function sampleFor({ subject, previewText, body }: Parts): Record<string, string> {
+  const parts = [subject, previewText, body].filter((part) => part !== null);
+  const values: Record<string, string> = { ...sampleValues };
+  for (const field of parts.flatMap(({ fields }) => fields)) {
+    if (field.startsWith(customPrefix)) values[field] = field.slice(customPrefix.length);
+  }
+  for (const standIn of ['450000', '2030-05-04']) {
+    for (const part of parts) {
+      const result = part.render(values);
+      if (result.ok) continue;
+      for (const field of result.missing) if (field.startsWith(customPrefix)) values[field] = standIn;
+    }
+  }
+  return values;
 }

@@ -6,7 +6,7 @@ import { invalidField, notFound } from '@platform/errors';
 import { contentsOf } from './campaign-content';
 import { CampaignLog } from './campaign-log';
 import { CampaignPeopleRepository } from './campaign-people.repository';
-import { fieldsOf, sampleFor } from './campaign-preview';
+import { compileParts, sampleFor } from './campaign-preview';
 import { missingParts } from './campaign-rules';
 import type { Campaign, CampaignContent, CampaignType } from './campaign.types';
 import { campaignIncomplete, campaignNotFound } from './campaigns.errors';
@@ -51,7 +51,7 @@ export class CampaignTestService {
       const content = sideOf(campaign, request.variant);
       const addresses = request.to?.map((raw, index) => addressOf(campaign.type, raw, index));
       const to = addresses ?? [await this.ownAddress(tx, campaign.type, userId)];
-      const mergeValues = sampleFor(fieldsOf(campaign.type, content));
+      const mergeValues = sampleFor(compileParts(campaign.type, content));
       const queued: QueuedTest[] = [];
       for (const address of new Set(to)) {
         const { messageId } = await this.messages.sendSingle(tx, {
