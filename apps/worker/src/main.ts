@@ -1,5 +1,11 @@
 import 'reflect-metadata';
 import { createWorkerApp } from './create-worker';
 
-const app = await createWorkerApp();
-app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
+try {
+  const app = await createWorkerApp();
+  app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
+} catch (error) {
+  // A configuration that is not usable says what to set, without a stack in front of it.
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}

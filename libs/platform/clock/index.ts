@@ -1,1 +1,2 @@
 export { Clock, FixedClock } from './clock';
+export { ClockModule } from './clock.module';
