@@ -7,6 +7,9 @@ export interface ClaimedChunk {
   sourceId: string;
   contentId: string;
   channel: 'EMAIL' | 'SMS';
+  purpose: 'marketing' | 'transactional';
+  /** campaign | test | system | … */
+  sourceKind: string;
   dueAt: Date;
   size: number;
   fence: number;
@@ -18,13 +21,16 @@ const chunkShape = {
   sourceId: 'uuid',
   contentId: 'uuid',
   channel: 'text',
+  purpose: 'text',
+  sourceKind: 'text',
   dueAt: 'date',
   size: 'int',
   fence: 'int',
   attempts: 'int',
 } as const;
-const chunkColumns = Prisma.sql`k.id, k.source_id AS "sourceId", k.content_id AS "contentId", k.channel, k.due_at AS "dueAt",
-  k.size, k.fence, k.attempts`;
+const chunkColumns = Prisma.sql`k.id, k.source_id AS "sourceId", k.content_id AS "contentId", k.channel,
+  coalesce((SELECT m.purpose FROM message m WHERE m.chunk_id = k.id LIMIT 1), 'marketing') AS purpose,
+  (SELECT s.kind FROM message_source s WHERE s.id = k.source_id) AS "sourceKind", k.due_at AS "dueAt", k.size, k.fence, k.attempts`;
 const sourceRuns = (epoch: number | null) => Prisma.sql`EXISTS (SELECT 1 FROM message_source s
   WHERE s.id = k.source_id AND s.state = 'running' AND s.epoch = coalesce(${epoch}::int, s.epoch))`;
 
@@ -106,14 +112,5 @@ export class ChunksRepository {
       VALUES (${id}::uuid, brickwork_team(), ${from.sourceId}::uuid, ${from.contentId}::uuid, ${from.channel},
         coalesce(${chunk.dueAt}::timestamptz, now()), ${chunk.size}, ${chunk.attempts})`);
     return id;
-  }
-
-  async nextDue(tx: SqlTx, sourceId: string): Promise<Date | undefined> {
-    const row = await tx.maybeOne(
-      { dueAt: 'date' },
-      Prisma.sql`SELECT due_at AS "dueAt" FROM message_chunk
-        WHERE source_id = ${sourceId}::uuid AND state = 'queued' ORDER BY due_at LIMIT 1`,
-    );
-    return row?.dueAt;
   }
 }

@@ -14,3 +14,4 @@ export {
 } from './messaging.events';
 export { MessagingModule } from './messaging.module';
 export { isValidZone, localTimeInZone } from './send-window';
+export { SystemMailModule } from './system-mailer';

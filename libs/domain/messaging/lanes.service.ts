@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { TenantScope, type SqlTx } from '@platform/database';
 import { Events } from '@platform/events';
 import { Jobs } from '@platform/jobs';
-import { ChunksRepository } from './chunks.repository';
 import { sourceDrained } from './messaging.events';
 import { messagingJobs, type SendLanePayload } from './messaging.jobs';
 import { SourcesRepository } from './sources.repository';
@@ -17,7 +16,6 @@ export class Lanes {
     private readonly jobs: Jobs,
     private readonly events: Events,
     private readonly sources: SourcesRepository,
-    private readonly chunks: ChunksRepository,
   ) {}
 
   async start(tx: SqlTx, sourceId: string): Promise<void> {
@@ -47,8 +45,11 @@ export class Lanes {
 
   /** A lane that found nothing due: sees to it that the next chunk will be, or tells that the source is drained. */
   async rest(tx: SqlTx, { sourceId, epoch }: SendLanePayload): Promise<void> {
-    const next = await this.chunks.nextDue(tx, sourceId);
-    if (next) return this.wakeAt(tx, sourceId, epoch, next);
+    const source = await this.sources.outlook(tx, sourceId);
+    if (source?.state !== 'running') return;
+    // The lanes of a resume may have ended while this older one still held the last chunk.
+    if (source.epoch !== epoch) return this.start(tx, sourceId);
+    if (source.dueAt) return this.wakeAt(tx, sourceId, epoch, source.dueAt);
     const drained = await this.sources.markDrained(tx, sourceId, epoch);
     if (drained) await this.events.publish(tx, sourceDrained, { sourceId, kind: drained.kind });
   }
@@ -83,13 +84,6 @@ function lanePayload(tx: SqlTx, sourceId: string, epoch: number, lane: number, s
 /** Two keys in turn: a successor is enqueued while its predecessor is still unfinished. */
 function laneKey({ sourceId, epoch, lane, seq }: SendLanePayload): string {
   return `lane:${sourceId}:${epoch}:${lane}:${seq % 2}`;
-}
-
-/** Every key a lane job of the source may have. */
-export function laneKeys(sourceId: string, epoch: number, lanes: number): string[] {
-  return Array.from({ length: lanes * 2 }, (_, index) =>
-    laneKey({ teamId: '', sourceId, epoch, lane: index >> 1, seq: index & 1 }),
-  );
 }
 
 export function teamOf(tx: SqlTx): string {

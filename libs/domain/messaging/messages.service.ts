@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { newId, type SqlTx } from '@platform/database';
-import { Jobs } from '@platform/jobs';
-import { teamOf } from './lanes.service';
 import { MessageContents, type NewContent } from './message-contents.service';
-import { messagingJobs } from './messaging.jobs';
 import { MessagesRepository } from './messages.repository';
+import { SingleChunks } from './single-chunks.service';
 import { SourcesRepository } from './sources.repository';
 
 export interface SingleMessage {
@@ -30,7 +28,7 @@ export interface SingleMessage {
 @Injectable()
 export class Messages {
   constructor(
-    private readonly jobs: Jobs,
+    private readonly singles: SingleChunks,
     private readonly sources: SourcesRepository,
     private readonly contents: MessageContents,
     private readonly repository: MessagesRepository,
@@ -46,11 +44,7 @@ export class Messages {
     }
     await this.contents.create(tx, message.content, ids.contentId);
     await this.repository.insertSingleChunk(tx, { ...message, ...ids, sourceId });
-    const payload = { teamId: teamOf(tx), chunkId: ids.chunkId };
-    await this.jobs.enqueue(tx, messagingJobs.sendChunk, payload, {
-      dueAt: message.dueAt,
-      dedupeKey: `${ids.chunkId}:0`,
-    });
+    await this.singles.enqueue(tx, { id: ids.chunkId, fence: 0 }, message.dueAt);
     return { messageId: ids.id, created: true };
   }
 }

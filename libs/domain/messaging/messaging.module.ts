@@ -1,26 +1,63 @@
 import { Module } from '@nestjs/common';
+import { ActivitiesModule } from '@domain/activities';
+import { LeadsModule } from '@domain/leads';
+import { TasksModule } from '@domain/tasks';
+import { TeamsModule } from '@domain/teams';
+import { Accounts } from './accounts';
+import { CancellationRepository } from './cancellation.repository';
+import { ChunkPlanner } from './chunk-planner.service';
 import { ChunksRepository } from './chunks.repository';
 import { ContentsRepository } from './contents.repository';
+import { HandOffRepository } from './hand-off.repository';
 import { Lanes } from './lanes.service';
 import { LayoutRepository } from './layout.repository';
 import { MessageContents } from './message-contents.service';
 import { MessageLayout } from './message-layout.service';
+import { MessageReader } from './message-reader.service';
 import { MessageSources } from './message-sources.service';
 import { MessageStats } from './message-stats.service';
+import { MessageViewsRepository } from './message-views.repository';
 import { MessagesRepository } from './messages.repository';
 import { Messages } from './messages.service';
+import { providerClients } from './provider-clients.service';
+import { receiptProviders } from './receipts/receipt-providers';
+import { Recovery } from './recovery.service';
+import { RecoveryRepository } from './recovery.repository';
+import { RefusalEffects } from './refusal-effects.service';
+import { SendContents } from './send-contents.service';
+import { SendEmail } from './send-email.service';
+import { SendFactsRepository } from './send-facts.repository';
+import { SendSms } from './send-sms.service';
+import { Settlement } from './settlement.service';
+import { SettlementRepository } from './settlement.repository';
+import { SingleChunks } from './single-chunks.service';
 import { SourcesRepository } from './sources.repository';
 import { StatsRepository } from './stats.repository';
+import { UncertainMessages } from './uncertain-messages.service';
+import { UncertainRepository } from './uncertain.repository';
 
-const repositories = [
-  ChunksRepository,
-  ContentsRepository,
-  LayoutRepository,
-  MessagesRepository,
-  SourcesRepository,
-  StatsRepository,
+const asking = [MessageContents, MessageLayout, MessageReader, MessageSources, MessageStats, Messages];
+const sending = [
+  ...[Accounts, ChunkPlanner, Lanes, Recovery, RefusalEffects, SendContents, SendEmail, SendSms, Settlement],
+  ...[SingleChunks, UncertainMessages],
 ];
-const services = [Lanes, MessageContents, MessageLayout, MessageSources, MessageStats, Messages];
+const repositories = [
+  ...[CancellationRepository, ChunksRepository, ContentsRepository, HandOffRepository, LayoutRepository],
+  ...[
+    MessageViewsRepository,
+    MessagesRepository,
+    RecoveryRepository,
+    SendFactsRepository,
+    SettlementRepository,
+  ],
+  ...[SourcesRepository, StatsRepository, UncertainRepository],
+];
+const own = [...asking, ...sending, ...repositories, ...receiptProviders];
 
-@Module({ providers: [...repositories, ...services], exports: [...repositories, ...services] })
+@Module({
+  imports: [ActivitiesModule, LeadsModule, TasksModule, TeamsModule],
+  providers: [...own, ...providerClients],
+  // All of it: the slice's own http and worker doors live in other modules.
+  exports: own,
+})
 export class MessagingModule {}

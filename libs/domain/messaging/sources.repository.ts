@@ -62,6 +62,22 @@ export class SourcesRepository {
     );
   }
 
+  /** Where a source stands, and when it has something to send again: null when nothing waits. */
+  async outlook(
+    tx: SqlTx,
+    id: string,
+  ): Promise<{ state: string; epoch: number; dueAt: Date | null } | undefined> {
+    return tx.maybeOne(
+      { state: 'text', epoch: 'int', dueAt: 'date?' },
+      // A chunk that is due is in another lane's claim at this very moment; whole seconds let all lanes ask for one wake-up.
+      Prisma.sql`SELECT s.state, s.epoch, CASE WHEN k.due_at IS NOT NULL
+          THEN greatest(k.due_at, date_trunc('second', now()) + interval '2 seconds') END AS "dueAt"
+        FROM message_source s LEFT JOIN LATERAL (SELECT due_at FROM message_chunk
+          WHERE source_id = s.id AND state = 'queued' ORDER BY due_at LIMIT 1) k ON true
+        WHERE s.id = ${id}::uuid`,
+    );
+  }
+
   /** True for the one caller that finds nothing queued, held or in flight for the first time. */
   async markDrained(tx: SqlTx, id: string, epoch: number): Promise<{ kind: string } | undefined> {
     return tx.maybeOne(

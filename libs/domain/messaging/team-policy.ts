@@ -1,3 +1,4 @@
+import type { MessagingPolicy } from '@domain/teams';
 import { assertSendWindow, SMS_MARKETING_WINDOW, type SendWindow } from './send-window';
 
 export interface FrequencyCap {
@@ -14,15 +15,6 @@ export interface TeamPolicy {
   smsConsentRequired: boolean;
 }
 
-/** What may stand in `team.messaging_policy`; everything is optional. */
-interface StoredPolicy {
-  sendWindow?: SendWindow;
-  emailSendWindow?: SendWindow | null;
-  frequencyCap?: FrequencyCap | null;
-  emailFrequencyCap?: FrequencyCap | null;
-  smsConsentRequired?: boolean;
-}
-
 /** Three marketing texts a day are where carriers begin to filter; mail has no cap unless the team wants one. */
 const smsCap: FrequencyCap = { max: 3, windowHours: 24 };
 const parsed = new Map<string, TeamPolicy>();
@@ -36,14 +28,15 @@ export function teamPolicy(stored: unknown): TeamPolicy {
   const text = JSON.stringify(stored ?? {});
   const known = parsed.get(text);
   if (known) return known;
-  const given = JSON.parse(text) as StoredPolicy;
+  const { sendWindow, frequencyCap, smsConsentRequired }: MessagingPolicy = JSON.parse(text);
   const policy: TeamPolicy = {
-    window: { EMAIL: given.emailSendWindow ?? null, SMS: given.sendWindow ?? SMS_MARKETING_WINDOW },
-    cap: {
-      EMAIL: given.emailFrequencyCap ?? null,
-      SMS: given.frequencyCap === undefined ? smsCap : given.frequencyCap,
+    // Mail waits in an inbox until it is read; only texts ring at night.
+    window: {
+      EMAIL: null,
+      SMS: sendWindow ? { ...SMS_MARKETING_WINDOW, ...sendWindow } : SMS_MARKETING_WINDOW,
     },
-    smsConsentRequired: given.smsConsentRequired ?? true,
+    cap: { EMAIL: frequencyCap ?? null, SMS: frequencyCap ?? smsCap },
+    smsConsentRequired: smsConsentRequired ?? true,
   };
   for (const window of Object.values(policy.window)) if (window) assertSendWindow(window);
   if (parsed.size >= mostParsed) parsed.clear();

@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import type { SqlTx } from '@platform/database';
+import type { ClaimedChunk } from './chunks.repository';
+import type { ProviderCall } from './send-calls';
+import type { SendableContent } from './send-content';
+import { SendContents } from './send-contents.service';
+import { SendEmail } from './send-email.service';
+import { SendFactsRepository, type MessageFacts, type TeamSettings } from './send-facts.repository';
+import { planSending, type SendPlan } from './send-plan';
+import { SendSms } from './send-sms.service';
+import { UnsubscribeLinks } from './unsubscribe-links';
+
+/** What was read about a chunk in the transaction that claimed it. */
+export interface ChunkFacts {
+  settings: TeamSettings;
+  content: SendableContent | { error: { code: string; detail: string } };
+  messages: MessageFacts[];
+}
+
+export interface PlannedChunk {
+  plan: SendPlan<unknown>;
+  /** The calls of all that are ready, less those stopped since. */
+  calls(without: ReadonlySet<string>): ProviderCall[];
+}
+
+/** From facts to calls, without a statement in between. */
+@Injectable()
+export class ChunkPlanner {
+  constructor(
+    private readonly facts: SendFactsRepository,
+    private readonly contents: SendContents,
+    private readonly email: SendEmail,
+    private readonly sms: SendSms,
+    private readonly links: UnsubscribeLinks,
+  ) {}
+
+  async read(tx: SqlTx, chunk: ClaimedChunk): Promise<ChunkFacts> {
+    const settings = await this.facts.settings(tx);
+    const answer = await this.contents.find(tx, chunk.contentId, chunk.purpose, settings);
+    const fields = answer.ok ? answer.content.fields : [];
+    const messages = await this.facts.read(tx, chunk, fields, settings.policy);
+    const { ok, ...error } = answer;
+    return {
+      settings,
+      messages,
+      content: answer.ok ? answer.content : { error: error as { code: string; detail: string } },
+    };
+  }
+
+  plan(teamId: string, chunk: ClaimedChunk, { settings, content, messages }: ChunkFacts): PlannedChunk {
+    if ('error' in content) {
+      const broken = messages.map(({ id }) => ({ id, ...content.error }));
+      return { plan: { ready: [], skipped: [], held: [], broken }, calls: () => [] };
+    }
+    const context = {
+      chunk,
+      settings,
+      fields: content.fields,
+      unsubscribeUrl: (id: string) => this.links.urlFor(teamId, id),
+    };
+    if (content.channel === 'SMS') {
+      const plan = planSending(messages, context, this.sms.renderer(content));
+      return { plan, calls: (without) => this.sms.calls(teamId, settings, less(plan.ready, without)) };
+    }
+    const plan = planSending(messages, context, this.email.renderer(content));
+    return {
+      plan,
+      calls: (without) => this.email.calls(teamId, chunk, content, settings, less(plan.ready, without)),
+    };
+  }
+}
+
+function less<T extends { id: string }>(ready: T[], without: ReadonlySet<string>): T[] {
+  return without.size === 0 ? ready : ready.filter(({ id }) => !without.has(id));
+}

@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type TenantScope } from '@platform/database';
+import { messageNotFound } from './messaging.errors';
+import {
+  MessageViewsRepository,
+  type MessageFilter,
+  type MessageView,
+  type ReceiptView,
+} from './message-views.repository';
+import { explainChecks, timelineOf, type ExplainedCheck, type TimelineEntry } from './message-story';
+
+export interface MessageExplanation {
+  message: MessageView;
+  /** One sentence: what became of it and why. */
+  summary: string;
+  /** What the send gate asked, in its order; empty while it has not been asked. */
+  checks: ExplainedCheck[];
+  source: { id: string; kind: string; state: string | null };
+  /** Tries that reached for the provider, this message's chunk included. */
+  attempts: number;
+  receipts: ReceiptView[];
+  timeline: TimelineEntry[];
+}
+
+/** The ledger, read. */
+@Injectable()
+export class MessageReader {
+  constructor(
+    private readonly database: Database,
+    private readonly repository: MessageViewsRepository,
+  ) {}
+
+  /** Newest first. `state` is the effective one; claimed and handed_off included. */
+  async list(scope: TenantScope, filter: MessageFilter): Promise<MessageView[]> {
+    return this.database.sql(scope, (tx) => this.repository.list(tx, filter));
+  }
+
+  /** @throws DomainError not_found/message_not_found */
+  async get(scope: TenantScope, id: string): Promise<MessageView> {
+    const message = await this.database.sql(scope, (tx) => this.repository.find(tx, id));
+    if (!message) throw messageNotFound();
+    return message;
+  }
+
+  /** Why a message was sent, held or skipped: source, gate, provider, receipts. @throws DomainError not_found/message_not_found */
+  async why(scope: TenantScope, id: string): Promise<MessageExplanation> {
+    return this.database.sql(scope, async (tx) => {
+      const message = await this.repository.find(tx, id);
+      if (!message) throw messageNotFound();
+      const story = await this.repository.story(tx, id);
+      const receipts = await this.repository.receipts(tx, id);
+      const explained = explainChecks(story.verdict);
+      return {
+        message,
+        summary: explained.summary(message),
+        checks: explained.checks,
+        source: { id: message.sourceId, kind: message.sourceKind, state: story.sourceState },
+        attempts: story.attempts,
+        receipts,
+        timeline: timelineOf(message, receipts),
+      };
+    });
+  }
+}

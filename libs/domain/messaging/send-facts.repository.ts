@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import { Prisma, type RowOf, type SqlTx } from '@platform/database';
+import type { SenderSettings } from './accounts';
+import type { ClaimedChunk } from './chunks.repository';
+import { mergeColumns } from './merge-columns';
+import { teamPolicy, type TeamPolicy } from './team-policy';
+
+export interface TeamSettings extends SenderSettings {
+  postalAddress: string | null;
+  policy: TeamPolicy;
+  /** Postgres' clock: the gate decides by it, not by this machine's. */
+  now: Date;
+}
+
+const factShape = {
+  id: 'uuid',
+  leadId: 'uuid?',
+  leadGone: 'bool',
+  address: 'text?',
+  consent: 'text',
+  doNotContact: 'bool',
+  zone: 'text?',
+  suppressedFor: 'text?',
+  suppressedSince: 'date?',
+  suppressedForAll: 'bool',
+  optOutReview: 'bool',
+  sentInWindow: 'int',
+  freeAt: 'date?',
+  mergeValues: 'json',
+} as const;
+
+/** One message with all that the gate and the renderer want to know of it; `v0`, `v1`, … are the values of `fields`. */
+export type MessageFacts = RowOf<typeof factShape> & Record<`v${number}`, string | null>;
+
+@Injectable()
+export class SendFactsRepository {
+  async settings(tx: SqlTx): Promise<TeamSettings> {
+    const { policy, ...row } = await tx.one(
+      {
+        name: 'text',
+        postalAddress: 'text?',
+        emailFromName: 'text?',
+        emailFromAddress: 'text?',
+        smsFromNumber: 'text?',
+        policy: 'json',
+        now: 'date',
+      },
+      Prisma.sql`SELECT name, postal_address AS "postalAddress", email_from_name AS "emailFromName",
+          email_from_address AS "emailFromAddress", sms_from_number AS "smsFromNumber", messaging_policy AS policy, now() AS now
+        FROM team WHERE id = brickwork_team()`,
+    );
+    return { ...row, policy: teamPolicy(policy) };
+  }
+
+  /** Everything about every unsent message of a chunk, with one statement. */
+  async read(tx: SqlTx, chunk: ClaimedChunk, fields: string[], policy: TeamPolicy): Promise<MessageFacts[]> {
+    const { channel } = chunk;
+    const cap = policy.cap[channel];
+    const merge = mergeColumns(fields);
+    const consent = channel === 'EMAIL' ? Prisma.sql`l.email_consent` : Prisma.sql`l.sms_consent`;
+    const doNot = channel === 'EMAIL' ? Prisma.sql`l.do_not_email` : Prisma.sql`l.do_not_text`;
+    const rows = await tx.rows(
+      { ...factShape, ...merge.shape },
+      Prisma.sql`
+        SELECT m.id, m.lead_id AS "leadId", m.lead_id IS NOT NULL AND l.id IS NULL AS "leadGone", m.to_address AS address,
+          coalesce(${consent}, 'unknown') AS consent, coalesce(${doNot}, false) AS "doNotContact", l.timezone AS zone,
+          coalesce(every.reason, marketing.reason) AS "suppressedFor",
+          coalesce(every.created_at, marketing.created_at) AS "suppressedSince", every.id IS NOT NULL AS "suppressedForAll",
+          review.id IS NOT NULL AS "optOutReview", ${cap ? Prisma.sql`cap.sent` : Prisma.sql`0`} AS "sentInWindow",
+          ${cap ? Prisma.sql`cap.free_at` : Prisma.sql`NULL::timestamptz`} AS "freeAt",
+          m.merge_values AS "mergeValues"${merge.columns}
+        FROM message m
+        LEFT JOIN lead l ON l.id = m.lead_id ${merge.join}
+        LEFT JOIN suppression every ON every.team_id = brickwork_team() AND every.channel = ${channel}
+          AND every.address = m.to_address AND every.scope = 'all'
+        LEFT JOIN suppression marketing ON marketing.team_id = brickwork_team() AND marketing.channel = ${channel}
+          AND marketing.address = m.to_address AND marketing.scope = 'marketing'
+        LEFT JOIN opt_out_review review ON review.team_id = brickwork_team() AND review.channel = ${channel}
+          AND review.address = m.to_address AND review.resolved_at IS NULL
+        ${cap ? capOf(channel, cap) : Prisma.empty}
+        WHERE m.chunk_id = ${chunk.id}::uuid AND m.state IN ('queued', 'held')`,
+    );
+    return rows as MessageFacts[];
+  }
+}
+
+/** How many marketing messages the lead has had, and when the one that fills the cap leaves the period. */
+function capOf(channel: string, { max, windowHours }: { max: number; windowHours: number }): Prisma.Sql {
+  return Prisma.sql`LEFT JOIN LATERAL (
+    SELECT count(*)::int AS sent,
+      (array_agg(earlier.accepted_at ORDER BY earlier.accepted_at DESC))[${max}::int] + ${windowHours} * interval '1 hour' AS free_at
+    FROM message earlier
+    WHERE earlier.team_id = brickwork_team() AND earlier.lead_id = m.lead_id AND earlier.channel = ${channel}
+      AND earlier.purpose = 'marketing' AND earlier.accepted_at > now() - ${windowHours} * interval '1 hour'
+  ) cap ON true`;
+}

@@ -1,0 +1,1 @@
+export { MessagingWorkerModule } from './messaging-worker.module';
