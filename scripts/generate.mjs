@@ -9,9 +9,10 @@ import path from 'node:path';
 const root = path.resolve(import.meta.dirname, '..');
 const cli = path.join(root, 'node_modules/prisma/build/index.js');
 if (existsSync(cli) && existsSync(path.join(root, 'prisma/schema'))) {
+  // The CLI talks on both streams; what it says matters only when it fails, and then the error carries it.
   execFileSync(process.execPath, [cli, 'generate'], {
     cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,
       PRISMA_SCHEMA_ENGINE_BINARY: path.join(root, 'package.json'),
