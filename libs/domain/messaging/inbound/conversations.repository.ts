@@ -12,7 +12,10 @@ export interface Conversation {
 @Injectable()
 export class ConversationsRepository {
   /** The unapplied post of a batch; undefined when it was handled before. */
-  async waiting(tx: SqlTx, batchId: string): Promise<{ receiptId: string; at: Date; post: InboundPost } | undefined> {
+  async waiting(
+    tx: SqlTx,
+    batchId: string,
+  ): Promise<{ receiptId: string; at: Date; post: InboundPost } | undefined> {
     const row = await tx.maybeOne(
       { receiptId: 'uuid', at: 'date', detail: 'json' },
       Prisma.sql`SELECT id AS "receiptId", at, detail FROM provider_receipt
@@ -22,7 +25,10 @@ export class ConversationsRepository {
   }
 
   /** The latest conversation first. Needs the system scope: no team is known yet. */
-  async find(tx: SqlTx, { channel, from, to }: Pick<InboundPost, 'channel' | 'from' | 'to'>): Promise<Conversation[]> {
+  async find(
+    tx: SqlTx,
+    { channel, from, to }: Pick<InboundPost, 'channel' | 'from' | 'to'>,
+  ): Promise<Conversation[]> {
     return tx.rows(
       { teamId: 'uuid', leadId: 'uuid?', messageId: 'uuid?' },
       Prisma.sql`SELECT team_id AS "teamId", lead_id AS "leadId", message_id AS "messageId"

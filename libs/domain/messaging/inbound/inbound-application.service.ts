@@ -23,7 +23,10 @@ export class InboundApplication {
   ) {}
 
   /** What waits in the batch and the conversations it may belong to; undefined when it was handled before. System scope. */
-  async find(tx: SqlTx, batchId: string): Promise<{ waiting: WaitingPost; conversations: Conversation[] } | undefined> {
+  async find(
+    tx: SqlTx,
+    batchId: string,
+  ): Promise<{ waiting: WaitingPost; conversations: Conversation[] } | undefined> {
     const waiting = await this.conversations.waiting(tx, batchId);
     return waiting && { waiting, conversations: await this.conversations.find(tx, waiting.post) };
   }

@@ -124,5 +124,11 @@ function person({ inboundId, post, conversation }: JudgedReply) {
 
 function reviewOf({ post, conversation, at }: JudgedReply) {
   const text = post.channel === 'SMS' ? post.body : ownWords(post.body);
-  return { channel: post.channel, address: post.from, leadId: conversation.leadId, text: text.slice(0, 2_000), at };
+  return {
+    channel: post.channel,
+    address: post.from,
+    leadId: conversation.leadId,
+    text: text.slice(0, 2_000),
+    at,
+  };
 }

@@ -49,7 +49,9 @@ export function receiptOfText(text: TwilioInbound, receivedAt: Date): NewReceipt
  * `fallbackId` stands in for a missing Message-ID; a hash of the post, so that a retry is the same mail.
  */
 export function receiptOfMail(mail: InboundEmail, fallbackId: string, receivedAt: Date): NewReceipt {
-  const to = [...new Set([...mail.envelope.to, ...mail.to.map(({ email }) => email)].map((one) => one.toLowerCase()))];
+  const to = [
+    ...new Set([...mail.envelope.to, ...mail.to.map(({ email }) => email)].map((one) => one.toLowerCase())),
+  ];
   const post: InboundPost = {
     channel: 'EMAIL',
     from: mail.from.email.toLowerCase(),

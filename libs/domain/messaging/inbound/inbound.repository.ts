@@ -58,7 +58,10 @@ export class InboundRepository {
   }
 
   async teamName(tx: SqlTx): Promise<string> {
-    const { name } = await tx.one({ name: 'text' }, Prisma.sql`SELECT name FROM team WHERE id = brickwork_team()`);
+    const { name } = await tx.one(
+      { name: 'text' },
+      Prisma.sql`SELECT name FROM team WHERE id = brickwork_team()`,
+    );
     return name;
   }
 }

@@ -15,7 +15,9 @@ const headEnd = Buffer.from('\r\n\r\n');
  * @throws MalformedWebhookError
  */
 export function readMultipart(body: Buffer, contentType: string | undefined): MultipartForm {
-  const boundary = /^multipart\/form-data\s*;.*?boundary=(?:"([^"]{1,70})"|([^\s;]{1,70}))/i.exec(contentType ?? '');
+  const boundary = /^multipart\/form-data\s*;.*?boundary=(?:"([^"]{1,70})"|([^\s;]{1,70}))/i.exec(
+    contentType ?? '',
+  );
   if (!boundary) throw new MalformedWebhookError('not multipart/form-data');
   const delimiter = Buffer.from(`--${boundary[1] ?? boundary[2]}`);
   const form: MultipartForm = { fields: Object.create(null) as Record<string, Buffer>, files: [] };
@@ -52,6 +54,8 @@ function readPart(part: Buffer, form: MultipartForm): void {
 }
 
 function parameter(disposition: string, name: string): string | undefined {
-  const match = new RegExp(`(?:^|;)\\s*${name}=(?:"((?:[^"\\\\]|\\\\.)*)"|([^;\\s]*))`, 'i').exec(disposition);
+  const match = new RegExp(`(?:^|;)\\s*${name}=(?:"((?:[^"\\\\]|\\\\.)*)"|([^;\\s]*))`, 'i').exec(
+    disposition,
+  );
   return match?.[1]?.replace(/\\(.)/g, '$1') ?? match?.[2];
 }

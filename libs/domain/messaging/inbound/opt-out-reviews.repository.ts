@@ -32,7 +32,10 @@ const columns = Prisma.sql`id, channel, address, lead_id AS "leadId", text, open
 @Injectable()
 export class OptOutReviewsRepository {
   /** While a review of the address is open, another unclear reply adds nothing. */
-  async open(tx: SqlTx, review: Pick<OptOutReview, 'channel' | 'address' | 'leadId' | 'text'>): Promise<string | undefined> {
+  async open(
+    tx: SqlTx,
+    review: Pick<OptOutReview, 'channel' | 'address' | 'leadId' | 'text'>,
+  ): Promise<string | undefined> {
     const row = await tx.maybeOne(
       { id: 'uuid' },
       Prisma.sql`INSERT INTO opt_out_review (id, team_id, channel, address, lead_id, text)

@@ -5,7 +5,11 @@ import { Database, type SqlTx, type TenantScope } from '@platform/database';
 import { conflict, notFound } from '@platform/errors';
 import { OptOuts, replySource } from '../unsubscribe/opt-outs.service';
 import type { MessageChannel } from '../unsubscribe/suppression';
-import { OptOutReviewsRepository, type OptOutReview, type ReviewResolution } from './opt-out-reviews.repository';
+import {
+  OptOutReviewsRepository,
+  type OptOutReview,
+  type ReviewResolution,
+} from './opt-out-reviews.repository';
 
 /** Marketing to the person rests meanwhile, so a day is soon enough. In ms. */
 const taskDueAfter = 24 * 3_600_000;
@@ -42,7 +46,10 @@ export class OptOutReviews {
   }
 
   /** Newest first, up to `limit` rows behind `before`. */
-  async list(scope: TenantScope, filter: { open?: boolean; before?: string; limit: number }): Promise<OptOutReview[]> {
+  async list(
+    scope: TenantScope,
+    filter: { open?: boolean; before?: string; limit: number },
+  ): Promise<OptOutReview[]> {
     return this.database.sql(scope, (tx) => this.repository.list(tx, filter));
   }
 
@@ -51,7 +58,12 @@ export class OptOutReviews {
    * the same way again changes nothing.
    * @throws DomainError not_found/opt_out_review_not_found, conflict/opt_out_review_resolved
    */
-  async resolve(scope: TenantScope, id: string, resolution: ReviewResolution, by: Author): Promise<OptOutReview> {
+  async resolve(
+    scope: TenantScope,
+    id: string,
+    resolution: ReviewResolution,
+    by: Author,
+  ): Promise<OptOutReview> {
     return this.database.sql(scope, async (tx) => {
       const review = await this.repository.lock(tx, id);
       if (!review) throw notFound('opt_out_review');

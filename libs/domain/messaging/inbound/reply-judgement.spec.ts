@@ -2,7 +2,14 @@ import type { InboundPost } from './inbound-post';
 import { answeredByTwilio, judgeReply, ownWords } from './reply-judgement';
 
 const text = (body: string, more: Partial<InboundPost> = {}): InboundPost => ({
-  ...{ channel: 'SMS', from: '+12125550101', to: ['+12125550199'], subject: null, html: null, providerId: 'SM1' },
+  ...{
+    channel: 'SMS',
+    from: '+12125550101',
+    to: ['+12125550199'],
+    subject: null,
+    html: null,
+    providerId: 'SM1',
+  },
   ...{ optOutType: null, automatic: false, metadata: {}, body },
   ...more,
 });
@@ -35,11 +42,14 @@ describe('judgeReply', () => {
   it('honours a mail whose subject or own words say unsubscribe', () => {
     expect(kind(mail('', 'unsubscribe'))).toBe('stop');
     expect(kind(mail('', 'Re: Unsubscribe.'))).toBe('stop');
-    expect(kind(mail('Unsubscribe\r\n\r\nOn Mon, Jun 1, 2026 at 9:00 Ann <ann@example.com> wrote:\r\n> Hi there'))).toBe('stop');
+    expect(
+      kind(mail('Unsubscribe\r\n\r\nOn Mon, Jun 1, 2026 at 9:00 Ann <ann@example.com> wrote:\r\n> Hi there')),
+    ).toBe('stop');
   });
 
   it('does not read what is quoted: every footer says unsubscribe', () => {
-    const quoted = 'Looks great, thanks!\n\nOn Mon, Jun 1, 2026 Ann <ann@example.com> wrote:\n> unsubscribe\n> STOP';
+    const quoted =
+      'Looks great, thanks!\n\nOn Mon, Jun 1, 2026 Ann <ann@example.com> wrote:\n> unsubscribe\n> STOP';
     expect(kind(mail(quoted))).toBe('none');
     expect(ownWords(quoted)).toBe('Looks great, thanks!');
     expect(ownWords('Yes\n-----Original Message-----\nFrom: x')).toBe('Yes');
@@ -57,7 +67,11 @@ describe('judgeReply', () => {
   });
 
   it('knows what Twilio has answered', () => {
-    expect([text('HELP'), text(' info! '), text('x', { optOutType: 'HELP' })].map(answeredByTwilio)).toEqual([true, true, true]);
+    expect([text('HELP'), text(' info! '), text('x', { optOutType: 'HELP' })].map(answeredByTwilio)).toEqual([
+      true,
+      true,
+      true,
+    ]);
     expect(answeredByTwilio(text('ayuda'))).toBe(false);
   });
 });

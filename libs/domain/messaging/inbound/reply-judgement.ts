@@ -30,7 +30,9 @@ export function judgeReply(post: InboundPost, { optedOut }: { optedOut: boolean 
   if (/^\s*(?:re:\s*)?unsubscribe\W*$/i.test(post.subject ?? '')) return { kind: 'stop', rule: 'subject' };
   const words = ownWords(post.body);
   const judged = classifyReply(words, { optedOut });
-  return judged.kind === 'stop' && words.length > shortMail ? { kind: 'ambiguous', rule: judged.rule } : judged;
+  return judged.kind === 'stop' && words.length > shortMail
+    ? { kind: 'ambiguous', rule: judged.rule }
+    : judged;
 }
 
 /** HELP and INFO as a whole message: Twilio answers these itself, and a second answer would be one too many. */

@@ -43,7 +43,14 @@ describe('foldReceipts', () => {
       receipt('delivered', 1),
     ]);
     expect(after).toMatchObject({
-      ...{ state: 'delivered', openCount: 2, machineOpens: 1, openedAt: at(5), clickCount: 1, clickedAt: at(8) },
+      ...{
+        state: 'delivered',
+        openCount: 2,
+        machineOpens: 1,
+        openedAt: at(5),
+        clickCount: 1,
+        clickedAt: at(8),
+      },
       ...{ deliveredAt: at(1), acceptedAt: at(1), provider: 'sendgrid', providerId: 'p' },
     });
   });
@@ -52,7 +59,13 @@ describe('foldReceipts', () => {
     const delivered = foldReceipts(queued, [receipt('delivered', 1)]);
     const after = foldReceipts(delivered, [receipt('bounced', 2, { code: '5.1.1', reason: 'no such user' })]);
     expect(after).toMatchObject({
-      ...{ state: 'bounced', reason: 'hard_bounce', errorCode: '5.1.1', errorDetail: 'no such user', deliveredAt: at(1) },
+      ...{
+        state: 'bounced',
+        reason: 'hard_bounce',
+        errorCode: '5.1.1',
+        errorDetail: 'no such user',
+        deliveredAt: at(1),
+      },
     });
   });
 
@@ -87,11 +100,15 @@ describe('foldReceipts', () => {
         reason: fc.constantFrom(undefined, 'Bounced Address', 'mailbox full'),
         machineOpen: fc.boolean(),
       })
-      .map(({ kind, second, code, reason, machineOpen }) => receipt(kind, second, { code, reason, machineOpen }));
+      .map(({ kind, second, code, reason, machineOpen }) =>
+        receipt(kind, second, { code, reason, machineOpen }),
+      );
     const anyState = fc.constantFrom(...MESSAGE_STATES);
     fc.assert(
       fc.property(
-        fc.array(anyReceipt, { maxLength: 12 }).chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length }))),
+        fc
+          .array(anyReceipt, { maxLength: 12 })
+          .chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length }))),
         fc.integer({ min: 1, max: 12 }),
         anyState,
         ([all, shuffled], size, state) => {

@@ -57,7 +57,8 @@ export function foldReceipts<E extends LedgerEntry>(before: E, receipts: readonl
     if (applyReceipt('queued', receipt.kind) === 'queued') continue;
     entry.provider ??= receipt.provider;
     entry.providerId ??= receipt.providerId;
-    if (applyReceipt('queued', receipt.kind) === 'delivered') entry.deliveredAt = earlier(entry.deliveredAt, receipt.at);
+    if (applyReceipt('queued', receipt.kind) === 'delivered')
+      entry.deliveredAt = earlier(entry.deliveredAt, receipt.at);
   }
   if (failure && failure.state === entry.state) {
     entry.reason = failure.reason;
@@ -100,7 +101,12 @@ function failureOf({ state, reason, errorCode, errorDetail }: LedgerEntry): Fail
 function reportedFailure({ kind, detail }: Receipt): Failure | null {
   const reason = failureReasons[kind];
   if (!reason) return null;
-  return { state: applyReceipt('queued', kind), reason, code: detail.code ?? null, detail: detail.reason ?? null };
+  return {
+    state: applyReceipt('queued', kind),
+    reason,
+    code: detail.code ?? null,
+    detail: detail.reason ?? null,
+  };
 }
 
 /** Of two failures the graver is told, and among equals always the same one, whichever came first. */

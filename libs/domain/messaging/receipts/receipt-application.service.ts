@@ -35,7 +35,7 @@ export class ReceiptApplication {
     });
     let applied = 0;
     for (const team of teams) {
-      for (let more = true; more; ) {
+      for (let more = true; more;) {
         const count = await this.applyFor(TenantScope.of(team), { parkedLimit });
         applied += count;
         more = count === parkedLimit;

@@ -40,7 +40,11 @@ export class ReceiptBatchesRepository {
   }
 
   /** Batches that should long be applied: their job failed for good. */
-  async forgotten(tx: SqlTx, minutes: number, limit: number): Promise<{ batchId: string; inbound: boolean }[]> {
+  async forgotten(
+    tx: SqlTx,
+    minutes: number,
+    limit: number,
+  ): Promise<{ batchId: string; inbound: boolean }[]> {
     return tx.rows(
       { batchId: 'uuid', inbound: 'bool' },
       Prisma.sql`SELECT batch_id AS "batchId", bool_or(kind = 'inbound') AS inbound FROM provider_receipt

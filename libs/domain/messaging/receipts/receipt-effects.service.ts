@@ -68,10 +68,17 @@ export class ReceiptEffects {
         const at = first.at(message);
         return at ? [{ message: message.after, at }] : [];
       });
-      await this.events.publishMany(tx, first.event, happened.map(({ message, at }) => factOf(message, at)));
+      await this.events.publishMany(
+        tx,
+        first.event,
+        happened.map(({ message, at }) => factOf(message, at)),
+      );
       entries.push(...happened.map(({ message }) => activityOf(message, first)));
     }
-    await this.activities.record(tx, entries.filter(({ leadId }) => leadId));
+    await this.activities.record(
+      tx,
+      entries.filter(({ leadId }) => leadId),
+    );
   }
 
   private async suppress(tx: SqlTx, moved: readonly MovedMessage[]): Promise<void> {
@@ -90,13 +97,22 @@ export class ReceiptEffects {
     await this.suppressions.add(tx, suppressed);
     // In one order for all writers: two batches that opt the same leads out must not wait for each other in a circle.
     for (const key of [...optOuts.keys()].sort()) {
-      const { moved: { after }, receipt, address } = optOuts.get(key)!;
+      const {
+        moved: { after },
+        receipt,
+        address,
+      } = optOuts.get(key)!;
       await this.leads.optOut(tx, {
         channel: after.channel,
         address,
         leadId: after.leadId,
         source: 'provider',
-        evidence: { provider: receipt.provider, receiptId: receipt.id, kind: receipt.kind, messageId: after.id },
+        evidence: {
+          provider: receipt.provider,
+          receiptId: receipt.id,
+          kind: receipt.kind,
+          messageId: after.id,
+        },
       });
     }
   }

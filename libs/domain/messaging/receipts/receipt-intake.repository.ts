@@ -9,7 +9,10 @@ export interface BatchedReceipt extends NewReceipt {
 @Injectable()
 export class ReceiptIntakeRepository {
   /** Inserts with one statement what was not there yet; answers the batches that got something new, and how much. */
-  async insert(tx: SqlTx, receipts: readonly BatchedReceipt[]): Promise<{ batchId: string; receipts: number }[]> {
+  async insert(
+    tx: SqlTx,
+    receipts: readonly BatchedReceipt[],
+  ): Promise<{ batchId: string; receipts: number }[]> {
     const column = <T>(pick: (receipt: BatchedReceipt) => T) => receipts.map(pick);
     return tx.rows(
       { batchId: 'uuid', receipts: 'int' },

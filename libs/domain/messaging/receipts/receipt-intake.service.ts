@@ -52,7 +52,10 @@ export class ReceiptIntake {
   async enqueueForgotten(): Promise<number> {
     return this.database.sql(CrossTeamScope.system, async (tx) => {
       const batches = await this.batches.forgotten(tx, forgottenMinutes, 1_000);
-      await this.enqueue(tx, batches.map(({ batchId, inbound }) => ({ batchId, inbound })));
+      await this.enqueue(
+        tx,
+        batches.map(({ batchId, inbound }) => ({ batchId, inbound })),
+      );
       return batches.length;
     });
   }
@@ -85,8 +88,13 @@ export class ReceiptIntake {
     const batched = inBatches(receipts);
     await this.database.sql(CrossTeamScope.system, async (tx) => {
       const stored = await this.repository.insert(tx, batched);
-      const inboundBatches = new Set(batched.filter(({ kind }) => kind === 'inbound').map(({ batchId }) => batchId));
-      await this.enqueue(tx, stored.map(({ batchId }) => ({ batchId, inbound: inboundBatches.has(batchId) })));
+      const inboundBatches = new Set(
+        batched.filter(({ kind }) => kind === 'inbound').map(({ batchId }) => batchId),
+      );
+      await this.enqueue(
+        tx,
+        stored.map(({ batchId }) => ({ batchId, inbound: inboundBatches.has(batchId) })),
+      );
     });
   }
 

@@ -4,6 +4,7 @@ import { InboundEffects } from '../inbound/inbound-effects.service';
 import { InboundRepository } from '../inbound/inbound.repository';
 import { OptOutReviewsRepository } from '../inbound/opt-out-reviews.repository';
 import { OptOutReviews } from '../inbound/opt-out-reviews.service';
+import { UnsubscribeLinks } from '../unsubscribe-links';
 import { OptOuts } from '../unsubscribe/opt-outs.service';
 import { SuppressionsRepository } from '../unsubscribe/suppressions.repository';
 import { Suppressions } from '../unsubscribe/suppressions.service';
@@ -15,10 +16,27 @@ import { ReceiptEffects } from './receipt-effects.service';
 import { ReceiptIntakeRepository } from './receipt-intake.repository';
 import { ReceiptIntake } from './receipt-intake.service';
 import { ReceiptsRepository } from './receipts.repository';
+import { SendGridWebhook } from './sendgrid-webhook.service';
+import { TwilioWebhook } from './twilio-webhook.service';
 
 /** What comes back from providers and recipients. */
 export const receiptProviders = [
-  ...[ReceiptIntake, ReceiptIntakeRepository, ReceiptApplication, ReceiptBatchesRepository, ReceiptsRepository, ReceiptEffects],
-  ...[InboundApplication, InboundEffects, InboundRepository, ConversationsRepository, OptOutReviews, OptOutReviewsRepository],
-  ...[OptOuts, Suppressions, SuppressionsRepository, Unsubscribe, UnsubscribeRepository],
+  ...[
+    ReceiptIntake,
+    ReceiptIntakeRepository,
+    ReceiptApplication,
+    ReceiptBatchesRepository,
+    ReceiptsRepository,
+    ReceiptEffects,
+  ],
+  ...[
+    InboundApplication,
+    InboundEffects,
+    InboundRepository,
+    ConversationsRepository,
+    OptOutReviews,
+    OptOutReviewsRepository,
+  ],
+  ...[SendGridWebhook, TwilioWebhook],
+  ...[OptOuts, Suppressions, SuppressionsRepository, Unsubscribe, UnsubscribeLinks, UnsubscribeRepository],
 ];

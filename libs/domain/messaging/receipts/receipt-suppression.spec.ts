@@ -1,7 +1,11 @@
 import type { Receipt } from './receipt';
 import { suppressionOf } from './receipt-suppression';
 
-const receipt = (kind: Receipt['kind'], provider: Receipt['provider'], detail: Receipt['detail'] = {}): Receipt => ({
+const receipt = (
+  kind: Receipt['kind'],
+  provider: Receipt['provider'],
+  detail: Receipt['detail'] = {},
+): Receipt => ({
   ...{ id: 'r', messageId: 'm', providerId: null, address: 'a', at: new Date(0) },
   ...{ kind, provider, detail },
 });

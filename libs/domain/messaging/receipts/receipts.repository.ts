@@ -113,8 +113,9 @@ export class ReceiptsRepository {
   async save(tx: SqlTx, entries: readonly LedgerEntry[]): Promise<void> {
     if (entries.length === 0) return;
     const column = <K extends keyof LedgerEntry>(key: K) => entries.map((entry) => entry[key]);
-    const instants = (key: 'acceptedAt' | 'deliveredAt' | 'openedAt' | 'clickedAt' | 'unsubscribedAt' | 'complainedAt') =>
-      entries.map((entry) => entry[key]?.toISOString() ?? null);
+    const instants = (
+      key: 'acceptedAt' | 'deliveredAt' | 'openedAt' | 'clickedAt' | 'unsubscribedAt' | 'complainedAt',
+    ) => entries.map((entry) => entry[key]?.toISOString() ?? null);
     await tx.execute(Prisma.sql`
       UPDATE message SET state = n.state, reason = n.reason, provider = n.provider, provider_id = n.provider_id,
         error_code = n.error_code, error_detail = n.error_detail, accepted_at = n.accepted_at, delivered_at = n.delivered_at,

@@ -60,7 +60,11 @@ export class SendGridWebhook {
     });
   }
 
-  private async take(kind: string, post: SignedPost, read: (receivedAt: Date) => NewReceipt[]): Promise<void> {
+  private async take(
+    kind: string,
+    post: SignedPost,
+    read: (receivedAt: Date) => NewReceipt[],
+  ): Promise<void> {
     const count = (outcome: string) => webhooksReceived.inc({ provider: 'sendgrid', kind, outcome });
     if (!this.keys.some((publicKeyBase64) => verifySendGridSignature({ ...post, publicKeyBase64 }))) {
       count('unsigned');

@@ -9,7 +9,9 @@ describe('what Postgres would refuse', () => {
     expect(storableText('😀', 1)).toBe('\uFFFD');
     expect(storableText(nul, 10)).toBeNull();
     expect(storableText('', 10)).toBeNull();
-    expect(JSON.stringify(storableJson({ [`k${nul}`]: [`v${half}`, 1, null, true] }))).toBe('{"k":["v\uFFFD",1,null,true]}');
+    expect(JSON.stringify(storableJson({ [`k${nul}`]: [`v${half}`, 1, null, true] }))).toBe(
+      '{"k":["v\uFFFD",1,null,true]}',
+    );
   });
 
   it('does not follow an endless nesting', () => {
@@ -21,7 +23,12 @@ describe('what Postgres would refuse', () => {
   it('takes a UUID for an id and nothing else', () => {
     const id = '01936F5E-8C1A-7B3E-9D2F-4A5B6C7D8E9F';
     expect(storableId(id)).toBe(id.toLowerCase());
-    expect([storableId("x' OR 1=1"), storableId(''), storableId(undefined), storableId(`${id}0`)]).toEqual([null, null, null, null]);
+    expect([storableId("x' OR 1=1"), storableId(''), storableId(undefined), storableId(`${id}0`)]).toEqual([
+      null,
+      null,
+      null,
+      null,
+    ]);
   });
 
   it('replaces a time that cannot be', () => {

@@ -16,7 +16,11 @@ const kinds: Record<SmsStatusKind, ReceiptKind> = {
 };
 
 /** What is stored of a status callback. It names no moment, so that of its arrival stands. */
-export function receiptOfTwilioStatus(status: TwilioStatus, teamId: string | null, receivedAt: Date): NewReceipt {
+export function receiptOfTwilioStatus(
+  status: TwilioStatus,
+  teamId: string | null,
+  receivedAt: Date,
+): NewReceipt {
   const detail: ReceiptDetail = {};
   if (status.errorCode !== undefined) detail.code = String(status.errorCode);
   if (status.status === 'canceled') detail.reason = 'canceled';

@@ -1,6 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { MalformedWebhookError } from '@integrations/email';
-import { parseTwilioInbound, parseTwilioStatus, verifyTwilioSignature, type TwilioParams } from '@integrations/sms';
+import {
+  parseTwilioInbound,
+  parseTwilioStatus,
+  verifyTwilioSignature,
+  type TwilioParams,
+} from '@integrations/sms';
 import { Clock } from '@platform/clock';
 import { Env } from '@platform/config';
 import { receiptOfText } from '../inbound/inbound-post';

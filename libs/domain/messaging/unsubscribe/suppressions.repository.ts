@@ -59,7 +59,10 @@ export class SuppressionsRepository {
     return rows as Suppression[];
   }
 
-  async find(tx: SqlTx, entry: Pick<NewSuppression, 'channel' | 'address' | 'scope'>): Promise<Suppression | undefined> {
+  async find(
+    tx: SqlTx,
+    entry: Pick<NewSuppression, 'channel' | 'address' | 'scope'>,
+  ): Promise<Suppression | undefined> {
     const row = await tx.maybeOne(
       shape,
       Prisma.sql`SELECT ${columns} FROM suppression
@@ -77,7 +80,12 @@ export class SuppressionsRepository {
   }
 
   /** Lifts what the person may lift by asking for messages again; a dead address stays. Answers how many entries ended. */
-  async lift(tx: SqlTx, channel: MessageChannel, address: string, reasons: readonly SuppressionReason[]): Promise<number> {
+  async lift(
+    tx: SqlTx,
+    channel: MessageChannel,
+    address: string,
+    reasons: readonly SuppressionReason[],
+  ): Promise<number> {
     return tx.execute(Prisma.sql`DELETE FROM suppression
       WHERE channel = ${channel} AND address = ${address} AND reason = ANY(${[...reasons]}::text[])`);
   }

@@ -24,7 +24,8 @@ export class Suppressions {
   /** Newest first. An address in the filter may be written as people write it. */
   async list(scope: TenantScope, filter: SuppressionFilter): Promise<Suppression[]> {
     const { address, channel } = filter;
-    const normalised = address === undefined ? undefined : (normalise(channel, address) ?? address);
+    const normalised = address === undefined ? undefined : normalise(channel, address);
+    if (normalised === null) return [];
     return this.database.sql(scope, (tx) => this.repository.list(tx, { ...filter, address: normalised }));
   }
 

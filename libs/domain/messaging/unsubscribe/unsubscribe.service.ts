@@ -27,11 +27,16 @@ export class Unsubscribe {
     const target = this.links.read(token);
     if (!target) return null;
     const scope = TenantScope.of(target.teamId);
-    return (await this.database.sql(scope, (tx) => this.repository.subject(tx, target.messageId, false))) ?? null;
+    return (
+      (await this.database.sql(scope, (tx) => this.repository.subject(tx, target.messageId, false))) ?? null
+    );
   }
 
   /** Unsubscribes at once. Any number of times is once; null for a link that is not ours. */
-  async take(token: string, { source, ip, userAgent }: UnsubscribeRequest): Promise<UnsubscribeSubject | null> {
+  async take(
+    token: string,
+    { source, ip, userAgent }: UnsubscribeRequest,
+  ): Promise<UnsubscribeSubject | null> {
     const target = this.links.read(token);
     if (!target) return null;
     const { teamId, messageId } = target;
