@@ -20,6 +20,14 @@ export class AccessGuard implements CanActivate {
     const actor = await this.authenticator.authenticate(request.headers);
     request.actor = actor;
     if (access === 'authenticated') return true;
+    if (access === 'user') {
+      if (actor.kind === 'user') return true;
+      throw new DomainError(
+        'forbidden',
+        'person_needed',
+        'This belongs to a person; an API key cannot do it.',
+      );
+    }
     if (access !== undefined && actor.can(access)) return true;
     throw new DomainError('forbidden', 'permission_missing', 'Your role or key does not allow this.', {
       permission: access,

@@ -1,8 +1,8 @@
 import { SetMetadata } from '@nestjs/common';
 import type { Permission } from '@platform/auth';
 
-/** Who may call a route: anyone, anyone signed in, or whoever has the permission. */
-export type Access = 'public' | 'authenticated' | Permission;
+/** Who may call a route: anyone; any user or API key; any user (a person, no key); or whoever has the permission. */
+export type Access = 'public' | 'authenticated' | 'user' | Permission;
 
 export const accessKey = 'brickwork:access';
 

@@ -20,9 +20,12 @@ export interface EndpointOptions {
    * must not be stored, a repetition is refused. `false`: repeating does no harm and the key is not looked at.
    */
   idempotent?: boolean | 'secret';
+  /** False lifts the limit per address of a public route: for posts by mail providers, which come in crowds from few addresses. */
+  rateLimit?: boolean;
 }
 
 export const idempotencyKey = 'brickwork:idempotent';
+export const rateLimitKey = 'brickwork:rate-limit';
 
 /** Everything the edge needs to know of a route: who may call it, what it answers, and its documentation. */
 export function Endpoint(options: EndpointOptions): MethodDecorator {
@@ -31,6 +34,7 @@ export function Endpoint(options: EndpointOptions): MethodDecorator {
   const decorators = [
     AccessRule(access),
     SetMetadata(idempotencyKey, idempotent),
+    SetMetadata(rateLimitKey, options.rateLimit ?? true),
     HttpCode(status),
     ApiOperation({ summary, description: description ?? accessSentence(access) }),
     ApiExtension('x-access', access),

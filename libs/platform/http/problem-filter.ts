@@ -1,8 +1,8 @@
-import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { databaseUnavailable, isDatabaseUnavailable } from '@platform/database';
 import { DomainError } from '@platform/errors';
-import { problemOfHttpError } from './http-errors';
+import { ErrorReports } from '@platform/logging';
+import { foreseen } from './foreseen';
 import { problemContentType, problemType, statusOf, titleOf, type Problem } from './problem';
 
 /** Names that belong to the problem document itself and cannot be overwritten by an error's extra facts. */
@@ -23,24 +23,20 @@ const reserved = new Set([
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger(ProblemFilter.name);
 
+  constructor(private readonly reports: ErrorReports) {}
+
   catch(thrown: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const error = this.expected(thrown);
-    if (!error) this.logger.error({ err: thrown, requestId: request.id }, 'a request failed unexpectedly');
+    const error = foreseen(thrown);
+    if (!error) {
+      this.logger.error({ err: thrown, requestId: request.id }, 'a request failed unexpectedly');
+      this.reports.report(thrown, { requestId: request.id, route: request.routeOptions.url ?? 'none' });
+    }
     const failure =
       error ?? new DomainError('unavailable', 'internal_error', 'Something went wrong on our side.');
     const status = error ? statusOf[error.kind] : 500;
     sendProblem(request, reply, status, failure);
-  }
-
-  private expected(thrown: unknown): DomainError | undefined {
-    if (thrown instanceof DomainError) return thrown;
-    if (isDatabaseUnavailable(thrown)) return databaseUnavailable();
-    if (thrown instanceof HttpException || (thrown as { statusCode?: unknown } | null)?.statusCode) {
-      return problemOfHttpError(thrown as Error);
-    }
-    return undefined;
   }
 }
 

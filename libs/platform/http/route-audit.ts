@@ -41,5 +41,5 @@ export class RouteAudit implements OnModuleInit {
 }
 
 function isAccess(access: unknown): access is Access {
-  return access === 'public' || access === 'authenticated' || isPermission(access);
+  return access === 'public' || access === 'authenticated' || access === 'user' || isPermission(access);
 }

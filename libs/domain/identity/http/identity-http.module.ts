@@ -1,0 +1,17 @@
+import { Global, Module } from '@nestjs/common';
+import { IdentityModule } from '@domain/identity';
+import { Authenticator } from '@platform/auth';
+import { ApiKeysController } from './api-keys.controller';
+import { AuthController } from './auth.controller';
+import { ProfileController } from './profile.controller';
+import { RequestAuthenticator } from './request-authenticator';
+
+/** Global, because the access guard of the HTTP edge asks its Authenticator. */
+@Global()
+@Module({
+  imports: [IdentityModule],
+  controllers: [AuthController, ProfileController, ApiKeysController],
+  providers: [{ provide: Authenticator, useClass: RequestAuthenticator }],
+  exports: [Authenticator],
+})
+export class IdentityHttpModule {}

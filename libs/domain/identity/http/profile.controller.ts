@@ -1,0 +1,28 @@
+import { Body, Controller, Get, Put } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Profiles } from '@domain/identity';
+import type { Actor } from '@platform/auth';
+import { CurrentActor, Endpoint } from '@platform/http';
+import { ProfileResponse, UpdateProfileRequest } from './profile.dto';
+
+@ApiTags('Sign-in')
+@Controller('auth/me')
+export class ProfileController {
+  constructor(private readonly profiles: Profiles) {}
+
+  @Get()
+  @Endpoint({
+    summary: 'Who am I, for which team, and what may I do',
+    access: 'user',
+    response: ProfileResponse,
+  })
+  get(@CurrentActor() actor: Actor): Promise<ProfileResponse> {
+    return this.profiles.get(actor).then(ProfileResponse.from);
+  }
+
+  @Put()
+  @Endpoint({ summary: 'Change my profile', access: 'user', response: ProfileResponse })
+  update(@CurrentActor() actor: Actor, @Body() changes: UpdateProfileRequest): Promise<ProfileResponse> {
+    return this.profiles.update(actor, changes).then(ProfileResponse.from);
+  }
+}

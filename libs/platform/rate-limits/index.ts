@@ -1,0 +1,3 @@
+export { RateLimitsModule } from './rate-limits.module';
+export { RateLimits } from './rate-limits.service';
+export type { RateLimit, RateState } from './rate-limits.service';
