@@ -24,7 +24,8 @@ import { receiptHandlers } from '../worker/receipt-handlers';
 import { CrossTeamScope, Database } from '@platform/database';
 
 export const publicUrl = 'https://crm.example.com';
-export const authToken = 'a-token-of-the-test';
+/** The token that the recorded webhooks are signed with. */
+export const authToken = '12345678901234567890123456789012';
 
 export interface SentMessage {
   id: string;
