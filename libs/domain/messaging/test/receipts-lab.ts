@@ -1,14 +1,11 @@
 import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import { Global, Module, type INestApplicationContext, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { ActivitiesModule } from '@domain/activities';
-import { LeadsModule } from '@domain/leads';
-import { Messages } from '../messages.service';
-import { TasksModule } from '@domain/tasks';
+import { MessagingModule } from '@domain/messaging';
 import { Clock } from '@platform/clock';
 import { Env } from '@platform/config';
 import { CryptoModule } from '@platform/crypto';
-import { DatabaseModule, newId, TenantScope } from '@platform/database';
+import { CrossTeamScope, Database, DatabaseModule, newId, TenantScope } from '@platform/database';
 import { EventsModule } from '@platform/events';
 import { JobsModule } from '@platform/jobs';
 import { JobsWorkerModule } from '@platform/jobs/worker';
@@ -17,11 +14,9 @@ import { createTestDatabase, type TestDatabase } from '../../../../test/support/
 import { testEnv } from '../../../../test/support/environment';
 import { InboundApplication } from '../inbound/inbound-application.service';
 import { ReceiptApplication } from '../receipts/receipt-application.service';
-import { receiptProviders } from '../receipts/receipt-providers';
 import { SendGridWebhook } from '../receipts/sendgrid-webhook.service';
 import { TwilioWebhook } from '../receipts/twilio-webhook.service';
 import { receiptHandlers } from '../worker/receipt-handlers';
-import { CrossTeamScope, Database } from '@platform/database';
 
 export const publicUrl = 'https://crm.example.com';
 /** The token that the recorded webhooks are signed with. */
@@ -55,14 +50,10 @@ export class ReceiptsLab {
     @Module({
       imports: [
         ...[LabSettingsModule, DatabaseModule, JobsModule, EventsModule, CryptoModule],
-        ...[LeadsModule, ActivitiesModule, TasksModule],
+        MessagingModule,
         ...(options.worker ? [JobsWorkerModule] : []),
       ],
-      providers: [
-        { provide: Messages, useValue: { sendSingle: async () => undefined } },
-        ...receiptProviders,
-        ...(options.worker ? receiptHandlers : []),
-      ],
+      providers: options.worker ? receiptHandlers : [],
     })
     class LabModule {}
     const app = await NestFactory.createApplicationContext(LabModule, {
