@@ -1,8 +1,11 @@
 /** The few calls of the demo story, as any frontend would make them. */
 export class ApiClient {
+  private readonly base: string;
   private token = '';
 
-  constructor(private readonly base: string) {}
+  constructor(base: string) {
+    this.base = base;
+  }
 
   signIn(accessToken: string): void {
     this.token = accessToken;

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CampaignsWorkerModule } from '@domain/campaigns/worker';
+import { IdentityWorkerModule } from '@domain/identity/worker';
 import { LeadsWorkerModule } from '@domain/leads/worker';
 import { MessagingWorkerModule } from '@domain/messaging/worker';
 import { ClockModule } from '@platform/clock';
@@ -25,7 +26,7 @@ const platform = [
 
 /** The app without its ears: every slice's worker door, no HTTP. */
 @Module({
-  imports: [...platform, LeadsWorkerModule, MessagingWorkerModule, CampaignsWorkerModule],
+  imports: [...platform, IdentityWorkerModule, LeadsWorkerModule, MessagingWorkerModule, CampaignsWorkerModule],
   providers: [HealthServer],
 })
 export class WorkerModule {}

@@ -1,0 +1,37 @@
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import { CampaignsHttpModule } from '@domain/campaigns/http';
+import { IdentityHttpModule } from '@domain/identity/http';
+import { MessagingHttpModule } from '@domain/messaging/http';
+import { TeamsHttpModule } from '@domain/teams/http';
+import { ClockModule } from '@platform/clock';
+import { ConfigModule, type Env } from '@platform/config';
+import { CryptoModule } from '@platform/crypto';
+import { DatabaseModule } from '@platform/database';
+import { EventsModule } from '@platform/events';
+import { HttpModule } from '@platform/http';
+import { JobsModule } from '@platform/jobs';
+import { JobsHttpModule } from '@platform/jobs/http';
+import { LoggingModule } from '@platform/logging';
+import { RateLimitsModule } from '@platform/rate-limits';
+
+const platform = [
+  LoggingModule,
+  ClockModule,
+  CryptoModule,
+  DatabaseModule,
+  JobsModule,
+  EventsModule,
+  RateLimitsModule,
+  HttpModule,
+  JobsHttpModule,
+];
+
+const slices = [TeamsHttpModule, IdentityHttpModule, MessagingHttpModule, CampaignsHttpModule];
+
+/** One line per slice; `extra` is for tests. */
+@Module({})
+export class ApiModule {
+  static with(env: Env, extra: (Type | DynamicModule)[] = []): DynamicModule {
+    return { module: ApiModule, imports: [ConfigModule.with(env), ...platform, ...slices, ...extra] };
+  }
+}
