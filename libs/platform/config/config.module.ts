@@ -1,10 +1,15 @@
-import { Global, Module } from '@nestjs/common';
+import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { Env, parseEnv } from './env';
+
+/** The environment of this process. @throws ConfigurationError */
+export const readEnv = (): Env => parseEnv(process.env);
 
 /** `Env` can be injected anywhere; nothing else reads the process environment. */
 @Global()
-@Module({
-  providers: [{ provide: Env, useFactory: () => parseEnv(process.env) }],
-  exports: [Env],
-})
-export class ConfigModule {}
+@Module({ providers: [{ provide: Env, useFactory: readEnv }], exports: [Env] })
+export class ConfigModule {
+  /** With an environment that was read already: programs that need it before their modules, and tests. */
+  static with(env: Env): DynamicModule {
+    return { module: ConfigModule, providers: [{ provide: Env, useValue: env }] };
+  }
+}

@@ -2,15 +2,18 @@ import { plainToInstance, Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, validateSync } from 'class-validator';
 
 const url = { require_tld: false, require_protocol: true, protocols: ['http', 'https'] };
-const number = () => Transform(({ value }) => (value === undefined || value === '' ? undefined : Number(value)));
+const number = () =>
+  Transform(({ value }) => (value === undefined || value === '' ? undefined : Number(value)));
 
 /** Every environment variable the product reads, with its default. Names are a contract with operators. */
 export class Env {
-  @IsIn(['development', 'test', 'production']) NODE_ENV: 'development' | 'test' | 'production' = 'development';
+  @IsIn(['development', 'test', 'production']) NODE_ENV: 'development' | 'test' | 'production' =
+    'development';
   @number() @IsInt() @Min(0) @Max(65535) PORT = 3000;
   @number() @IsInt() @Min(0) @Max(65535) WORKER_PORT = 3001;
   @IsString() HOST = '127.0.0.1';
-  @Matches(/^postgres(ql)?:\/\//, { message: 'DATABASE_URL must be a postgresql:// URL' }) DATABASE_URL: string;
+  @Matches(/^postgres(ql)?:\/\//, { message: 'DATABASE_URL must be a postgresql:// URL' })
+  DATABASE_URL: string;
   @IsOptional() @Matches(/^rediss?:\/\//, { message: 'REDIS_URL must be a redis:// URL' }) REDIS_URL?: string;
   @number() @IsInt() @Min(2) @Max(100) DATABASE_POOL = 20;
   @IsUrl(url) PUBLIC_URL = 'http://127.0.0.1:3000';
@@ -92,6 +95,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
       if (!env[name] && !base) problems.push(`${name} is missing`);
     }
   }
-  if (problems.length > 0) throw new ConfigurationError(`The configuration is not usable:\n- ${problems.join('\n- ')}`);
+  if (problems.length > 0)
+    throw new ConfigurationError(`The configuration is not usable:\n- ${problems.join('\n- ')}`);
   return env;
 }

@@ -1,2 +1,2 @@
-export { ConfigModule } from './config.module';
+export { ConfigModule, readEnv } from './config.module';
 export { ConfigurationError, Env, parseEnv } from './env';

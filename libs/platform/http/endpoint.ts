@@ -39,6 +39,7 @@ export function Endpoint(options: EndpointOptions): MethodDecorator {
     ApiOperation({ summary, description: description ?? accessSentence(access) }),
     ApiExtension('x-access', access),
     ApiExtension('x-idempotent', idempotent),
+    ApiExtension('x-rate-limit', options.rateLimit ?? true),
     ApiResponse(successOf(status, response, produces)),
     ...[...codesByStatus(errors)].map(([code, names]) =>
       ApiResponse({ status: code, ...problemResponse(code, names) }),

@@ -1,14 +1,17 @@
 export { AccessRule } from './access';
 export type { Access } from './access';
 export { CurrentActor } from './current-actor';
+export { addEdgePlugins } from './edge-plugins';
 export { Endpoint } from './endpoint';
 export type { EndpointOptions } from './endpoint';
 export { HttpModule } from './http.module';
 export { IdParam } from './id-param';
+export { describeApi } from './openapi';
 export { PageQuery, pageResponse } from './page';
 export { problemContentType } from './problem';
 export type { Problem } from './problem';
 export { refuseOverLimit, showLimit } from './rate-limit-headers';
+export { measureRequests } from './request-metrics';
 export { RouteAudit } from './route-audit';
 export type { DeclaredRoute } from './route-audit';
 export { createAdapter } from './transport';

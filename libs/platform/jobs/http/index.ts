@@ -1,0 +1,1 @@
+export { JobsHttpModule } from './jobs-http.module';
