@@ -106,7 +106,8 @@ export class CampaignLaunchService {
     const current = await this.campaigns.lock(tx, campaignId);
     if (!current || !isWanted(current, revision)) throw new LaunchWithdrawn();
     await this.campaigns.markLaidOut(tx, campaignId, result.messages);
-    if (current.status === 'ACTIVE') await this.sources.startLanes(tx, campaignId);
+    // A paused source starts none; its resume will.
+    await this.sources.startLanes(tx, campaignId);
     await this.events.publish(tx, campaignEvents.started, { campaignId, audienceCount: result.messages });
   }
 

@@ -63,10 +63,10 @@ export class CampaignAudienceBody {
     example: [id],
   })
   @IsOptional()
-  @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(50)
   @IsUUID(undefined, { each: true })
+  @IsArray()
   tagIds?: string[];
 
   @ApiPropertyOptional({
@@ -76,10 +76,10 @@ export class CampaignAudienceBody {
     example: [id],
   })
   @IsOptional()
-  @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(CAMPAIGN_LIMITS.audienceIds)
   @IsUUID(undefined, { each: true })
+  @IsArray()
   leadIds?: string[];
 }
 

@@ -126,10 +126,10 @@ export class CreateCampaignBody implements NewCampaign {
     example: [],
   })
   @given()
-  @IsArray()
-  @ArrayMaxSize(CAMPAIGN_LIMITS.maxVariants)
   @ValidateNested({ each: true })
   @Type(() => CampaignVariantBody)
+  @ArrayMaxSize(CAMPAIGN_LIMITS.maxVariants)
+  @IsArray()
   variants?: CampaignVariantBody[];
 
   @ApiPropertyOptional({
@@ -167,13 +167,7 @@ export class CreateCampaignBody implements NewCampaign {
   localTime?: string | null;
 }
 
-/** What is left out stays; null clears. The type of a campaign never changes. */
-export class UpdateCampaignBody
-  extends PartialType(OmitType(CreateCampaignBody, ['type', 'name']))
-  implements CampaignChanges
-{
-  @ApiPropertyOptional({ maxLength: CAMPAIGN_LIMITS.name, example: 'Open house, June' })
-  @given()
-  @IsLine(CAMPAIGN_LIMITS.name)
-  name?: string;
-}
+const Changes = PartialType(OmitType(CreateCampaignBody, ['type']), { skipNullProperties: false });
+
+/** What is left out stays; null clears what may be empty. The type of a campaign never changes. */
+export class UpdateCampaignBody extends Changes implements CampaignChanges {}

@@ -55,12 +55,12 @@ export class TestCampaignBody implements TestSend {
     example: ['me@example.com'],
   })
   @IsOptional()
-  @IsArray()
+  @MaxLength(254, { each: true })
+  @ArrayUnique()
   @ArrayMinSize(1)
   @ArrayMaxSize(CAMPAIGN_LIMITS.testAddresses)
-  @ArrayUnique()
   @IsString({ each: true })
-  @MaxLength(254, { each: true })
+  @IsArray()
   to?: string[];
 
   @ApiPropertyOptional({ description: 'Default: the first variant.', example: 'A' })

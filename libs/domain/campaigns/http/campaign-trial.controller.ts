@@ -1,4 +1,4 @@
-import { Body, Controller, Param, Post } from '@nestjs/common';
+import { Body, Controller, Param, Post, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CampaignAudienceService, CampaignPreviewService, CampaignTestService } from '@domain/campaigns';
 import type { Actor } from '@platform/auth';
@@ -10,6 +10,7 @@ import {
   PreviewCampaignBody,
   TestCampaignBody,
 } from './campaign-preview.dto';
+import { TestSendLimitGuard } from './test-send-limit.guard';
 
 /** What an author looks at before a launch. */
 @ApiTags('Campaigns')
@@ -50,8 +51,10 @@ export class CampaignTrialController {
   }
 
   @Post(':id/test')
+  @UseGuards(TestSendLimitGuard)
   @Endpoint({
     summary: 'Send a campaign to yourself or up to five addresses, with sample values',
+    description: 'Needs the permission `campaigns:send`. At most 20 times an hour.',
     access: 'campaigns:send',
     response: CampaignTestResponse,
     status: 202,

@@ -1,11 +1,20 @@
-import { Global, Module, type INestApplicationContext } from '@nestjs/common';
+import type { IncomingHttpHeaders } from 'node:http';
+import { Global, Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { CampaignsModule } from '@domain/campaigns';
+import { CampaignsHttpModule } from '@domain/campaigns/http';
+import { Actor, Authenticator, permissionsOf } from '@platform/auth';
 import { Clock, FixedClock } from '@platform/clock';
 import { Env } from '@platform/config';
-import { Database, DatabaseModule, newId, TenantScope } from '@platform/database';
+import { CryptoModule } from '@platform/crypto';
+import { Database, DatabaseModule, newId, TenantScope, type TeamRole } from '@platform/database';
+import { DomainError } from '@platform/errors';
 import { EventsModule } from '@platform/events';
+import { createAdapter, HttpModule } from '@platform/http';
 import { JobsModule } from '@platform/jobs';
+import { LoggingModule } from '@platform/logging';
+import { RateLimitsModule } from '@platform/rate-limits';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database';
 import { testEnv } from '../../../../test/support/environment';
 
@@ -23,33 +32,81 @@ export interface LeadOfTest {
   assignedToId?: string;
 }
 
+/** Who is calling is written on the request itself: these tests are about campaigns, not about signing in. */
+@Injectable()
+class StatedCaller extends Authenticator {
+  override async authenticate(headers: IncomingHttpHeaders): Promise<Actor> {
+    const [teamId, userId, role] = (headers.authorization ?? '').split(' ');
+    if (!teamId || !userId)
+      throw new DomainError('unauthenticated', 'unauthenticated', 'Nobody is signed in.');
+    const scope = TenantScope.of(teamId);
+    const permissions = permissionsOf(role as TeamRole);
+    const caller = { kind: 'user', userId, teamId, role: role as TeamRole, scope, permissions } as const;
+    return new Actor({ ...caller, apiKeyId: null, sessionId: null });
+  }
+}
+
 /** The slice on a real database, without workers: jobs stay rows that a test looks at or runs by hand. */
 export class CampaignsLab {
   private constructor(
     readonly database: TestDatabase,
-    readonly app: INestApplicationContext,
+    readonly app: NestFastifyApplication,
     readonly clock: FixedClock,
   ) {}
 
   static async start(now: Date): Promise<CampaignsLab> {
     const database = await createTestDatabase();
     const clock = new FixedClock(now);
+    const env = testEnv(database);
     @Global()
     @Module({
       providers: [
-        { provide: Env, useValue: testEnv(database) },
+        { provide: Env, useValue: env },
         { provide: Clock, useValue: clock },
+        { provide: Authenticator, useClass: StatedCaller },
       ],
-      exports: [Env, Clock],
+      exports: [Env, Clock, Authenticator],
     })
     class LabSettingsModule {}
-    @Module({ imports: [LabSettingsModule, DatabaseModule, JobsModule, EventsModule, CampaignsModule] })
+    @Module({
+      imports: [
+        LabSettingsModule,
+        CryptoModule,
+        DatabaseModule,
+        JobsModule,
+        EventsModule,
+        LoggingModule,
+        RateLimitsModule,
+        HttpModule,
+        CampaignsHttpModule,
+        CampaignsModule,
+      ],
+    })
     class LabModule {}
-    const app = await NestFactory.createApplicationContext(LabModule, {
+    const app = await NestFactory.create<NestFastifyApplication>(LabModule, createAdapter(env), {
       logger: ['error', 'fatal'],
       abortOnError: false,
+      bodyParser: false,
     });
+    await app.setGlobalPrefix('api').init();
     return new CampaignsLab(database, app, clock);
+  }
+
+  /** Calls a route as a member of `team` with `role`. */
+  async call(
+    team: TeamOfTest,
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    path: string,
+    body?: object,
+    role: TeamRole = 'OWNER',
+  ): Promise<{ status: number; body: any }> {
+    const answer = await this.app.inject({
+      method,
+      url: `/api/campaigns${path}`,
+      headers: { authorization: `${team.scope.teamId} ${team.userId} ${role}` },
+      ...(body === undefined ? {} : { payload: body }),
+    });
+    return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json() };
   }
 
   async stop(): Promise<void> {
