@@ -5,7 +5,8 @@ import { Endpoint } from '@platform/http';
 import { Unsubscribe } from '../unsubscribe/unsubscribe.service';
 import { askPage, donePage, pageHeaders, unknownLinkPage } from './unsubscribe-page';
 
-const path = { access: 'public', produces: 'text/html', idempotent: false } as const;
+/** No limit per address: one mail provider posts for all its users. */
+const path = { access: 'public', produces: 'text/html', idempotent: false, rateLimit: false } as const;
 
 /** Link and button of every marketing mail: no sign-in, no cookie, no redirect (RFC 8058 §3.1). */
 @ApiTags('Unsubscribe')

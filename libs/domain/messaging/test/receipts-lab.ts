@@ -32,6 +32,7 @@ export interface SentMessage {
 export class ReceiptsLab {
   private constructor(
     readonly database: TestDatabase,
+    readonly env: Env,
     readonly app: INestApplicationContext,
     private readonly privateKey: KeyObject,
   ) {}
@@ -60,7 +61,7 @@ export class ReceiptsLab {
       logger: ['error', 'fatal'],
       abortOnError: false,
     });
-    return new ReceiptsLab(database, app, privateKey);
+    return new ReceiptsLab(database, env, app, privateKey);
   }
 
   async stop(): Promise<void> {

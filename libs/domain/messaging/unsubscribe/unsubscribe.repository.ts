@@ -13,8 +13,13 @@ export interface UnsubscribeSubject {
 
 @Injectable()
 export class UnsubscribeRepository {
-  /** Whom a link is for. `lock` lets only one of many identical requests go on at a time. */
-  async subject(tx: SqlTx, messageId: string, lock: boolean): Promise<UnsubscribeSubject | undefined> {
+  /** Lets one of many identical requests go on at a time. A statement of its own: what is read next must see what the one before wrote. */
+  async lock(tx: SqlTx, messageId: string): Promise<void> {
+    await tx.execute(Prisma.sql`SELECT FROM message WHERE id = ${messageId}::uuid FOR UPDATE`);
+  }
+
+  /** Whom a link is for. */
+  async subject(tx: SqlTx, messageId: string): Promise<UnsubscribeSubject | undefined> {
     const row = await tx.maybeOne(
       { channel: 'text', address: 'text?', leadId: 'uuid?', teamName: 'text', done: 'bool' },
       Prisma.sql`
@@ -25,7 +30,7 @@ export class UnsubscribeRepository {
               AND s.address = lower(coalesce(m.to_address, CASE WHEN m.channel = 'SMS' THEN l.phone ELSE l.email END))
           ) AS done
         FROM message m JOIN team t ON t.id = m.team_id LEFT JOIN lead l ON l.id = m.lead_id
-        WHERE m.id = ${messageId}::uuid ${lock ? Prisma.sql`FOR UPDATE OF m` : Prisma.empty}`,
+        WHERE m.id = ${messageId}::uuid`,
     );
     return row as UnsubscribeSubject | undefined;
   }

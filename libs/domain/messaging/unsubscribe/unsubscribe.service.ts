@@ -27,9 +27,7 @@ export class Unsubscribe {
     const target = this.links.read(token);
     if (!target) return null;
     const scope = TenantScope.of(target.teamId);
-    return (
-      (await this.database.sql(scope, (tx) => this.repository.subject(tx, target.messageId, false))) ?? null
-    );
+    return (await this.database.sql(scope, (tx) => this.repository.subject(tx, target.messageId))) ?? null;
   }
 
   /** Unsubscribes at once. Any number of times is once; null for a link that is not ours. */
@@ -41,7 +39,8 @@ export class Unsubscribe {
     if (!target) return null;
     const { teamId, messageId } = target;
     return this.database.sql(TenantScope.of(teamId), async (tx) => {
-      const subject = await this.repository.subject(tx, messageId, true);
+      await this.repository.lock(tx, messageId);
+      const subject = await this.repository.subject(tx, messageId);
       if (!subject?.address) return null;
       const { channel, address, leadId } = subject;
       if (!subject.done) {
