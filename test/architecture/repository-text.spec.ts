@@ -31,7 +31,7 @@ function namesOfThisMachine(): string[] {
 }
 
 /** Where `text` names a machine; `names` and folders of people's homes. */
-export function machineNames(text: string, names: string[]): string[] {
+function machineNames(text: string, names: string[]): string[] {
   const homes = text.match(/(?<![\w.@/-])\/(home|Users)\/(?!node\b|runner\b|user\b)[a-z][\w-]+\//g) ?? [];
   return [...names.filter((name) => text.includes(name)), ...homes];
 }
