@@ -9,6 +9,20 @@ export type { SendableLead } from './consent/lead-address-book.repository';
 export type { ConsentChannel, ConsentSource } from './consent/consent.repository';
 export { customFieldsProblem, isCustomKey } from './custom-fields';
 export { normaliseEmail } from './email-address';
+export { LeadExport } from './export/lead-export.service';
+export type { ColumnMapping, MappedField } from './import/column-mapping';
+export type { ReadBatch } from './import/import-batch.service';
+export { importFields } from './import/import-fields';
+export { ImportIssues } from './import/import-issues.service';
+export { importLimits } from './import/import-limits';
+export { ImportRun } from './import/import-run.service';
+export { DUPLICATE_POLICIES, IMPORT_STATES } from './import/lead-import';
+export type { DuplicatePolicy, ImportState, LeadImport } from './import/lead-import';
+export { LeadImports } from './import/lead-imports.service';
+export type { ImportOptions } from './import/lead-imports.service';
+export { LeadUploads } from './import/lead-uploads.service';
+export type { Upload } from './import/lead-uploads.service';
+export { ImportPayload, leadJobs } from './leads.jobs';
 export { CONSENTS, LEAD_STATUSES } from './lead';
 export type {
   BulkChange,

@@ -37,7 +37,7 @@ export class LeadTagged extends LeadFact {
 
 export class LeadConsentChanged extends LeadFact {
   @IsIn(['EMAIL', 'SMS']) channel: 'EMAIL' | 'SMS';
-  /** import | api | one_click | unsubscribe_page | sms_reply | provider */
+  /** import | api | one_click | unsubscribe_page | sms_reply | email_reply | provider */
   @IsString() source: string;
 }
 

@@ -6,6 +6,16 @@ import { Audiences } from './audience/audiences.service';
 import { ConsentRepository } from './consent/consent.repository';
 import { LeadAddressBookRepository } from './consent/lead-address-book.repository';
 import { LeadAddressBook } from './consent/lead-address-book.service';
+import { CustomKeysRepository } from './export/custom-keys.repository';
+import { LeadExport } from './export/lead-export.service';
+import { ImportBatches } from './import/import-batch.service';
+import { ImportEnding } from './import/import-ending.service';
+import { ImportIssues } from './import/import-issues.service';
+import { ImportRun } from './import/import-run.service';
+import { ImportedLeadsRepository } from './import/imported-leads.repository';
+import { LeadImportsRepository } from './import/lead-imports.repository';
+import { LeadImports } from './import/lead-imports.service';
+import { LeadUploads } from './import/lead-uploads.service';
 import { LeadListRepository } from './lead-list.repository';
 import { LeadRecorder } from './lead-recorder.service';
 import { LeadsBulk } from './leads-bulk.service';
@@ -18,16 +28,31 @@ import { TagsService } from './tags/tags.service';
 const repositories = [
   AudiencesRepository,
   ConsentRepository,
+  CustomKeysRepository,
+  ImportedLeadsRepository,
   LeadAddressBookRepository,
+  LeadImportsRepository,
   LeadListRepository,
   LeadsRepository,
   TagsRepository,
 ];
-const doors = [Audiences, LeadAddressBook, LeadsBulk, LeadsService, LeadTags, TagsService];
+const doors = [
+  Audiences,
+  ImportIssues,
+  ImportRun,
+  LeadAddressBook,
+  LeadExport,
+  LeadImports,
+  LeadsBulk,
+  LeadsService,
+  LeadTags,
+  LeadUploads,
+  TagsService,
+];
 
 @Module({
   imports: [ActivitiesModule, FilesModule],
-  providers: [...repositories, LeadRecorder, ...doors],
+  providers: [...repositories, ImportBatches, ImportEnding, LeadRecorder, ...doors],
   exports: doors,
 })
 export class LeadsModule {}

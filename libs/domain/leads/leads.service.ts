@@ -6,6 +6,7 @@ import { Events } from '@platform/events';
 import { pageOf, type Page } from '@platform/paging';
 import { Audiences } from './audience/audiences.service';
 import type { LeadFilter } from './audience/lead-filter';
+import { ConsentRepository } from './consent/consent.repository';
 import type { Lead, LeadInput, LeadStatus } from './lead';
 import { consentsOf } from './lead-changes';
 import { LeadListRepository } from './lead-list.repository';
@@ -31,6 +32,7 @@ export class LeadsService {
     private readonly activities: Activities,
     private readonly audiences: Audiences,
     private readonly recorder: LeadRecorder,
+    private readonly consents: ConsentRepository,
     private readonly leads: LeadsRepository,
     private readonly lists: LeadListRepository,
   ) {}

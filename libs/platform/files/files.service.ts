@@ -57,7 +57,10 @@ export class Files {
     return file;
   }
 
-  /** The file's bytes in order; one short unit of work per chunk, so a slow reader holds no connection. */
+  /**
+   * The file's bytes in order; one short unit of work per chunk, so a slow reader holds no connection. The stream fails with
+   * not_found/file_not_found when the file is not there, or is deleted meanwhile.
+   */
   read(scope: TenantScope, id: string): Readable {
     return Readable.from(this.chunks(scope, id), { objectMode: false });
   }
@@ -68,10 +71,12 @@ export class Files {
   }
 
   private async *chunks(scope: TenantScope, id: string): AsyncGenerator<Buffer> {
-    await this.describe(scope, id);
-    for (let seq = 0; ; seq += 1) {
+    const { size } = await this.describe(scope, id);
+    for (let seq = 0, read = 0; read < size; seq += 1) {
       const chunk = await this.database.sql(scope, (tx) => this.repository.chunk(tx, id, seq));
-      if (!chunk) return;
+      // Deleted while it was read: half a file must not pass for a whole one.
+      if (!chunk) throw notFound('file');
+      read += chunk.length;
       yield chunk;
     }
   }

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { newId, Prisma, TenantScope, type SqlTx } from '@platform/database';
 
 export type ConsentChannel = 'EMAIL' | 'SMS';
-export type ConsentSource = 'import' | 'api' | 'one_click' | 'unsubscribe_page' | 'sms_reply' | 'provider';
+export type ConsentSource =
+  'import' | 'api' | 'one_click' | 'unsubscribe_page' | 'sms_reply' | 'email_reply' | 'provider';
 
 /** One line of the append-only proof of consent and its withdrawal. */
 export interface ConsentEntry {

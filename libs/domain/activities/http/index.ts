@@ -1,0 +1,1 @@
+export { ActivitiesHttpModule } from './activities-http.module';

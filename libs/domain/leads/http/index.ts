@@ -1,0 +1,3 @@
+export { LeadsHttpModule } from './leads-http.module';
+export { LeadFilterQuery } from './lead-query.dto';
+export { LeadResponse } from './lead.dto';

@@ -1,0 +1,1 @@
+export { LeadsWorkerModule } from './leads-worker.module';
