@@ -1,6 +1,7 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { CampaignsHttpModule } from '@domain/campaigns/http';
 import { IdentityHttpModule } from '@domain/identity/http';
+import { SystemMailModule } from '@domain/messaging';
 import { MessagingHttpModule } from '@domain/messaging/http';
 import { TeamsHttpModule } from '@domain/teams/http';
 import { ClockModule } from '@platform/clock';
@@ -26,7 +27,13 @@ const platform = [
   JobsHttpModule,
 ];
 
-const slices = [TeamsHttpModule, IdentityHttpModule, MessagingHttpModule, CampaignsHttpModule];
+const slices = [
+  SystemMailModule,
+  TeamsHttpModule,
+  IdentityHttpModule,
+  MessagingHttpModule,
+  CampaignsHttpModule,
+];
 
 /** One line per slice; `extra` is for tests. */
 @Module({})

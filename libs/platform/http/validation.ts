@@ -47,12 +47,25 @@ function codeOf(rule: string, error: ValidationError): string {
   );
 }
 
+/** A number for a text is no text; that it is also not short enough helps nobody. One rule is told per property. */
+const tellFirst = [
+  /^whitelistValidation$/,
+  /^is(Defined|NotEmpty)$/,
+  /^is(String|Int|Number|Boolean|Array|Object)$|^nestedValidation$/,
+  /^is/,
+];
+
+function mostTelling(constraints: Record<string, string>): [string, string] | undefined {
+  const rank = (rule: string) => tellFirst.findIndex((rules) => rules.test(rule)) >>> 0;
+  return Object.entries(constraints).sort(([a], [b]) => rank(a) - rank(b))[0];
+}
+
 function* details(errors: ValidationError[], parent = ''): Generator<ErrorDetail> {
   for (const error of errors) {
     const name = error.property.slice(0, 100);
     const field = parent && /^\d+$/.test(name) ? `${parent}[${name}]` : parent ? `${parent}.${name}` : name;
-    const [first] = Object.entries(error.constraints ?? {});
-    if (first) yield { field, code: codeOf(first[0], error), message: first[1].slice(0, 200) };
+    const broken = mostTelling(error.constraints ?? {});
+    if (broken) yield { field, code: codeOf(broken[0], error), message: broken[1].slice(0, 200) };
     if (error.children) yield* details(error.children, field);
   }
 }
@@ -76,7 +89,6 @@ export function validationPipe(): ValidationPipe {
     forbidNonWhitelisted: true,
     forbidUnknownValues: true,
     transform: true,
-    stopAtFirstError: true,
     exceptionFactory: validationFailed,
     validationError: { target: false },
   });

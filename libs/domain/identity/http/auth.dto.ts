@@ -55,7 +55,7 @@ export class RegisterResponse {
     example: 'check_your_inbox',
     description: 'The same for every address, whether it has an account or not.',
   })
-  status = 'check_your_inbox' as const;
+  status: 'check_your_inbox' = 'check_your_inbox';
 }
 
 export class LoginRequest {
@@ -77,7 +77,7 @@ export class TokensResponse implements Tokens {
   @ApiProperty({ description: 'For `Authorization: Bearer …`.' }) accessToken: string;
   @ApiProperty({ description: 'Good once, for 7 days; each refresh answers with the next one.' })
   refreshToken: string;
-  @ApiProperty({ enum: ['Bearer'] }) tokenType = 'Bearer' as const;
+  @ApiProperty({ enum: ['Bearer'] }) tokenType: 'Bearer' = 'Bearer';
   @ApiProperty({ example: 900, description: 'Seconds that the access token is good for.' }) expiresIn: number;
 
   static from(this: void, tokens: Tokens): TokensResponse {

@@ -7,7 +7,7 @@ import { Endpoint, type EndpointOptions } from '@platform/http';
 import { ReconcileNudge } from './reconcile-nudge.service';
 
 class NudgeResponse {
-  @ApiProperty({ enum: ['nudged'] }) status = 'nudged' as const;
+  @ApiProperty({ enum: ['nudged'] }) status: 'nudged' = 'nudged';
 }
 
 const nudged: Omit<EndpointOptions, 'summary'> = {
