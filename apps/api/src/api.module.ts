@@ -1,8 +1,11 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import { ActivitiesHttpModule } from '@domain/activities/http';
 import { CampaignsHttpModule } from '@domain/campaigns/http';
 import { IdentityHttpModule } from '@domain/identity/http';
+import { LeadsHttpModule } from '@domain/leads/http';
 import { SystemMailModule } from '@domain/messaging';
 import { MessagingHttpModule } from '@domain/messaging/http';
+import { TasksHttpModule } from '@domain/tasks/http';
 import { TeamsHttpModule } from '@domain/teams/http';
 import { ClockModule } from '@platform/clock';
 import { ConfigModule, type Env } from '@platform/config';
@@ -31,6 +34,9 @@ const slices = [
   SystemMailModule,
   TeamsHttpModule,
   IdentityHttpModule,
+  ActivitiesHttpModule,
+  TasksHttpModule,
+  LeadsHttpModule,
   MessagingHttpModule,
   CampaignsHttpModule,
 ];
