@@ -96,6 +96,7 @@ export class ReceiptsLab {
       count?: number;
       address?: string;
       id?: string;
+      reversed?: boolean;
     } = {},
   ): Promise<SentMessage[]> {
     const { channel = 'EMAIL', state = 'accepted', chunk = 'settled', count = 1 } = options;
@@ -107,6 +108,8 @@ export class ReceiptsLab {
           : `+1212555${leadId.slice(-12).replace(/\D/g, '').padEnd(4, '0').slice(0, 4)}`;
       return { id: options.id ?? newId(), leadId, address: options.address ?? address };
     });
+    // Rows that lie in another order than their ids: who locks by id and who locks as they lie could wait in a circle.
+    if (options.reversed) sent.reverse();
     const [sourceId, contentId, chunkId] = [newId(), newId(), newId()];
     const column = (key: keyof SentMessage) => sent.map((message) => message[key]);
     await this.rows(

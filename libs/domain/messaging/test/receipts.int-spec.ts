@@ -1,4 +1,4 @@
-import { newId, type TenantScope } from '@platform/database';
+import { Database, newId, Prisma, type TenantScope } from '@platform/database';
 import { ReceiptApplication } from '../receipts/receipt-application.service';
 import { ReceiptsLab, type SentMessage } from './receipts-lab';
 
@@ -214,6 +214,33 @@ describe('provider receipts', () => {
     const rows = await states([queued!, uncertain!]);
     expect(rows.map(({ state }) => state)).toEqual(['delivered', 'accepted']);
     expect(rows[0]).toMatchObject({ provider: 'sendgrid', provider_id: 'abc' });
+  });
+
+  it('does not get in the way of a chunk that is being settled at the same moment', async () => {
+    for (let round = 0; round < 6; round += 1) {
+      const messages = await lab.messages(scope, {
+        state: 'queued',
+        chunk: 'handed_off',
+        count: 1_000,
+        reversed: true,
+      });
+      await lab.postEvents(messages.map((message) => event(message, 'delivered')));
+      const [{ chunk } = { chunk: '' }] = await lab.rows<{ chunk: string }>(
+        `SELECT chunk_id AS chunk FROM message WHERE id = $1`,
+        [messages[0]!.id],
+      );
+      const settle = () =>
+        lab.get(Database).sql(scope, async (tx) => {
+          await tx.execute(Prisma.sql`UPDATE message_chunk SET state = 'settled' WHERE id = ${chunk}::uuid`);
+          await tx.execute(
+            Prisma.sql`UPDATE message SET state = CASE WHEN state = 'queued' THEN 'accepted' ELSE state END, verdict = '{}'
+              WHERE chunk_id = ${chunk}::uuid`,
+          );
+        });
+      const settleSoon = new Promise((resolve) => setTimeout(resolve, 5 * round)).then(settle);
+      await Promise.all([lab.drain(), settleSoon]);
+      expect(new Set((await states(messages)).map(({ state }) => state))).toEqual(new Set(['delivered']));
+    }
   });
 
   it('parks what it does not know yet, and applies it when it does', async () => {
