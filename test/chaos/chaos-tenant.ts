@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto';
+import { eventually } from '../support/eventually';
+import type { ChaosRig } from './chaos-rig';
+import { RestClient } from './rest-client';
+
+export interface CampaignWish {
+  type?: 'EMAIL' | 'SMS';
+  /** Which leads: the `source` they were added with. */
+  source?: string;
+  /** Sides of a split; each makes chunks of its own, so that there is more to kill. */
+  variants?: number;
+  scheduledAt?: Date;
+}
+
+export interface LaunchedCampaign {
+  id: string;
+  /** When the 2xx of the launch arrived. */
+  launchedAt: number;
+}
+
+const allDay = { from: '00:00', to: '24:00' };
+const password = 'seven lamps on a green barn';
+
+/** A business with leads, and what its people do over REST. */
+export class ChaosTenant {
+  private constructor(
+    private readonly rig: ChaosRig,
+    readonly rest: RestClient,
+    readonly teamId: string,
+  ) {}
+
+  static async open(rig: ChaosRig): Promise<ChaosTenant> {
+    const rest = new RestClient(rig.apiUrl);
+    const email = `owner-${randomBytes(6).toString('hex')}@chaos.example`;
+    await rest.call('POST', '/api/auth/register', { email, password, name: 'Dana Bell', teamName: 'Bell Realty' });
+    const tokens = await rest.call<{ accessToken: string }>('POST', '/api/auth/login', { email, password });
+    rest.signIn(tokens.accessToken);
+    const settings = await rest.call<{ id: string }>('PUT', '/api/settings/business', {
+      timezone: 'America/Chicago',
+      postalAddress: '12 Main Street, Austin, TX 78701',
+      emailFromAddress: 'hello@bell-realty.example',
+      messagingPolicy: {
+        sendWindow: Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((day) => [day, allDay])),
+        frequencyCap: { max: 50, windowHours: 24 },
+      },
+    });
+    return new ChaosTenant(rig, rest, settings.id);
+  }
+
+  /**
+   * Adds leads with one statement. `{n}` in `email` is the number of the lead, from 1; phones are fictional (555-01xx is too
+   * few, so an unassigned prefix).
+   */
+  async addLeads(count: number, { source = 'chaos', email = '' } = {}): Promise<void> {
+    const area = 200 + (Number.parseInt(randomBytes(2).toString('hex'), 16) % 700);
+    const address = email || `{n}-${randomBytes(3).toString('hex')}@mail.example`;
+    await this.rig.admin.query(
+      `INSERT INTO lead (id, team_id, name, first_name, city, email, phone, source, email_consent, sms_consent, timezone, updated_at)
+       SELECT brickwork_uuid7(), $1, 'Lead ' || n, 'First' || n, 'Austin', replace($4, '{n}', n::text),
+         '+1' || $5::text || lpad((2000000 + n)::text, 7, '0'), $3, 'granted', 'granted', 'America/Chicago', now()
+       FROM generate_series(1, $2::int) AS n`,
+      [this.teamId, count, source, address, area],
+    );
+  }
+
+  async create(wish: CampaignWish = {}): Promise<string> {
+    const { type = 'EMAIL', source = 'chaos', variants = 0, scheduledAt } = wish;
+    const { id } = await this.rest.call<{ id: string }>('POST', '/api/campaigns', draft(type, source, variants, scheduledAt));
+    return id;
+  }
+
+  async launch(wish: CampaignWish = {}): Promise<LaunchedCampaign> {
+    const id = await this.create(wish);
+    await this.rest.call('POST', `/api/campaigns/${id}/launch`);
+    return { id, launchedAt: Date.now() };
+  }
+
+  async status(id: string): Promise<string> {
+    const [row] = await this.rig.rows<{ status: string }>('SELECT status FROM campaign WHERE id = $1', [id]);
+    return row?.status ?? 'missing';
+  }
+
+  /** How many recipients the provider took so far, of whatever campaign. */
+  get accepted(): number {
+    const { email, sms } = this.rig.sandbox.control.record.summary();
+    return email.accepted + sms.accepted;
+  }
+
+  async acceptedReaches(count: number, withinMs = 30_000): Promise<void> {
+    await eventually(() => expect(this.accepted).toBeGreaterThanOrEqual(count), withinMs, 20);
+  }
+
+  /** Waits until the campaign has ended; answers after how many seconds from its launch. */
+  async ended({ id, launchedAt }: LaunchedCampaign, withinMs: number): Promise<number> {
+    const end = async () => expect(['COMPLETED', 'CANCELLED']).toContain(await this.status(id));
+    await eventually(end, withinMs, 150).catch(async () => {
+      throw new Error(`the campaign is ${await this.status(id)} after ${withinMs} ms: ${await this.whereItStands(id)}`);
+    });
+    return (Date.now() - launchedAt) / 1_000;
+  }
+
+  /** For a failure's message: what is left of a campaign, and what was to be done about it. */
+  private async whereItStands(id: string): Promise<string> {
+    const parts = await this.rig.rows<{ kind: string; state: string; count: number }>(
+      `SELECT 'message' AS kind, state, count(*)::int FROM message WHERE source_id = $1 GROUP BY state
+       UNION ALL SELECT 'chunk', state, count(*)::int FROM message_chunk WHERE source_id = $1 GROUP BY state
+       UNION ALL SELECT name, state, count(*)::int FROM job
+         WHERE payload->>'sourceId' = $1::text OR payload->>'campaignId' = $1::text GROUP BY name, state`,
+      [id],
+    );
+    return parts.map(({ kind, state, count }) => `${kind} ${state} ${count}`).join(', ');
+  }
+}
+
+export function draft(type: 'EMAIL' | 'SMS', source: string, variants: number, scheduledAt?: Date) {
+  const body =
+    type === 'EMAIL'
+      ? '<p>Hi {{lead.firstName | default: "there"}}, three homes in {{lead.city | default: "your area"}}.</p>'
+      : 'Hi {{lead.firstName | default: "there"}}, open house Sunday 1-4 pm. Reply STOP to opt out.';
+  return {
+    name: `Spring ${randomBytes(4).toString('hex')}`,
+    type,
+    ...(type === 'EMAIL' ? { subject: 'Homes for {{lead.firstName | default: "you"}}' } : {}),
+    body,
+    audience: { filter: { source } },
+    variants: split(variants),
+    ...(scheduledAt ? { scheduledAt: scheduledAt.toISOString() } : {}),
+  };
+}
+
+function split(count: number): { name: string; weight: number }[] {
+  if (count === 0) return [];
+  const weight = Math.floor(100 / count);
+  return Array.from({ length: count }, (_, index) => ({
+    name: String.fromCharCode(65 + index),
+    weight: index === 0 ? 100 - weight * (count - 1) : weight,
+  }));
+}
