@@ -33,12 +33,10 @@ async function stop(exitCode: number): Promise<void> {
 }
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(0));
 
-try {
-  await main();
-} catch (error) {
+main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
-  await stop(1);
-}
+  void stop(1);
+});
 
 async function main(): Promise<void> {
   buildIfStale(root);

@@ -12,6 +12,11 @@ export interface DemoOptions {
 
 export const demoLogin = { email: 'demo@brickwork.example', password: 'open-house-on-sunday-42' };
 
+interface Outbox {
+  emails: { to: string; subject: string }[];
+  texts: { to: string; from: string }[];
+}
+
 interface ImportState {
   id: string;
   state: string;
@@ -104,9 +109,9 @@ async function importLeads(api: ApiClient, csv: string): Promise<void> {
 /** A reply that opts out, one that only sounds like it, and the unsubscribe button of a mailbox. */
 async function replies(api: ApiClient, sandbox: ApiClient): Promise<void> {
   step('People answer: a STOP, a question with "stop" in it, a click on unsubscribe');
-  const texts = await sandbox.get<{ messages: { to: string; from: string }[] }>('/outbox.json?limit=200');
-  const [stop, question] = texts.messages.filter(({ to }) => to.startsWith('+'));
-  const mail = texts.messages.find(({ to }) => to.includes('@') && !/^(bounce|blocked|dropped|unsubscribe)/.test(to));
+  const outbox = await sandbox.get<Outbox>('/outbox.json?limit=300');
+  const [stop, question] = outbox.texts;
+  const mail = outbox.emails.find(({ to, subject }) => subject.includes('homes') && !/^(bounce|blocked|dropped|unsub)/.test(to));
   if (!stop || !question || !mail) throw new Error('the sandbox outbox holds no texts or mails to answer');
   await sandbox.post('/_control/inbound', { from: stop.to, to: stop.from, body: 'STOP' });
   await sandbox.post('/_control/inbound', { from: question.to, to: question.from, body: 'Can we stop by at 2 instead?' });
