@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Prisma, type SqlTx } from '@platform/database';
 import type { ClaimedChunk } from './chunks.repository';
 import type { GateCheckName, GateReason } from './send-gate';
+import { suppressionOf } from './send-facts.repository';
 import type { Broken, Stopped } from './send-plan';
 
 /** Waits end on these marks, so that a thousand single waits become a few chunks. */
@@ -21,23 +22,21 @@ export class HandOffRepository {
     // A refused text is refused for every purpose; mail that is no marketing may pass a marketing opt-out.
     const binding = chunk.purpose === 'marketing' || !email;
     const rows = await tx.rows(
-      { id: 'uuid', check: 'text', reason: 'text', detail: 'text' },
+      { id: 'uuid', suppressedFor: 'text?', doNotContact: 'bool' },
       Prisma.sql`
-        SELECT m.id, 'suppression' AS check, 'suppressed' AS reason, s.reason || ' just before the hand-off' AS detail
-          FROM message m
-          JOIN suppression s ON s.team_id = brickwork_team() AND s.channel = ${chunk.channel} AND s.address = m.to_address
-            AND s.scope IN ('all', ${chunk.purpose})
+        SELECT m.id, CASE WHEN s.scope IN ('all', ${chunk.purpose}) THEN s.reason END AS "suppressedFor",
+          coalesce(${doNot}, false) AS "doNotContact"
+        FROM message m
+        LEFT JOIN LATERAL (SELECT * FROM lead WHERE lead.id = m.lead_id LIMIT 1) l ON true ${suppressionOf(chunk.channel)}
         WHERE m.chunk_id = ${chunk.id}::uuid AND m.state IN ('queued', 'held')
-        UNION ALL
-        SELECT m.id, CASE WHEN ${doNot} THEN 'do_not_contact' ELSE 'consent' END,
-          CASE WHEN ${doNot} THEN 'do_not_contact' ELSE 'consent_denied' END, 'just before the hand-off'
-          FROM message m JOIN lead l ON l.id = m.lead_id AND (${doNot} OR (${binding} AND ${consent} = 'denied'))
-        WHERE m.chunk_id = ${chunk.id}::uuid AND m.state IN ('queued', 'held')`,
+          AND (s.scope IN ('all', ${chunk.purpose}) OR ${doNot} OR (${binding} AND ${consent} = 'denied'))`,
     );
-    return [...Map.groupBy(rows, ({ id }) => id)].map(([id, [first]]) => {
-      const { check, reason, detail } = first!;
-      const checks = [{ check: check as GateCheckName, result: 'skip' as const, detail }];
-      return { id, verdict: { action: 'skip', reason: reason as GateReason, checks } };
+    return rows.map(({ id, suppressedFor, doNotContact }) => {
+      if (suppressedFor)
+        return stopped(id, 'suppression', 'suppressed', `${suppressedFor}, just before the hand-off`);
+      return doNotContact
+        ? stopped(id, 'do_not_contact', 'do_not_contact', 'just before the hand-off')
+        : stopped(id, 'consent', 'consent_denied', 'just before the hand-off');
     });
   }
 
@@ -76,4 +75,8 @@ export function holdsByInstant(held: Stopped[], now: Date): Map<number, Stopped[
     const until = verdict.until?.getTime() ?? now.getTime() + holdStepMs;
     return Math.ceil(until / holdStepMs) * holdStepMs;
   });
+}
+
+function stopped(id: string, check: GateCheckName, reason: GateReason, detail: string): Stopped {
+  return { id, verdict: { action: 'skip', reason, checks: [{ check, result: 'skip', detail }] } };
 }

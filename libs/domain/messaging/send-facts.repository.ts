@@ -61,20 +61,17 @@ export class SendFactsRepository {
     const doNot = channel === 'EMAIL' ? Prisma.sql`l.do_not_email` : Prisma.sql`l.do_not_text`;
     const rows = await tx.rows(
       { ...factShape, ...merge.shape },
+      // Each lateral is one look-up in a unique index: a join would read whole tables where Postgres guesses wrong.
       Prisma.sql`
         SELECT m.id, m.lead_id AS "leadId", m.lead_id IS NOT NULL AND l.id IS NULL AS "leadGone", m.to_address AS address,
           coalesce(${consent}, 'unknown') AS consent, coalesce(${doNot}, false) AS "doNotContact", l.timezone AS zone,
-          coalesce(every.reason, marketing.reason) AS "suppressedFor",
-          coalesce(every.created_at, marketing.created_at) AS "suppressedSince", every.id IS NOT NULL AS "suppressedForAll",
+          s.reason AS "suppressedFor", s.created_at AS "suppressedSince", coalesce(s.scope = 'all', false) AS "suppressedForAll",
           review.id IS NOT NULL AS "optOutReview", ${cap ? Prisma.sql`cap.sent` : Prisma.sql`0`} AS "sentInWindow",
           ${cap ? Prisma.sql`cap.free_at` : Prisma.sql`NULL::timestamptz`} AS "freeAt",
           m.merge_values AS "mergeValues"${merge.columns}
         FROM message m
-        LEFT JOIN lead l ON l.id = m.lead_id ${merge.join}
-        LEFT JOIN suppression every ON every.team_id = brickwork_team() AND every.channel = ${channel}
-          AND every.address = m.to_address AND every.scope = 'all'
-        LEFT JOIN suppression marketing ON marketing.team_id = brickwork_team() AND marketing.channel = ${channel}
-          AND marketing.address = m.to_address AND marketing.scope = 'marketing'
+        LEFT JOIN LATERAL (SELECT * FROM lead WHERE lead.id = m.lead_id LIMIT 1) l ON true
+        ${merge.join} ${suppressionOf(channel)}
         LEFT JOIN opt_out_review review ON review.team_id = brickwork_team() AND review.channel = ${channel}
           AND review.address = m.to_address AND review.resolved_at IS NULL
         ${cap ? capOf(channel, cap) : Prisma.empty}
@@ -84,13 +81,27 @@ export class SendFactsRepository {
   }
 }
 
+/** The address's suppression `s`; of two the one for all purposes. */
+export function suppressionOf(channel: string): Prisma.Sql {
+  return Prisma.sql`LEFT JOIN LATERAL (
+    SELECT reason, created_at, scope FROM suppression
+    WHERE team_id = brickwork_team() AND channel = ${channel} AND address = m.to_address ORDER BY scope LIMIT 1
+  ) s ON true`;
+}
+
+/** A lead that has had that many messages within the period of its cap has had too many anyway. */
+const mostCounted = 100;
+
 /** How many marketing messages the lead has had, and when the one that fills the cap leaves the period. */
 function capOf(channel: string, { max, windowHours }: { max: number; windowHours: number }): Prisma.Sql {
   return Prisma.sql`LEFT JOIN LATERAL (
     SELECT count(*)::int AS sent,
-      (array_agg(earlier.accepted_at ORDER BY earlier.accepted_at DESC))[${max}::int] + ${windowHours} * interval '1 hour' AS free_at
-    FROM message earlier
-    WHERE earlier.team_id = brickwork_team() AND earlier.lead_id = m.lead_id AND earlier.channel = ${channel}
-      AND earlier.purpose = 'marketing' AND earlier.accepted_at > now() - ${windowHours} * interval '1 hour'
+      (array_agg(latest.accepted_at ORDER BY latest.accepted_at DESC))[${max}::int] + ${windowHours} * interval '1 hour' AS free_at
+    FROM (
+      SELECT accepted_at FROM message earlier
+      WHERE earlier.team_id = brickwork_team() AND earlier.lead_id = m.lead_id AND earlier.channel = ${channel}
+        AND earlier.purpose = 'marketing' AND earlier.accepted_at > now() - ${windowHours} * interval '1 hour'
+      ORDER BY earlier.id DESC LIMIT ${mostCounted}
+    ) latest
   ) cap ON true`;
 }

@@ -59,6 +59,7 @@ export class UncertainMessages {
     const known = await this.database.sql(scope, (tx) =>
       this.repository.knownProviderIds(
         tx,
+        text.id,
         found.map(({ sid }) => sid),
       ),
     );

@@ -21,10 +21,12 @@ export class UncertainRepository {
     );
   }
 
-  async knownProviderIds(tx: SqlTx, ids: string[]): Promise<Set<string>> {
+  /** Which of the provider's ids other messages of the lead account for. */
+  async knownProviderIds(tx: SqlTx, messageId: string, ids: string[]): Promise<Set<string>> {
     const rows = await tx.rows(
       { providerId: 'text' },
-      Prisma.sql`SELECT provider_id AS "providerId" FROM message WHERE provider_id = ANY(${ids}::text[])`,
+      Prisma.sql`SELECT other.provider_id AS "providerId" FROM message m JOIN message other ON other.lead_id = m.lead_id
+        WHERE m.id = ${messageId}::uuid AND other.id <> m.id AND other.provider_id = ANY(${ids}::text[])`,
     );
     return new Set(rows.map(({ providerId }) => providerId));
   }

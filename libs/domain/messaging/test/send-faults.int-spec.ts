@@ -1,0 +1,213 @@
+import { newId, type TenantScope } from '@platform/database';
+import { eventually } from '../../../../test/support/eventually';
+import type { FaultRule } from '../../../../apps/sandbox/src/faults/fault-rule';
+import type { NewContent } from '../message-contents.service';
+import { MessageSources } from '../message-sources.service';
+import { Recovery } from '../recovery.service';
+import { SendingLab } from './sending-lab';
+
+const letter: NewContent = { channel: 'EMAIL', subject: 'News', html: '<p>Hello {{lead.firstName}}</p>' };
+
+describe('when sending goes wrong', () => {
+  let lab: SendingLab;
+  let scope: TenantScope;
+  beforeAll(async () => {
+    lab = await SendingLab.start({ env: { PROVIDER_TIMEOUT_MS: '3000', JOB_LEASE_MS: '3000' } });
+  });
+  afterAll(() => lab.stop());
+  beforeEach(async () => {
+    scope = await lab.team();
+    lab.sandbox.control.faults.remove();
+    lab.sandbox.control.record.reset();
+  });
+
+  const fault = (rule: Omit<FaultRule, 'provider'>) =>
+    lab.sandbox.control.faults.add([{ provider: 'sendgrid', ...rule }]);
+  const once = () => expect([...lab.accepted().values()].every((times) => times === 1)).toBe(true);
+  const sources = () => lab.get(MessageSources);
+
+  it('waits as long as a rate limit says, and loses no try', async () => {
+    await lab.crowd(scope, 1_500);
+    fault({ kind: 'status', status: 429, resetAfterSeconds: 2, holdUntilReset: true, count: 1 });
+    const began = Date.now();
+    const source = await lab.launch(scope, letter);
+    const stats = await lab.settled(scope, source);
+    expect(stats.states.accepted).toBe(1_500);
+    expect(Date.now() - began).toBeGreaterThan(1_000);
+    const tries = await lab.rows(`SELECT max(attempts) AS tries FROM message_chunk WHERE source_id = $1`, [
+      source,
+    ]);
+    expect(tries).toEqual([{ tries: 0 }]);
+    once();
+  });
+
+  it('finds the one address a refused batch is refused for', async () => {
+    await lab.crowd(scope, 300);
+    await lab.leads(scope, [{ email: 'poison@example.com', firstName: 'P' }]);
+    fault({ kind: 'refuse_address', match: { address: 'poison@*' } });
+    const source = await lab.launch(scope, letter);
+    const { states } = await lab.settled(scope, source);
+    expect(states).toMatchObject({ accepted: 300, failed: 1 });
+    const failed = await lab.rows(
+      `SELECT to_address, error_code FROM message WHERE source_id = $1 AND state = 'failed'`,
+      [source],
+    );
+    expect(failed).toEqual([{ to_address: 'poison@example.com', error_code: '400' }]);
+    once();
+  });
+
+  it.each<[string, Omit<FaultRule, 'provider'>]>([
+    ['an error of the provider', { kind: 'status', status: 500, count: 1 }],
+    ['a connection reset after acceptance', { kind: 'reset_after', count: 1 }],
+    ['a connection reset before acceptance', { kind: 'reset_before', count: 1 }],
+    ['an answer that comes too late', { kind: 'late', ms: 4_000, count: 1 }],
+    ['no answer at all', { kind: 'timeout_no_accept', count: 1 }],
+  ])('does not send again after %s', async (_what, rule) => {
+    await lab.crowd(scope, 1_200);
+    fault(rule);
+    const source = await lab.launch(scope, letter);
+    const { states } = await lab.settled(scope, source);
+    expect([1_000, 200]).toContain(states.uncertain);
+    expect(states.uncertain + states.accepted).toBe(1_200);
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    const ledger = await lab.rows<{ to: string }>(
+      `SELECT to_address AS "to" FROM message WHERE source_id = $1 AND state IN ('accepted', 'uncertain')`,
+      [source],
+    );
+    const known = new Set(ledger.map(({ to }) => to));
+    expect([...lab.accepted().keys()].every((address) => known.has(address))).toBe(true);
+    once();
+  });
+
+  it('pauses the source when the provider refuses the account, and goes on when it is resumed', async () => {
+    await lab.crowd(scope, 50);
+    fault({ kind: 'status', status: 401 });
+    const source = await lab.launch(scope, letter);
+    const events = () =>
+      lab.rows<{ payload: object }>(
+        `SELECT payload FROM domain_event WHERE name = 'messaging.account_rejected' AND team_id = $1`,
+        [scope.teamId],
+      );
+    await eventually(async () => expect(await events()).toHaveLength(1));
+    expect((await events())[0]!.payload).toEqual({
+      sourceId: source,
+      kind: 'campaign',
+      channel: 'EMAIL',
+      code: '401',
+    });
+    expect((await lab.stats(scope, source)).states.queued).toBe(50);
+    lab.sandbox.control.faults.remove();
+    await lab.rows(`UPDATE message_chunk SET due_at = now() WHERE source_id = $1`, [source]);
+    await lab.sql(scope, (tx) => sources().resume(tx, source));
+    expect((await lab.settled(scope, source)).states.accepted).toBe(50);
+    once();
+  });
+
+  it('puts a claim back whose worker died, and sends it', async () => {
+    await lab.crowd(scope, 10);
+    const source = await lab.source(scope, letter);
+    await lab.rows(
+      `UPDATE message_chunk SET state = 'claimed', fence = 1, claimed_at = now() - interval '1 minute' WHERE source_id = $1`,
+      [source],
+    );
+    expect((await lab.stats(scope, source)).states.claimed).toBe(10);
+    const { states } = await lab.settled(scope, source);
+    expect(states.accepted).toBe(10);
+    once();
+  });
+
+  it('never repeats a hand-off whose worker died', async () => {
+    await lab.crowd(scope, 10);
+    const source = await lab.source(scope, letter);
+    await lab.rows(
+      `UPDATE message_chunk SET state = 'handed_off', fence = 1, claimed_at = now(), handed_off_at = now() - interval '1 minute' WHERE source_id = $1`,
+      [source],
+    );
+    const stats = await lab.settled(scope, source);
+    expect(stats.states.uncertain).toBe(10);
+    const drained = () =>
+      lab.rows(`SELECT 1 FROM domain_event WHERE name = 'messaging.source_drained' AND team_id = $1`, [
+        scope.teamId,
+      ]);
+    await eventually(async () => expect(await drained()).toHaveLength(1));
+    expect(lab.accepted().size).toBe(0);
+  });
+
+  it('starts lanes again that are gone', async () => {
+    await lab.crowd(scope, 20);
+    const source = await lab.source(scope, letter);
+    await lab.rows(`UPDATE message_source SET lanes = 3 WHERE id = $1`, [source]);
+    expect((await lab.settled(scope, source)).states.accepted).toBe(20);
+    // Twice at once is no more than once.
+    await Promise.all([lab.get(Recovery).recover(), lab.get(Recovery).recover()]);
+    once();
+  });
+
+  it('stops within what is in flight when paused, and cancels the rest', async () => {
+    await lab.crowd(scope, 6_000);
+    fault({ kind: 'latency', ms: 150 });
+    const source = await lab.source(scope, letter);
+    await lab.rows(`UPDATE message_chunk SET due_at = now() WHERE source_id = $1`, [source]);
+    await lab.sql(scope, async (tx) => {
+      await sources().startLanes(tx, source);
+    });
+    await lab.rows(
+      `UPDATE message_chunk SET state = 'queued', due_at = now() + interval '1 hour' WHERE id IN
+      (SELECT id FROM message_chunk WHERE source_id = $1 ORDER BY id OFFSET 2)`,
+      [source],
+    );
+    await eventually(() => expect(lab.accepted().size).toBeGreaterThan(0));
+    await lab.sql(scope, (tx) => sources().pause(tx, source));
+    await lab.rows(`UPDATE message_chunk SET due_at = now() WHERE source_id = $1 AND state = 'queued'`, [
+      source,
+    ]);
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    const paused = await lab.stats(scope, source);
+    expect(paused.states.accepted).toBeLessThanOrEqual(2_000);
+    expect(paused.states.queued).toBe(6_000 - paused.states.accepted);
+    await lab.sql(scope, (tx) => sources().cancel(tx, source));
+    const cancelled = await lab.stats(scope, source);
+    expect(cancelled.states.cancelled).toBe(6_000 - paused.states.accepted);
+    await eventually(async () => {
+      const rows = await lab.rows<{ n: number }>(
+        `SELECT count(*)::int AS n FROM message WHERE source_id = $1 AND state = 'cancelled'`,
+        [source],
+      );
+      expect(rows[0]!.n).toBe(cancelled.states.cancelled);
+    });
+    expect((await lab.stats(scope, source)).total).toBe(6_000);
+    once();
+  });
+
+  it('honours an opt-out committed before the hand-off', async () => {
+    await lab.crowd(scope, 3_000);
+    fault({ kind: 'latency', ms: 30 });
+    const source = await lab.launch(scope, letter);
+    const optOuts: Promise<unknown>[] = [];
+    for (let index = 0; index < 3_000; index += 30) {
+      optOuts.push(
+        lab.rows(
+          `INSERT INTO suppression (id, team_id, channel, address, reason, scope, created_at)
+             VALUES ($1, $2, 'EMAIL', $3, 'unsubscribed', 'marketing', clock_timestamp())`,
+          [newId(), scope.teamId, `p${index}.${scope.teamId.slice(-6)}@example.com`],
+        ),
+      );
+      if (index % 300 === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    await Promise.all(optOuts);
+    await lab.settled(scope, source);
+    const wronged = await lab.rows(
+      `SELECT m.id FROM message m JOIN suppression s ON s.team_id = m.team_id AND s.address = m.to_address
+       WHERE m.source_id = $1 AND m.state = 'accepted' AND s.created_at < m.handed_off_at - interval '20 milliseconds'`,
+      [source],
+    );
+    expect(wronged).toEqual([]);
+    const skipped = await lab.rows(
+      `SELECT 1 FROM message WHERE source_id = $1 AND state = 'skipped' AND reason = 'suppressed'`,
+      [source],
+    );
+    const accepted = lab.accepted();
+    expect(accepted.size + skipped.length).toBe(3_000);
+    once();
+  });
+});
