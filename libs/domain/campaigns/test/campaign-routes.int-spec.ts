@@ -16,14 +16,14 @@ describe('campaign routes', () => {
   let theirs: TeamOfTest;
 
   beforeAll(async () => {
-    lab = await CampaignsLab.start(now);
+    lab = await CampaignsLab.start({ now });
     ours = await lab.team([{ phone: '+15125550142' }, {}]);
     theirs = await lab.team([{}]);
   });
   afterAll(() => lab.stop());
 
   const make = async (changes: object = {}) =>
-    (await lab.call(ours, 'POST', '', { ...email, ...changes })).body as { id: string };
+    (await lab.call(ours, 'POST', '', { ...email, ...changes })).body;
 
   it('answers a created campaign as documented', async () => {
     const scheduledAt = '2027-04-01T10:00:00-05:00';
@@ -106,7 +106,7 @@ describe('campaign routes', () => {
     if ('type' in change) return;
     const { id } = await make();
     const { status, body } = await lab.call(ours, 'PUT', `/${id}`, change);
-    expect([status, body.errors?.[0]?.field]).toEqual([400, field]);
+    expect([status, body.errors[0]?.field]).toEqual([400, field]);
   });
 
   it('clears with null only what may be empty', async () => {
@@ -167,7 +167,7 @@ describe('campaign routes', () => {
       method: 'GET' | 'POST' | 'PUT' | 'DELETE',
       path: string,
       body?: object,
-    ) => (await lab.call(ours, method, path, body, role)).status;
+    ) => (await lab.call(ours, method, path, body, { role })).status;
     expect(await as('MEMBER', 'GET', '')).toBe(200);
     expect(await as('MEMBER', 'GET', `/${id}/stats`)).toBe(200);
     expect(await as('MEMBER', 'POST', `/${id}/preview`)).toBe(200);
@@ -201,9 +201,20 @@ describe('campaign routes', () => {
     expect(copy).toMatchObject({ status: 201, body: { name: 'Open house (copy)', status: 'DRAFT' } });
   });
 
+  it('launches once for an Idempotency-Key, and answers the repetition the same', async () => {
+    const { id } = await make();
+    const headers = { 'idempotency-key': newId() };
+    const first = await lab.call(ours, 'POST', `/${id}/launch`, undefined, { headers });
+    const second = await lab.call(ours, 'POST', `/${id}/launch`, undefined, { headers });
+    expect(first).toMatchObject({ status: 200, body: { status: 'ACTIVE' } });
+    expect([second.status, second.body]).toEqual([200, first.body]);
+    expect(second.headers['idempotency-replayed']).toBe('true');
+    expect(await lab.launchJobs(id)).toHaveLength(1);
+  });
+
   it('counts an audience of every kind', async () => {
     const count = async (audience: object) =>
-      (await lab.call(ours, 'POST', '/audience/count', { audience })).body.count as number;
+      (await lab.call(ours, 'POST', '/audience/count', { audience })).body.count;
     expect(await count({ filter: {} })).toBe(2);
     expect(await count({ filter: { search: 'lead0' } })).toBe(1);
     expect(await count({ leadIds: [ours.leadIds[0], ours.leadIds[0]] })).toBe(1);
@@ -254,10 +265,7 @@ describe('campaign routes', () => {
       const { id } = await make({ type: 'SMS', subject: null, body: 'Hello' });
       const to = ['(512) 555-0142', '+15125550142', '+1 512 555 0143'];
       const { body } = await lab.call(ours, 'POST', `/${id}/test`, { to });
-      expect(body.messages.map((message: { to: string }) => message.to)).toEqual([
-        '+15125550142',
-        '+15125550143',
-      ]);
+      expect(body.messages.map(({ to: address }) => address)).toEqual(['+15125550142', '+15125550143']);
       expect((await queued(id)).map(({ text }) => text)).toEqual(['[Test] Hello', '[Test] Hello']);
       const six = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `${name}@example.com`);
       expect((await lab.call(ours, 'POST', `/${id}/test`, { to: six })).status).toBe(400);

@@ -20,7 +20,7 @@ describe('sending campaigns', () => {
   let stats: CampaignStatsService;
 
   beforeAll(async () => {
-    lab = await CampaignsLab.start(now);
+    lab = await CampaignsLab.start({ now });
     launches = lab.app.get(CampaignLaunchService);
     control = lab.app.get(CampaignControlService);
     stats = lab.app.get(CampaignStatsService);

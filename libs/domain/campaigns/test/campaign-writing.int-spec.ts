@@ -12,7 +12,7 @@ describe('writing campaigns', () => {
   let theirs: TeamOfTest;
 
   beforeAll(async () => {
-    lab = await CampaignsLab.start(now);
+    lab = await CampaignsLab.start({ now });
     campaigns = lab.app.get(CampaignsService);
     ours = await lab.team([{}, {}]);
     theirs = await lab.team([{}]);

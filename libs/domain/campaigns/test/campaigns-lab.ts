@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { Global, Injectable, Module } from '@nestjs/common';
+import { Global, Injectable, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { CampaignsModule } from '@domain/campaigns';
@@ -29,7 +29,26 @@ export interface LeadOfTest {
   email?: string | null;
   phone?: string | null;
   timezone?: string | null;
-  assignedToId?: string;
+}
+
+/** What the routes answer, as far as the tests look at it. */
+export interface AnswerBody {
+  [property: string]: unknown;
+  id: string;
+  status: string;
+  code: string;
+  count: number;
+  allowed: string[];
+  errors: { field: string; code: string }[];
+  messages: { messageId: string; to: string }[];
+}
+
+export interface LabOptions {
+  /** What the clock shows, for good. Default: the real time. */
+  now?: Date;
+  env?: Parameters<typeof testEnv>[1];
+  /** Routes besides the slice's own. */
+  modules?: Type[];
 }
 
 /** Who is calling is written on the request itself: these tests are about campaigns, not about signing in. */
@@ -49,20 +68,21 @@ class StatedCaller extends Authenticator {
 /** The slice on a real database, without workers: jobs stay rows that a test looks at or runs by hand. */
 export class CampaignsLab {
   private constructor(
+    readonly env: Env,
     readonly database: TestDatabase,
     readonly app: NestFastifyApplication,
     readonly clock: FixedClock,
   ) {}
 
-  static async start(now: Date): Promise<CampaignsLab> {
+  static async start({ now, env: overrides, modules = [] }: LabOptions = {}): Promise<CampaignsLab> {
     const database = await createTestDatabase();
-    const clock = new FixedClock(now);
-    const env = testEnv(database);
+    const clock = new FixedClock(now ?? new Date());
+    const env = testEnv(database, overrides);
     @Global()
     @Module({
       providers: [
         { provide: Env, useValue: env },
-        { provide: Clock, useValue: clock },
+        now ? { provide: Clock, useValue: clock } : Clock,
         { provide: Authenticator, useClass: StatedCaller },
       ],
       exports: [Env, Clock, Authenticator],
@@ -80,6 +100,7 @@ export class CampaignsLab {
         HttpModule,
         CampaignsHttpModule,
         CampaignsModule,
+        ...modules,
       ],
     })
     class LabModule {}
@@ -89,7 +110,7 @@ export class CampaignsLab {
       bodyParser: false,
     });
     await app.setGlobalPrefix('api').init();
-    return new CampaignsLab(database, app, clock);
+    return new CampaignsLab(env, database, app, clock);
   }
 
   /** Calls a route as a member of `team` with `role`. */
@@ -98,15 +119,16 @@ export class CampaignsLab {
     method: 'GET' | 'POST' | 'PUT' | 'DELETE',
     path: string,
     body?: object,
-    role: TeamRole = 'OWNER',
-  ): Promise<{ status: number; body: any }> {
+    { role = 'OWNER' as TeamRole, headers = {} as Record<string, string> } = {},
+  ): Promise<{ status: number; body: AnswerBody; headers: Record<string, unknown> }> {
     const answer = await this.app.inject({
       method,
       url: `/api/campaigns${path}`,
-      headers: { authorization: `${team.scope.teamId} ${team.userId} ${role}` },
+      headers: { authorization: `${team.scope.teamId} ${team.userId} ${role}`, ...headers },
       ...(body === undefined ? {} : { payload: body }),
     });
-    return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json() };
+    const parsed: unknown = answer.body === '' ? {} : answer.json();
+    return { status: answer.statusCode, body: parsed as AnswerBody, headers: answer.headers };
   }
 
   async stop(): Promise<void> {
@@ -135,24 +157,22 @@ export class CampaignsLab {
       teamId,
       userId,
     ]);
-    const leadIds = leads.map(() => newId());
-    for (const [index, lead] of leads.entries()) {
-      await admin.query(
-        `INSERT INTO lead (id, team_id, name, first_name, email, phone, timezone, assigned_to_id, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now())`,
-        [
-          leadIds[index],
-          teamId,
-          `Lead ${index}`,
-          `First${index}`,
-          lead.email === undefined ? `lead${index}@example.com` : lead.email,
-          lead.phone ?? null,
-          lead.timezone ?? null,
-          lead.assignedToId ?? null,
-        ],
-      );
-    }
-    return { scope: TenantScope.of(teamId), userId, leadIds };
+    const rows = leads.map(({ email, ...lead }, index) => {
+      const names = { name: `Lead ${index}`, first_name: `First${index}` };
+      return {
+        id: newId(),
+        ...names,
+        ...lead,
+        email: email === undefined ? `lead${index}@example.com` : email,
+      };
+    });
+    await admin.query(
+      `INSERT INTO lead (id, team_id, name, first_name, email, phone, timezone, sms_consent, updated_at)
+       SELECT id, $1, name, first_name, email, phone, timezone, 'granted', now()
+       FROM jsonb_to_recordset($2) AS l(id uuid, name text, first_name text, email text, phone text, timezone text)`,
+      [teamId, JSON.stringify(rows)],
+    );
+    return { scope: TenantScope.of(teamId), userId, leadIds: rows.map(({ id }) => id) };
   }
 
   async rows<T = Record<string, unknown>>(sql: string, values: unknown[] = []): Promise<T[]> {
