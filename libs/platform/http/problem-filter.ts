@@ -55,6 +55,8 @@ export function sendProblem(
   const { code, message, extra } = error;
   const retryAfter = extra.retryAfterSeconds;
   if (retryAfter !== undefined) void reply.header('retry-after', String(Math.max(1, Math.ceil(retryAfter))));
+  // The router refuses some requests before any hook has set these.
+  void reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff' });
   if (status === 401) void reply.header('www-authenticate', 'Bearer');
   const problem: Problem = {
     type: problemType(code),
