@@ -71,7 +71,7 @@ describe('campaign routes', () => {
     ['half a surrogate', { subject: 'a\ud83c' }, 'subject', 'not_text'],
     ['two audiences', { audience: { filter: {}, tagIds: [newId()] } }, 'audience', 'one_audience'],
     ['an empty audience', { audience: {} }, 'audience', 'one_audience'],
-    ['an audience that is a text', { audience: 'all' }, 'audience', 'one_audience'],
+    ['an audience that is a text', { audience: 'all' }, 'audience', 'not_an_object'],
     [
       'an unknown filter',
       { audience: { filter: { color: 'red' } } },
@@ -96,7 +96,7 @@ describe('campaign routes', () => {
     ],
     ['one variant', { variants: [{ name: 'A', weight: 99 }] }, 'variants', 'variants_count'],
     ['a weight of 0', { variants: [{ name: 'A', weight: 0 }] }, 'variants[0].weight', 'too_small'],
-    ['variants that are no list', { variants: { name: 'A' } }, 'variants', 'not_a_list'],
+    ['variants that are no list', { variants: 'A' }, 'variants', 'not_a_list'],
   ];
 
   it.each(bad)('refuses %s', async (_what, change, field, code) => {
