@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import { PageQuery, pageResponse } from '@platform/http';
-import type { OptOutReview, ReviewResolution } from '../inbound/opt-out-reviews.repository';
+import type { OptOutReview, ReviewResolution } from '../inbound/opt-out-review';
 import { MESSAGE_CHANNELS, type MessageChannel } from '../unsubscribe/suppression';
 
 const resolutions = ['opt_out', 'keep'] as const;

@@ -1,20 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { newId, Prisma, type SqlTx } from '@platform/database';
 import type { MessageChannel } from '../unsubscribe/suppression';
-
-export type ReviewResolution = 'opt_out' | 'keep';
-
-export interface OptOutReview {
-  id: string;
-  channel: MessageChannel;
-  address: string;
-  leadId: string | null;
-  /** What the person wrote. */
-  text: string;
-  openedAt: Date;
-  resolvedAt: Date | null;
-  resolution: ReviewResolution | null;
-}
+import type { OptOutReview, ReviewResolution } from './opt-out-review';
 
 const shape = {
   id: 'uuid',

@@ -5,11 +5,8 @@ import { Database, type SqlTx, type TenantScope } from '@platform/database';
 import { conflict, notFound } from '@platform/errors';
 import { OptOuts, replySource } from '../unsubscribe/opt-outs.service';
 import type { MessageChannel } from '../unsubscribe/suppression';
-import {
-  OptOutReviewsRepository,
-  type OptOutReview,
-  type ReviewResolution,
-} from './opt-out-reviews.repository';
+import type { OptOutReview, ReviewResolution } from './opt-out-review';
+import { OptOutReviewsRepository } from './opt-out-reviews.repository';
 
 /** Marketing to the person rests meanwhile, so a day is soon enough. In ms. */
 const taskDueAfter = 24 * 3_600_000;

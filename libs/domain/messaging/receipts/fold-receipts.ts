@@ -72,24 +72,16 @@ export function foldReceipts<E extends LedgerEntry>(before: E, receipts: readonl
 }
 
 function countEngagement(entry: LedgerEntry, { kind, at, detail }: Receipt): void {
-  switch (kind) {
-    case 'opened':
-      if (detail.machineOpen) entry.machineOpens += 1;
-      else {
-        entry.openCount += 1;
-        entry.openedAt = earlier(entry.openedAt, at);
-      }
-      break;
-    case 'clicked':
-      entry.clickCount += 1;
-      entry.clickedAt = earlier(entry.clickedAt, at);
-      break;
-    case 'spam_report':
-      entry.complainedAt = earlier(entry.complainedAt, at);
-      break;
-    case 'unsubscribed':
-    case 'group_unsubscribed':
-      entry.unsubscribedAt = earlier(entry.unsubscribedAt, at);
+  if (kind === 'opened' && detail.machineOpen) entry.machineOpens += 1;
+  else if (kind === 'opened') {
+    entry.openCount += 1;
+    entry.openedAt = earlier(entry.openedAt, at);
+  } else if (kind === 'clicked') {
+    entry.clickCount += 1;
+    entry.clickedAt = earlier(entry.clickedAt, at);
+  } else if (kind === 'spam_report') entry.complainedAt = earlier(entry.complainedAt, at);
+  else if (kind === 'unsubscribed' || kind === 'group_unsubscribed') {
+    entry.unsubscribedAt = earlier(entry.unsubscribedAt, at);
   }
 }
 

@@ -18,8 +18,7 @@ describe('unsubscribe links', () => {
     scope = await lab.team();
     [message] = (await lab.messages(scope)) as [SentMessage];
     const url = lab.get(UnsubscribeLinks).urlFor(scope.teamId, message.id);
-    expect(url.startsWith(`${publicUrl}/api/unsubscribe/`)).toBe(true);
-    token = url.split('/').at(-1)!;
+    token = url.slice(`${publicUrl}/api/unsubscribe/`.length);
   });
   const of = <T extends object>(what: string) =>
     lab.rows<T>(`SELECT * FROM ${what} WHERE team_id = $1`, [scope.teamId]);
