@@ -44,8 +44,8 @@ function afterBodyTag(html: string): number {
 }
 
 function beforeBodyEnd(html: string): number {
-  const end = html.toLowerCase().lastIndexOf('</body>');
-  return end < 0 ? html.length : end;
+  const ends = [...html.matchAll(/<\/body\s*>/gi)];
+  return ends.at(-1)?.index ?? html.length;
 }
 
 /** A preview line is text with merge tags: what stands between the tags is escaped, the tags escape themselves. */
