@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsIn, IsOptional, IsString, MaxLength, ValidateIf } from 'class-validator';
 import { PageQuery, pageResponse } from '@platform/http';
 import {
   MESSAGE_CHANNELS,
@@ -43,7 +43,7 @@ export class AddSuppressionBody implements SuppressionInput {
     default: 'all',
     description: '`marketing` lets account mail through.',
   })
-  @IsOptional()
+  @ValidateIf((_body, value) => value !== undefined)
   @IsIn(SUPPRESSION_SCOPES)
   scope: SuppressionScope = 'all';
 }

@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import { ApiUnderTest, type Person } from '../../apps/api/test/api-client';
+
+export interface Side extends Person {
+  canary: string;
+  teamId: string;
+  /** Ids of this team's things by the noun in a path: leads → id, campaigns → id, … */
+  ids: Record<string, string>;
+}
+
+/** Two teams with one of everything each; every text of theirs carries a mark that must never reach the other. */
+export async function twoTeams(api: ApiUnderTest): Promise<[Side, Side]> {
+  return [await furnish(api, 'CANARY-A'), await furnish(api, 'CANARY-B')];
+}
+
+async function furnish(api: ApiUnderTest, canary: string): Promise<Side> {
+  const owner = await api.owner();
+  const create = async (path: string, body: object) => {
+    const answer = await api.post(path, body, owner);
+    if (answer.status >= 300) throw new Error(`${path} answered ${answer.status} ${answer.text}`);
+    return answer.body.id as string;
+  };
+  await api.send(
+    'PUT',
+    '/api/settings/business',
+    { name: canary, postalAddress: `${canary} Street` },
+    { authorization: `Bearer ${owner.accessToken}` },
+  );
+  const tag = await create('/api/tags', { name: canary });
+  const lead = await create('/api/leads', {
+    name: `${canary} Lead`,
+    email: `${canary.toLowerCase()}@example.com`,
+    company: canary,
+  });
+  await api.post(`/api/leads/${lead}/tags`, { tagIds: [tag] }, owner);
+  const campaign = await create('/api/campaigns', {
+    name: canary,
+    type: 'EMAIL',
+    subject: canary,
+    body: `<p>${canary}</p>`,
+    audience: { leadIds: [lead] },
+  });
+  const apiKey = await create('/api/api-keys', { name: canary, scopes: ['leads:read'] });
+  const me = await api.get('/api/auth/me', owner);
+  const teamId = (await api.get('/api/settings/business', owner)).body.id as string;
+  const ids = {
+    leads: lead,
+    tags: tag,
+    campaigns: campaign,
+    'api-keys': apiKey,
+    users: me.body.id as string,
+    ...(await rows(api, teamId, lead, canary)),
+  };
+  return { ...owner, canary, teamId, ids };
+}
+
+/** What only workers and webhooks write, written as they write it. */
+async function rows(
+  api: ApiUnderTest,
+  teamId: string,
+  leadId: string,
+  canary: string,
+): Promise<Record<string, string>> {
+  const id = {
+    message: randomUUID(),
+    source: randomUUID(),
+    content: randomUUID(),
+    task: randomUUID(),
+    job: randomUUID(),
+    review: randomUUID(),
+    import: randomUUID(),
+    file: randomUUID(),
+    suppression: randomUUID(),
+  };
+  const run = (sql: string, values: unknown[]) => api.database.admin.query(sql, values);
+  await run(`INSERT INTO message_source (id, team_id, kind, state) VALUES ($1, $2, 'campaign', 'finished')`, [
+    id.source,
+    teamId,
+  ]);
+  await run(
+    `INSERT INTO message_content (id, team_id, channel, subject, text) VALUES ($1, $2, 'EMAIL', $3, $3)`,
+    [id.content, teamId, canary],
+  );
+  await run(
+    `INSERT INTO message (id, team_id, channel, purpose, source_id, source_kind, content_id, lead_id, to_address, dedupe_key, due_at, state)
+     VALUES ($1, $2, 'EMAIL', 'marketing', $3, 'campaign', $4, $5, $6, $7, now(), 'delivered')`,
+    [id.message, teamId, id.source, id.content, leadId, `${canary}@example.com`, `canary:${id.message}`],
+  );
+  await run(`INSERT INTO task (id, team_id, title, due_at, updated_at) VALUES ($1, $2, $3, now(), now())`, [
+    id.task,
+    teamId,
+    canary,
+  ]);
+  await run(
+    `INSERT INTO job (id, team_id, name, queue, payload, due_at, max_attempts, state, last_error) VALUES ($1, $2, 'lab.canary', 'messages', '{}', now(), 1, 'failed', $3)`,
+    [id.job, teamId, canary],
+  );
+  await run(
+    `INSERT INTO opt_out_review (id, team_id, channel, address, text) VALUES ($1, $2, 'SMS', '+15550100', $3)`,
+    [id.review, teamId, canary],
+  );
+  await run(`INSERT INTO stored_file (id, team_id, name, content_type) VALUES ($1, $2, $3, 'text/csv')`, [
+    id.file,
+    teamId,
+    canary,
+  ]);
+  await run(`INSERT INTO lead_import (id, team_id, file_id, error) VALUES ($1, $2, $3, $4)`, [
+    id.import,
+    teamId,
+    id.file,
+    canary,
+  ]);
+  await run(
+    `INSERT INTO suppression (id, team_id, channel, address, reason, scope) VALUES ($1, $2, 'EMAIL', $3, 'manual', 'all')`,
+    [id.suppression, teamId, `${canary.toLowerCase()}-s@example.com`],
+  );
+  const { rows: activities } = await api.database.admin.query<{ id: string }>(
+    `SELECT id FROM activity WHERE team_id = $1 LIMIT 1`,
+    [teamId],
+  );
+  return {
+    messages: id.message,
+    tasks: id.task,
+    jobs: id.job,
+    'opt-out-reviews': id.review,
+    import: id.import,
+    suppressions: id.suppression,
+    activities: activities[0]!.id,
+  };
+}
