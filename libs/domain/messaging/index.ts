@@ -15,3 +15,11 @@ export {
 export { MessagingModule } from './messaging.module';
 export { isValidZone, localTimeInZone } from './send-window';
 export { SystemMailModule } from './system-mailer';
+export {
+  messageBounced,
+  messageClicked,
+  MessageFact,
+  messageOpened,
+  messageReplied,
+  MessageReply,
+} from './receipts/receipts.events';

@@ -281,6 +281,26 @@ describe('provider receipts', () => {
     ]);
   });
 
+  it('applies one array that speaks of several teams', async () => {
+    const others = await Promise.all([lab.team(), lab.team()]);
+    const messages = await Promise.all(
+      [scope, ...others].map(async (team) => (await lab.messages(team))[0]!),
+    );
+    const teams = [scope, ...others].map(({ teamId }) => teamId);
+    await lab.postEvents(
+      messages.map((message, index) => event(message, 'delivered', { crm_team_id: teams[index] })),
+    );
+    expect(
+      await lab.rows(`SELECT id FROM job WHERE queue = 'webhooks' AND state = 'scheduled'`),
+    ).toHaveLength(1);
+    await lab.drain();
+    expect((await states(messages)).map(({ state }) => state)).toEqual([
+      'delivered',
+      'delivered',
+      'delivered',
+    ]);
+  });
+
   it("never touches another team's message", async () => {
     const other = await lab.team();
     const [theirs] = await lab.messages(other);
