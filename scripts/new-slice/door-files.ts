@@ -48,7 +48,6 @@ export class ${Many}Controller {
 }
 `,
     [`${folder}/${slice}.dto.ts`]: `import { ApiProperty } from '@nestjs/swagger';
-import { MaxLength, MinLength } from 'class-validator';
 import type { New${One}, ${One} } from '@domain/${slice}';
 import { pageResponse } from '@platform/http';
 import { IsLine } from '@platform/validation';
@@ -57,9 +56,7 @@ const instant = { type: String, format: 'date-time', example: '2026-03-01T15:04:
 
 export class New${One}Body implements New${One} {
   @ApiProperty({ minLength: 1, maxLength: 200, example: 'Spring' })
-  @IsLine()
-  @MinLength(1)
-  @MaxLength(200)
+  @IsLine(200)
   name: string;
 }
 

@@ -24,7 +24,7 @@ const camel = (kebab: string) =>
 
 function singularOf(plural: string): string {
   if (plural.endsWith('ies')) return `${plural.slice(0, -3)}y`;
-  if (/(?:[sx]|ch|sh)es$/.test(plural)) return plural.slice(0, -2);
+  if (/(?:ss|x|ch|sh)es$/.test(plural)) return plural.slice(0, -2);
   return plural.slice(0, -1);
 }
 
