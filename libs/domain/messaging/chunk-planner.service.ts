@@ -52,11 +52,12 @@ export class ChunkPlanner {
       const broken = messages.map(({ id }) => ({ id, ...content.error }));
       return { plan: { ready: [], skipped: [], held: [], broken }, calls: () => [] };
     }
+    const unsubscribeUrl = this.linksOf(teamId);
     const context = {
       chunk,
       settings,
       fields: content.fields,
-      unsubscribeUrl: (id: string) => this.links.urlFor(teamId, id),
+      unsubscribeUrl,
     };
     if (content.channel === 'SMS') {
       const plan = planSending(messages, context, this.sms.renderer(content));
@@ -65,7 +66,18 @@ export class ChunkPlanner {
     const plan = planSending(messages, context, this.email.renderer(content));
     return {
       plan,
-      calls: (without) => this.email.calls(teamId, chunk, content, settings, less(plan.ready, without)),
+      calls: (without) =>
+        this.email.calls({ teamId, chunk, content, settings, unsubscribeUrl }, less(plan.ready, without)),
+    };
+  }
+
+  /** A link stands in both parts and in a header: signing it once is enough. */
+  private linksOf(teamId: string): (messageId: string) => string {
+    const known = new Map<string, string>();
+    return (messageId) => {
+      let url = known.get(messageId);
+      if (url === undefined) known.set(messageId, (url = this.links.urlFor(teamId, messageId)));
+      return url;
     };
   }
 }

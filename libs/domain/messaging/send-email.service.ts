@@ -13,10 +13,18 @@ import type { ProviderCall } from './send-calls';
 import { renderMail, renderTokens, type MailTexts, type Rendered, type SendableMail } from './send-content';
 import type { MessageFacts, TeamSettings } from './send-facts.repository';
 import type { Ready } from './send-plan';
-import { UnsubscribeLinks } from './unsubscribe-links';
 
 /** A mail as its recipient's tokens in the shared body, or as finished texts of its own. */
 export type PreparedMail = { tokens: Record<string, string> } | { texts: MailTexts };
+
+/** What the mails of one chunk have in common. */
+export interface Mailing {
+  teamId: string;
+  chunk: ClaimedChunk;
+  content: SendableMail;
+  settings: TeamSettings;
+  unsubscribeUrl: (messageId: string) => string;
+}
 
 /** Tokens of finished texts, when a whole body is one substitution. */
 const wholeBody: MailTexts = { subject: '-bw.subject-', text: '-bw.text-', html: '-bw.html-' };
@@ -29,7 +37,6 @@ export class SendEmail {
   constructor(
     private readonly accounts: Accounts,
     private readonly provider: EmailProvider,
-    private readonly links: UnsubscribeLinks,
   ) {}
 
   /** How one recipient's mail is rendered. */
@@ -44,13 +51,8 @@ export class SendEmail {
   }
 
   /** One call for all that share a body; finished texts travel as substitutions while they are small, else alone. */
-  calls(
-    teamId: string,
-    chunk: ClaimedChunk,
-    content: SendableMail,
-    settings: TeamSettings,
-    ready: Ready<PreparedMail>[],
-  ): ProviderCall[] {
+  calls(mailing: Mailing, ready: Ready<PreparedMail>[]): ProviderCall[] {
+    const { teamId, chunk, content, settings, unsubscribeUrl } = mailing;
     const account = this.accounts.email(teamId);
     const marketing = chunk.purpose === 'marketing';
     const frame = {
@@ -65,7 +67,7 @@ export class SendEmail {
       to: { email: address },
       customArgs: { [customArgNames.teamId]: teamId },
       substitutions,
-      headers: marketing ? { 'List-Unsubscribe': `<${this.links.urlFor(teamId, id)}>` } : undefined,
+      headers: marketing ? { 'List-Unsubscribe': `<${unsubscribeUrl(id)}>` } : undefined,
     });
     const call = (texts: MailTexts, recipients: EmailRecipient[]): ProviderCall => {
       const batch: EmailBatch = { ...frame, ...texts, recipients };
