@@ -77,13 +77,14 @@ export class CampaignControlService {
   }
 
   /** The provider refused the team's account and the source was paused: so is the campaign, and says why. */
-  async holdRejected(tx: Tx, id: string, reason: string): Promise<void> {
+  async holdRejected(tx: Tx, id: string, code: string): Promise<void> {
     const campaign = await this.campaigns.lock(tx, id);
     const to = campaign ? transition(campaign.status, 'pause') : null;
     if (!to) return;
     await this.sources.pause(tx, id);
-    const paused = await this.campaigns.setStatus(tx, id, to, { failure: reason });
-    await this.log.record(tx, 'campaign.paused', paused, { description: reason });
+    const failure = `The provider refuses the account (${code}). Check its key and balance, then resume.`;
+    const paused = await this.campaigns.setStatus(tx, id, to, { failure });
+    await this.log.record(tx, 'campaign.paused', paused, { description: failure });
   }
 
   private async stop(tx: Tx, campaign: Campaign, to: CampaignStatus, failure?: string): Promise<Campaign> {

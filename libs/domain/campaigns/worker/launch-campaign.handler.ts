@@ -24,6 +24,12 @@ export class LaunchCampaignHandler implements JobHandler<typeof campaignJobs.lau
   }
 
   async abandoned(tx: Tx, { campaignId }: LaunchCampaign, reason: string): Promise<void> {
-    await this.control.giveUp(tx, campaignId, reason);
+    await this.control.giveUp(tx, campaignId, failureOf(reason));
   }
+}
+
+/** What we foresaw is told in its own words; anything else is for the log, not for the owners of the campaign. */
+function failureOf(reason: string): string {
+  const foreseen = /^DomainError: (.+)$/s.exec(reason)?.[1];
+  return foreseen ?? 'The campaign could not be started. Nothing was sent; duplicate it and launch the copy.';
 }
