@@ -34,7 +34,8 @@ export class ReceiptsLab {
     readonly database: TestDatabase,
     readonly env: Env,
     readonly app: INestApplicationContext,
-    private readonly privateKey: KeyObject,
+    /** Signs as SendGrid does. */
+    readonly privateKey: KeyObject,
   ) {}
 
   static async start(options: { worker?: boolean } = {}): Promise<ReceiptsLab> {

@@ -39,7 +39,7 @@ export class RoutesLab {
     readonly lab: ReceiptsLab,
     readonly caller: CallerOfTest,
     private readonly http: NestFastifyApplication,
-    private readonly origin: string,
+    readonly origin: string,
   ) {}
 
   static async start(): Promise<RoutesLab> {
