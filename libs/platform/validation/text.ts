@@ -6,30 +6,26 @@ export function isStorableText(value: string): boolean {
   return !value.includes('\0') && value.isWellFormed();
 }
 
-const storable = (oneLine: boolean, options?: ValidationOptions) =>
-  ValidateBy({
-    name: oneLine ? 'line' : 'text',
-    validator: {
-      validate: (value): boolean =>
-        typeof value === 'string' && isStorableText(value) && !(oneLine && /\p{Cc}/u.test(value)),
-      defaultMessage: buildMessage(() =>
-        oneLine
-          ? '$property must be text without line breaks or control characters'
-          : '$property must be text',
-      ),
-    },
-  });
+const isLine = (value: unknown): boolean =>
+  typeof value === 'string' && isStorableText(value) && !/\p{Cc}/u.test(value);
+const isText = (value: unknown): boolean => typeof value === 'string' && isStorableText(value);
+
+function storable(name: 'line' | 'text', options?: ValidationOptions): PropertyDecorator {
+  const what = name === 'line' ? 'text without line breaks or control characters' : 'text';
+  const defaultMessage = buildMessage((each) => `${each}$property must be ${what}`, options);
+  return ValidateBy(
+    { name, validator: { validate: name === 'line' ? isLine : isText, defaultMessage } },
+    options,
+  );
+}
 
 /** A text of one line: no line breaks, no control characters, so that it can stand in a header or a subject. */
 export function IsLine(maxLength: number, minLength = 1, options?: ValidationOptions): PropertyDecorator {
-  return applyDecorators(
-    MinLength(minLength, options),
-    MaxLength(maxLength, options),
-    storable(true, options),
-  );
+  const lengths = [MinLength(minLength, options), MaxLength(maxLength, options)];
+  return applyDecorators(...lengths, storable('line', options));
 }
 
 /** A text of any number of lines. */
 export function IsText(maxLength: number): PropertyDecorator {
-  return applyDecorators(MaxLength(maxLength), storable(false));
+  return applyDecorators(MaxLength(maxLength), storable('text'));
 }

@@ -15,10 +15,13 @@ export interface Match {
 }
 
 /** One parameter for any number of rows: JSON costs the least of the ways to hand them over (COPY, arrays), here and there. */
-const rowsOf = (leads: object[]) => Prisma.sql`json_to_recordset(${JSON.stringify(leads)}::json) AS row(
+const rowsOf = (leads: object[]) => Prisma.sql`json_to_recordset(${JSON.stringify(leads)}::json) AS stated(
   id uuid, line int, name text, "firstName" text, "lastName" text, email text, phone text, company text, position text, city text,
   state text, status text, score int, source text, value numeric, stage text, timezone text, "timezoneSource" text,
   "customFields" jsonb, "emailConsent" text, "smsConsent" text, "doNotEmail" boolean, "doNotText" boolean, "doNotCall" boolean)`;
+
+const zoneIsBetter = Prisma.sql`stated."timezoneSource" = 'given'
+  OR (stated."timezoneSource" <> 'unknown' AND lead.timezone_source <> 'given')`;
 
 @Injectable()
 export class ImportedLeadsRepository {
@@ -71,22 +74,21 @@ export class ImportedLeadsRepository {
   async update(tx: SqlTx, leads: ImportedLead[]): Promise<void> {
     if (leads.length === 0) return;
     await tx.execute(Prisma.sql`UPDATE lead SET
-        name = coalesce(row.name, lead.name), first_name = coalesce(row."firstName", lead.first_name),
-        last_name = coalesce(row."lastName", lead.last_name), email = coalesce(row.email, lead.email),
-        phone = coalesce(row.phone, lead.phone), company = coalesce(row.company, lead.company),
-        position = coalesce(row.position, lead.position), city = coalesce(row.city, lead.city),
-        state = coalesce(row.state, lead.state), status = coalesce(row.status, lead.status),
-        score = coalesce(row.score, lead.score), source = coalesce(row.source, lead.source),
-        value = coalesce(row.value, lead.value), stage = coalesce(row.stage, lead.stage),
-        timezone = CASE WHEN zone.taken THEN row.timezone ELSE lead.timezone END,
-        timezone_source = CASE WHEN zone.taken THEN row."timezoneSource" ELSE lead.timezone_source END,
-        custom_fields = lead.custom_fields || coalesce(row."customFields", '{}'),
-        email_consent = CASE WHEN lead.email_consent = 'denied' THEN 'denied' ELSE coalesce(row."emailConsent", lead.email_consent) END,
-        sms_consent = CASE WHEN lead.sms_consent = 'denied' THEN 'denied' ELSE coalesce(row."smsConsent", lead.sms_consent) END,
-        do_not_email = coalesce(row."doNotEmail", lead.do_not_email), do_not_text = coalesce(row."doNotText", lead.do_not_text),
-        do_not_call = coalesce(row."doNotCall", lead.do_not_call), updated_at = now()
-      FROM ${rowsOf(leads)}, LATERAL (SELECT row."timezoneSource" = 'given'
-        OR (row."timezoneSource" <> 'unknown' AND lead.timezone_source <> 'given') AS taken) AS zone
-      WHERE lead.id = row.id`);
+        name = coalesce(stated.name, lead.name), first_name = coalesce(stated."firstName", lead.first_name),
+        last_name = coalesce(stated."lastName", lead.last_name), email = coalesce(stated.email, lead.email),
+        phone = coalesce(stated.phone, lead.phone), company = coalesce(stated.company, lead.company),
+        position = coalesce(stated.position, lead.position), city = coalesce(stated.city, lead.city),
+        state = coalesce(stated.state, lead.state), status = coalesce(stated.status, lead.status),
+        score = coalesce(stated.score, lead.score), source = coalesce(stated.source, lead.source),
+        value = coalesce(stated.value, lead.value), stage = coalesce(stated.stage, lead.stage),
+        timezone = CASE WHEN ${zoneIsBetter} THEN stated.timezone ELSE lead.timezone END,
+        timezone_source = CASE WHEN ${zoneIsBetter} THEN stated."timezoneSource" ELSE lead.timezone_source END,
+        custom_fields = lead.custom_fields || coalesce(stated."customFields", '{}'),
+        email_consent = CASE WHEN lead.email_consent = 'denied' THEN 'denied' ELSE coalesce(stated."emailConsent", lead.email_consent) END,
+        sms_consent = CASE WHEN lead.sms_consent = 'denied' THEN 'denied' ELSE coalesce(stated."smsConsent", lead.sms_consent) END,
+        do_not_email = coalesce(stated."doNotEmail", lead.do_not_email), do_not_text = coalesce(stated."doNotText", lead.do_not_text),
+        do_not_call = coalesce(stated."doNotCall", lead.do_not_call), updated_at = now()
+      FROM ${rowsOf(leads)}
+      WHERE lead.id = stated.id`);
   }
 }
