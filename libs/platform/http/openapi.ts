@@ -1,9 +1,8 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { commonProblems, honoursKeys, type Operation } from './common-problems';
 import { problemResponse } from './documented-problems';
 import { problemContentType } from './problem';
-
-type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & Record<`x-${string}`, unknown>;
 
 const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
 const versions = { title: 'Brickwork', version: '1' };
@@ -64,50 +63,33 @@ export function describeApi(app: INestApplication): OpenAPIObject {
     ...document.components,
     schemas: { ...document.components?.schemas, Problem: problemSchema },
   };
+  const shared = new Map<string, object>();
   for (const item of Object.values(document.paths)) {
     for (const method of methods) {
       const operation = item[method] as Operation | undefined;
-      if (operation) completeOperation(method, operation);
+      if (operation) completeOperation(method, operation, shared);
     }
   }
+  document.components.responses = Object.fromEntries(shared) as NonNullable<
+    typeof document.components.responses
+  >;
   return sorted(document) as OpenAPIObject;
 }
 
-function completeOperation(method: string, operation: Operation): void {
-  const common = new Map<number, string[]>([[503, ['database_unavailable']]]);
-  const isPublic = operation['x-access'] === 'public';
-  const limited = operation['x-rate-limit'] !== false;
-  const parameters = operation.parameters ?? [];
-  if (parameters.length > 0 || operation.requestBody) common.set(400, ['validation_failed']);
-  if (operation.requestBody) {
-    common.set(400, ['validation_failed', 'invalid_json']);
-    common.set(413, ['body_too_large']);
-    common.set(415, ['unsupported_media_type']);
-  }
-  if (!isPublic)
-    common.set(401, [
-      'unauthenticated',
-      'token_expired',
-      'token_invalid',
-      'session_ended',
-      'api_key_invalid',
-    ]);
-  if (!isPublic && operation['x-access'] !== 'authenticated') common.set(403, ['permission_missing']);
-  if (limited) common.set(429, ['rate_limited']);
-  if (method === 'post' && operation['x-idempotent']) {
-    common.set(409, [
-      'idempotency_in_progress',
-      ...(operation['x-idempotent'] === 'secret' ? ['idempotency_answer_secret'] : []),
-    ]);
-    common.set(422, ['idempotency_key_reused']);
-    operation.parameters = [...parameters, idempotencyHeader];
-  }
-  for (const [status, codes] of common) {
+function completeOperation(method: string, operation: Operation, shared: Map<string, object>): void {
+  for (const { status, name, codes } of commonProblems(method, operation)) {
     const own = operation.responses[String(status)] as
       { content?: Record<string, { examples?: object }> } | undefined;
     const named = Object.keys(own?.content?.[problemContentType]?.examples ?? {});
-    operation.responses[String(status)] = problemResponse(status, [...new Set([...named, ...codes])]);
+    if (named.length > 0) {
+      operation.responses[String(status)] = problemResponse(status, [...new Set([...named, ...codes])]);
+      continue;
+    }
+    shared.set(name, problemResponse(status, codes));
+    operation.responses[String(status)] = { $ref: `#/components/responses/${name}` };
   }
+  if (honoursKeys(method, operation))
+    operation.parameters = [...(operation.parameters ?? []), idempotencyHeader];
   delete operation['x-rate-limit'];
 }
 
