@@ -21,7 +21,8 @@ export const CAMPAIGN_LIMITS = {
   minVariants: 2,
   maxVariants: 5,
   variantName: 40,
-  audienceIds: 10_000,
+  // Fits the 256 KB a JSON body may have; a larger audience is a filter or a tag.
+  audienceIds: 5_000,
   testAddresses: 5,
 } as const;
 
