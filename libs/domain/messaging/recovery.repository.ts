@@ -72,6 +72,16 @@ export class RecoveryRepository {
     );
   }
 
+  /** Cancelled sources with chunks that came back after the cancellation: refused for the moment, or from a dead worker. */
+  async cancelledWithChunks(tx: SqlTx): Promise<{ teamId: string; sourceId: string }[]> {
+    return tx.rows(
+      { teamId: 'uuid', sourceId: 'uuid' },
+      Prisma.sql`SELECT DISTINCT s.team_id AS "teamId", s.id AS "sourceId" FROM message_chunk k
+        JOIN message_source s ON s.id = k.source_id AND s.state = 'cancelled'
+        WHERE k.state = 'queued' LIMIT 200`,
+    );
+  }
+
   /** Due chunks of sources without lanes whose job is gone. */
   async stalledSingles(tx: SqlTx): Promise<{ teamId: string; chunkId: string }[]> {
     return tx.rows(

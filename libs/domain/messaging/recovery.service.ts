@@ -5,6 +5,7 @@ import { Lanes } from './lanes.service';
 import { RecoveryRepository, type StaleAges } from './recovery.repository';
 import { Settlement } from './settlement.service';
 import { SingleChunks } from './single-chunks.service';
+import { SourcesRepository } from './sources.repository';
 
 /** Puts back what died with its worker. Safe on any number of workers at once, idle when all is well. */
 @Injectable()
@@ -18,6 +19,7 @@ export class Recovery {
     private readonly lanes: Lanes,
     private readonly singles: SingleChunks,
     private readonly settlement: Settlement,
+    private readonly sources: SourcesRepository,
   ) {}
 
   async recover(): Promise<void> {
@@ -26,6 +28,7 @@ export class Recovery {
       this.repository.teamsWithStaleChunks(tx, ages),
     );
     for (const teamId of teams) await this.recoverTeam(teamId, ages);
+    await this.cancelReturned();
     await this.restart();
   }
 
@@ -45,6 +48,19 @@ export class Recovery {
     });
     if (released || ended) {
       this.logger.warn({ teamId, released, ended }, 'chunks of a worker that died were released or ended');
+    }
+  }
+
+  /** A chunk in flight is put back when the provider refuses it for the moment, whatever became of its source meanwhile. */
+  private async cancelReturned(): Promise<void> {
+    const cancelled = await this.database.sql(CrossTeamScope.system, (tx) =>
+      this.repository.cancelledWithChunks(tx),
+    );
+    for (const { teamId, sourceId } of cancelled) {
+      await this.database.sql(TenantScope.of(teamId), async (tx) => {
+        await this.sources.cancelChunks(tx, sourceId);
+        await this.lanes.writeCancelledLater(tx, sourceId);
+      });
     }
   }
 

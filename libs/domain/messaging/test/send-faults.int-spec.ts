@@ -41,6 +41,25 @@ describe('when sending goes wrong', () => {
     once();
   });
 
+  it('cancels a chunk that comes back after its source was cancelled', async () => {
+    await lab.crowd(scope, 20);
+    fault({ kind: 'status', status: 429, resetAfterSeconds: 60, count: 1 });
+    const source = await lab.launch(scope, letter);
+    const chunk = async () =>
+      (
+        await lab.rows(`SELECT state, due_at > now() AS waits FROM message_chunk WHERE source_id = $1`, [
+          source,
+        ])
+      )[0];
+    await eventually(async () => expect(await chunk()).toEqual({ state: 'queued', waits: true }));
+    // As it stands when the cancellation found the chunk in the provider's hands and the refusal came afterwards.
+    await lab.rows(`UPDATE message_source SET state = 'cancelled' WHERE id = $1`, [source]);
+    await eventually(async () =>
+      expect((await lab.settled(scope, source)).states).toMatchObject({ cancelled: 20 }),
+    );
+    expect(lab.accepted().size).toBe(0);
+  });
+
   it('finds the one address a refused batch is refused for', async () => {
     await lab.crowd(scope, 300);
     await lab.leads(scope, [{ email: 'poison@example.com', firstName: 'P' }]);
