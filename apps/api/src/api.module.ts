@@ -1,9 +1,9 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { ActivitiesHttpModule } from '@domain/activities/http';
 import { CampaignsHttpModule } from '@domain/campaigns/http';
+import { SystemMailModule } from '@domain/identity';
 import { IdentityHttpModule } from '@domain/identity/http';
 import { LeadsHttpModule } from '@domain/leads/http';
-import { SystemMailModule } from '@domain/messaging';
 import { MessagingHttpModule } from '@domain/messaging/http';
 import { TasksHttpModule } from '@domain/tasks/http';
 import { TeamsHttpModule } from '@domain/teams/http';

@@ -7,6 +7,7 @@ export { notSignedIn, tokenExpired, tokenInvalid } from './identity.errors';
 export { IdentityModule, IdentityUpkeepModule } from './identity.module';
 export type { ApiKey, Profile, ProfileChanges, Registration, Tokens } from './identity.types';
 export { IdentityUpkeep } from './identity-upkeep.service';
+export { SystemMailModule } from './ledger-mailer';
 export { Profiles, personOf } from './profiles.service';
 export { Sessions } from './sessions.service';
 export { SystemMailer } from './system-mailer';

@@ -39,12 +39,8 @@ export class ChunkPlanner {
     const answer = await this.contents.find(tx, chunk.contentId, chunk.purpose, settings);
     const fields = answer.ok ? answer.content.fields : [];
     const messages = await this.facts.read(tx, chunk, fields, settings.policy);
-    const { ok, ...error } = answer;
-    return {
-      settings,
-      messages,
-      content: answer.ok ? answer.content : { error: error as { code: string; detail: string } },
-    };
+    if (answer.ok) return { settings, messages, content: answer.content };
+    return { settings, messages, content: { error: { code: answer.code, detail: answer.detail } } };
   }
 
   plan(teamId: string, chunk: ClaimedChunk, { settings, content, messages }: ChunkFacts): PlannedChunk {

@@ -1,4 +1,4 @@
-export { chunkOfMessage, effectiveState } from './effective-state';
+export { chunkOfMessage, effectiveState } from './effective-state.sql';
 export { GATE_REASONS, type GateReason } from './gate-reasons';
 export { MessageContents, type NewContent } from './message-contents.service';
 export { MessageLayout, type Layout, type LocalDue } from './message-layout.service';
@@ -14,7 +14,6 @@ export {
 } from './messaging.events';
 export { MessagingModule } from './messaging.module';
 export { isValidZone, localTimeInZone } from './send-window';
-export { SystemMailModule } from './system-mailer';
 export {
   messageBounced,
   messageClicked,

@@ -9,6 +9,8 @@ import {
 } from './message-views.repository';
 import { explainChecks, timelineOf, type ExplainedCheck, type TimelineEntry } from './message-story';
 
+export type { MessageView } from './message-views.repository';
+
 export interface MessageExplanation {
   message: MessageView;
   /** One sentence: what became of it and why. */

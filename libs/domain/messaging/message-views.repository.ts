@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma, type RowOf, type SqlTx } from '@platform/database';
-import { chunkOfMessage, effectiveState } from './effective-state';
+import { chunkOfMessage, effectiveState } from './effective-state.sql';
 
 const viewShape = {
   id: 'uuid',

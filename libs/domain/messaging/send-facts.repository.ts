@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Prisma, type RowOf, type SqlTx } from '@platform/database';
 import type { SenderSettings } from './accounts';
 import type { ClaimedChunk } from './chunks.repository';
-import { mergeColumns } from './merge-columns';
+import { mergeColumns } from './merge-columns.sql';
 import { teamPolicy, type TeamPolicy } from './team-policy';
 
 export interface TeamSettings extends SenderSettings {

@@ -1,9 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsUUID } from 'class-validator';
 import { PageQuery, pageResponse } from '@platform/http';
-import type { MessageExplanation } from '../message-reader.service';
+import type { MessageExplanation, MessageView } from '../message-reader.service';
 import { MESSAGE_STATES } from '../message-state';
-import type { MessageView } from '../message-views.repository';
 
 const id = '01936f5e-8c1a-7b3e-9d2f-4a5b6c7d8e9f';
 const instant = '2026-06-01T14:00:00.000Z';

@@ -1,9 +1,8 @@
 import { Global, Injectable, Module } from '@nestjs/common';
-import { SystemMailer, type SystemMail } from '@domain/identity';
+import { Messages, MessagingModule } from '@domain/messaging';
 import { Clock } from '@platform/clock';
 import type { Tx } from '@platform/database';
-import { MessagingModule } from './messaging.module';
-import { Messages } from './messages.service';
+import { SystemMailer, type SystemMail } from './system-mailer';
 
 /** A link that no longer works is not worth a second mail; the shortest lives half an hour. In ms. */
 const usefulMs = 25 * 60_000;
@@ -33,7 +32,7 @@ export class LedgerMailer extends SystemMailer {
   }
 }
 
-/** Binds identity's port; global, because identity knows no higher slice. */
+/** Binds the port. Apart from IdentityModule, so that tests can bind a mailer that they can read. */
 @Global()
 @Module({
   imports: [MessagingModule],
