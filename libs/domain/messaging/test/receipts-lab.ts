@@ -7,13 +7,16 @@ import { Env } from '@platform/config';
 import { CryptoModule } from '@platform/crypto';
 import { CrossTeamScope, Database, DatabaseModule, newId, TenantScope } from '@platform/database';
 import { EventsModule } from '@platform/events';
-import { JobsModule } from '@platform/jobs';
+import { Jobs, JobsModule } from '@platform/jobs';
 import { JobsWorkerModule } from '@platform/jobs/worker';
 import twilio from 'twilio';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database';
 import { testEnv } from '../../../../test/support/environment';
 import { InboundApplication } from '../inbound/inbound-application.service';
 import { ReceiptApplication } from '../receipts/receipt-application.service';
+import { ReceiptBatchesRepository } from '../receipts/receipt-batches.repository';
+import { ReceiptIntakeRepository } from '../receipts/receipt-intake.repository';
+import { ReceiptIntake } from '../receipts/receipt-intake.service';
 import { SendGridWebhook } from '../receipts/sendgrid-webhook.service';
 import { TwilioWebhook } from '../receipts/twilio-webhook.service';
 import { receiptHandlers } from '../worker/receipt-handlers';
@@ -72,6 +75,16 @@ export class ReceiptsLab {
 
   get<T>(type: Type<T>): T {
     return this.app.get(type, { strict: false });
+  }
+
+  /** The intake of one more API process. */
+  anotherIntake(): ReceiptIntake {
+    return new ReceiptIntake(
+      this.get(Database),
+      this.get(ReceiptIntakeRepository),
+      this.get(ReceiptBatchesRepository),
+      this.get(Jobs),
+    );
   }
 
   rows<T extends object>(statement: string, values: unknown[] = []): Promise<T[]> {
