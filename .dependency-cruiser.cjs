@@ -3,6 +3,8 @@ const { storeys } = require('./libs/domain/storeys.json');
 
 const tests = '\\.(spec|int-spec|e2e-spec|journey-spec|chaos-spec)\\.ts$|/test/';
 const door = '^libs/[^/]+/[^/]+/((http|worker)/)?index\\.ts$';
+/** Set-up that tests of several slices share; `product-needs-no-scaffolding` keeps everyone else away from it. */
+const testSetUp = '^libs/[^/]+/[^/]+/test/';
 const packages = (...names) => `(^|/)node_modules/(${names.join('|')})(/|$)`;
 const httpCode = '^libs/platform/http/|^libs/(domain|integrations|platform)/[^/]+/http/';
 const httpPackages = packages('@nestjs/swagger', '@nestjs/platform-fastify', '@fastify', 'fastify');
@@ -90,13 +92,13 @@ module.exports = {
       'slices-only-through-doors',
       'An index.ts of a slice, its http or its worker folder is a door; nothing else may be imported from outside.',
       { path: '^libs/([^/]+)/([^/]+)/' },
-      { path: '^libs/', pathNot: ['^libs/$1/$2/', door] },
+      { path: '^libs/', pathNot: ['^libs/$1/$2/', door, testSetUp] },
     ),
     forbid(
       'outsiders-only-through-doors',
       'Apps, tests, scripts and benchmarks knock as well.',
       { path: '^(apps|test|scripts|bench)/', pathNot: '^test/architecture/' },
-      { path: '^libs/.+\\.ts$', pathNot: door },
+      { path: '^libs/.+\\.ts$', pathNot: [door, testSetUp] },
     ),
     forbid(
       'core-has-no-ears',
@@ -153,7 +155,13 @@ module.exports = {
       'bullmq-only-in-jobs',
       'One place knows the queue.',
       { path: '^(apps|libs)/', pathNot: ['^libs/platform/jobs/', tests] },
-      { path: packages('bullmq', 'ioredis', '@nestjs/bullmq') },
+      { path: packages('bullmq', '@nestjs/bullmq') },
+    ),
+    forbid(
+      'redis-only-in-platform',
+      'Redis may vanish at any moment: only the queue and counters may live there.',
+      { path: '^(apps|libs)/', pathNot: ['^libs/platform/(jobs|rate-limits)/', tests] },
+      { path: packages('ioredis') },
     ),
     forbid(
       'prisma-only-in-database',
@@ -163,8 +171,8 @@ module.exports = {
     ),
     forbid(
       'postgres-driver-only-in-platform',
-      'A connection that takes no role and no team sees every team.',
-      { path: '^(apps|libs)/', pathNot: ['^libs/platform/(database|jobs)/', tests] },
+      'A connection that takes no role and no team sees every team; counters and the queue belong to none.',
+      { path: '^(apps|libs)/', pathNot: ['^libs/platform/(database|jobs|rate-limits)/', tests] },
       { path: packages('pg', 'pg-copy-streams', '@types/pg'), dependencyTypesNot: ['type-only'] },
     ),
     forbid(

@@ -54,6 +54,8 @@ export const soundHouse: Files = {
   'apps/sandbox/test/sdk.spec.ts': `import { thing } from 'twilio'; import { it } from 'jest'; it(thing);`,
   'scripts/start.ts': `import { defineJob } from '@platform/jobs'; export const start = defineJob;`,
   'test/journeys/story.journey-spec.ts': `import { api } from '../../apps/api/src/main'; import { LeadsService } from '@domain/leads'; import pg from 'pg'; export default [api, LeadsService, pg];`,
+  'libs/domain/leads/test/leads-lab.ts': `import { LeadsService } from '@domain/leads'; export const lab = LeadsService;`,
+  'libs/domain/tasks/test/tasks.int-spec.ts': `import { lab } from '../../leads/test/leads-lab'; export const t = lab;`,
   'bench/loop.ts': `import { thing } from 'bullmq'; export const loop = thing;`,
 };
 
@@ -112,6 +114,9 @@ export const violations: Record<string, Files[]> = {
   'product-needs-no-scaffolding': [
     {
       'libs/platform/clock/script.ts': `import { start } from '../../../scripts/start'; export const s = start;`,
+    },
+    {
+      'libs/domain/campaigns/lab-user.ts': `import { lab } from '../leads/test/leads-lab'; export const l = lab;`,
     },
     {
       'libs/domain/leads/spec-user.ts': `import { fake } from './fake.spec'; export const s = fake;`,
@@ -249,7 +254,9 @@ export const violations: Record<string, Files[]> = {
   ],
   'bullmq-only-in-jobs': [
     { 'libs/domain/leads/queue.ts': `import { thing } from 'bullmq'; export const q = thing;` },
-    { 'libs/platform/rate-limits/redis.ts': `import { thing } from 'ioredis'; export const r = thing;` },
+  ],
+  'redis-only-in-platform': [
+    { 'libs/platform/clock/redis.ts': `import { thing } from 'ioredis'; export const r = thing;` },
   ],
   'prisma-only-in-database': [
     {
