@@ -40,11 +40,7 @@ export class RateLimits implements OnApplicationShutdown {
 
   constructor(private readonly env: Env) {
     this.redis = env.REDIS_URL
-      ? new Redis(env.REDIS_URL, {
-          maxRetriesPerRequest: 0,
-          commandTimeout: answerWithin,
-          enableOfflineQueue: false,
-        })
+      ? new Redis(env.REDIS_URL, { maxRetriesPerRequest: 1, commandTimeout: answerWithin })
       : null;
     this.redis?.on('error', (error) => this.storeFailed(error));
     this.pool = env.REDIS_URL
@@ -88,7 +84,7 @@ export class RateLimits implements OnApplicationShutdown {
         inMemoryBlockOnConsumed: limit.points + 1,
       };
       limiter = this.redis
-        ? new RateLimiterRedis({ ...options, storeClient: this.redis, rejectIfRedisNotReady: true })
+        ? new RateLimiterRedis({ ...options, storeClient: this.redis })
         : new RateLimiterPostgres({
             ...options,
             storeClient: this.pool,
