@@ -7,8 +7,14 @@ const instant = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|
 
 /** Reads an instant; undefined when the text is none. */
 export function parseInstant(text: string): Date | undefined {
-  const date = instant.test(text) ? new Date(text) : undefined;
+  const date = instant.test(text) && isDay(text.slice(0, 10)) ? new Date(text) : undefined;
   return date && !Number.isNaN(date.getTime()) ? date : undefined;
+}
+
+/** JavaScript takes 30 February for 2 March. */
+function isDay(text: string): boolean {
+  const day = new Date(text);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
 
 /** A property that is written as text (RFC 3339 with a zone, or a date) and read as `Date`. */

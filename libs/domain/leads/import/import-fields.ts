@@ -13,7 +13,7 @@ export const importFields = {
   },
   firstName: { names: ['first', 'given name', 'nombre', 'forename'], max: 100 },
   lastName: { names: ['last', 'surname', 'family name', 'apellido'], max: 100 },
-  email: { names: ['e-mail', 'email address', 'mail', 'primary email', 'correo'] },
+  email: { names: ['email address', 'mail', 'primary email', 'correo'] },
   phone: {
     names: [
       'phone number',
@@ -36,7 +36,7 @@ export const importFields = {
   source: { names: ['lead source', 'origin'], max: 100 },
   value: { names: ['deal value', 'lead value'] },
   stage: { names: ['pipeline stage', 'lead stage'], max: 100 },
-  timezone: { names: ['time zone', 'tz'] },
+  timezone: { names: ['tz', 'iana time zone'] },
   emailConsent: { names: ['email opt in', 'email permission', 'email marketing'] },
   smsConsent: { names: ['sms opt in', 'text consent', 'sms permission', 'text opt in'] },
   doNotEmail: { names: ['no email', 'email opt out'] },
