@@ -198,6 +198,71 @@ describe('when sending goes wrong', () => {
     once();
   });
 
+  it('asks once more for opt-outs when it commits to the call', async () => {
+    await lab.crowd(scope, 20);
+    // Stands for a click between the gate's look and the hand-off.
+    await lab.rows(`CREATE FUNCTION late_click() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      INSERT INTO suppression (id, team_id, channel, address, reason, scope)
+        SELECT gen_random_uuid(), team_id, 'EMAIL', to_address, 'unsubscribed', 'marketing' FROM message
+        WHERE chunk_id = NEW.id AND to_address LIKE 'p7.%';
+      UPDATE lead SET do_not_email = true WHERE team_id = NEW.team_id AND email LIKE 'p8.%';
+      RETURN NEW; END $$`);
+    await lab.rows(`CREATE TRIGGER late_click BEFORE UPDATE ON message_chunk FOR EACH ROW
+      WHEN (NEW.state = 'handed_off') EXECUTE FUNCTION late_click()`);
+    try {
+      const source = await lab.launch(scope, letter);
+      const stats = await lab.settled(scope, source);
+      expect(stats.states).toMatchObject({ accepted: 18, skipped: 2 });
+      expect(stats.skipped).toEqual({ suppressed: 1, do_not_contact: 1 });
+      expect(lab.accepted().size).toBe(18);
+    } finally {
+      await lab.rows(`DROP TRIGGER late_click ON message_chunk`);
+      await lab.rows(`DROP FUNCTION late_click()`);
+    }
+  });
+
+  it('does not send on a claim that has grown old, and claims again', async () => {
+    await lab.crowd(scope, 5);
+    await lab.rows(`CREATE FUNCTION slept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      NEW.claimed_at := now() - interval '1600 milliseconds'; RETURN NEW; END $$`);
+    await lab.rows(`CREATE TRIGGER slept BEFORE UPDATE ON message_chunk FOR EACH ROW
+      WHEN (NEW.state = 'claimed' AND NEW.fence <= 2) EXECUTE FUNCTION slept()`);
+    try {
+      const source = await lab.launch(scope, letter);
+      expect((await lab.settled(scope, source)).states.accepted).toBe(5);
+      expect(await lab.rows(`SELECT fence FROM message_chunk WHERE source_id = $1`, [source])).toEqual([
+        { fence: 3 },
+      ]);
+      once();
+    } finally {
+      await lab.rows(`DROP TRIGGER slept ON message_chunk`);
+      await lab.rows(`DROP FUNCTION slept()`);
+    }
+  });
+
+  it('notes an acceptance even when its chunk was taken away meanwhile, and only that', async () => {
+    await lab.crowd(scope, 5);
+    fault({ kind: 'latency', ms: 1_000 });
+    const source = await lab.launch(scope, letter);
+    await eventually(async () => expect((await lab.stats(scope, source)).states.handed_off).toBe(5));
+    // What recovery does when it takes the worker for dead; a webhook has already told of one delivery.
+    await lab.rows(
+      `UPDATE message_chunk SET state = 'settled', fence = fence + 1, size = 77 WHERE source_id = $1`,
+      [source],
+    );
+    await lab.rows(
+      `UPDATE message SET state = CASE WHEN to_address LIKE 'p0.%' THEN 'delivered' ELSE 'uncertain' END WHERE source_id = $1`,
+      [source],
+    );
+    await eventually(async () =>
+      expect((await lab.stats(scope, source)).states).toMatchObject({ accepted: 4, delivered: 1 }),
+    );
+    expect(await lab.rows(`SELECT state, size FROM message_chunk WHERE source_id = $1`, [source])).toEqual([
+      { state: 'settled', size: 77 },
+    ]);
+    once();
+  });
+
   it('honours an opt-out committed before the hand-off', async () => {
     await lab.crowd(scope, 3_000);
     fault({ kind: 'latency', ms: 30 });
