@@ -131,9 +131,9 @@ async function settled(api: ApiClient, ...campaigns: string[]): Promise<Figures[
     campaigns.map((id) =>
       until('the delivery reports', 25_000, async () => {
         const stats = await api.get<Figures>(`/api/campaigns/${id}/stats`);
-        // Every accepted message ends delivered, bounced or failed; opens follow within a second or two.
+        // Every accepted message ends delivered, bounced or failed; opens and the reply follow within a second or two.
         const known = stats.delivered + stats.bounced + stats.failed;
-        return stats.pending === 0 && known >= stats.accepted && (stats.segments > 0 || stats.opened > 0) && stats;
+        return stats.pending === 0 && known >= stats.accepted && (stats.segments > 0 ? stats.replied > 0 : stats.opened > 0) && stats;
       }),
     ),
   );
