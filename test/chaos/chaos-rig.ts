@@ -53,7 +53,9 @@ export class ChaosRig {
     const redis = backendUnderTest === 'redis' ? await startRedis({ appendOnly: true }) : null;
     const [sandbox, port] = [await createSandbox({ keepMessages: 50_000 }), await freePort()];
     const apiUrl = `http://127.0.0.1:${port}`;
-    sandbox.control.configure({ targetUrl: apiUrl });
+    // Mail arrives unless a fault says otherwise, so that every difference is the fault's.
+    const mix = { dropped: 0, bounce: 0, blocked: 0, deferred: 0.02, open: 0.2, click: 0.05, unsubscribe: 0, spamreport: 0 };
+    sandbox.control.configure({ targetUrl: apiUrl, sendgrid: { mix }, twilio: { mix: { undelivered: 0, failed: 0 } } });
     const env = { ...installation(database.url, sandbox, apiUrl, redis?.url), ...options.env };
     const rig = new ChaosRig(sandbox, database, postgres, redis, folder, env);
     rig.apiUrl = apiUrl;

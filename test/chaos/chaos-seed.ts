@@ -40,3 +40,6 @@ export class Chance {
       .map(({ item }) => item);
   }
 }
+
+/** A fault that only `npm run test:chaos` can afford. */
+export const itInFull = (isFull ? it : () => undefined) as typeof it;

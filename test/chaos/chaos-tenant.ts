@@ -19,10 +19,15 @@ export interface LaunchedCampaign {
 }
 
 const allDay = { from: '00:00', to: '24:00' };
+let nextArea = 220;
 const password = 'seven lamps on a green barn';
 
 /** A business with leads, and what its people do over REST. */
 export class ChaosTenant {
+  /** Leads live here and in this area code alone, so that the provider's record tells whose a message was. */
+  readonly domain = `m${randomBytes(4).toString('hex')}.example`;
+  private readonly area = nextArea++;
+
   private constructor(
     private readonly rig: ChaosRig,
     readonly rest: RestClient,
@@ -47,19 +52,14 @@ export class ChaosTenant {
     return new ChaosTenant(rig, rest, settings.id);
   }
 
-  /**
-   * Adds leads with one statement. `{n}` in `email` is the number of the lead, from 1; phones are fictional (555-01xx is too
-   * few, so an unassigned prefix).
-   */
-  async addLeads(count: number, { source = 'chaos', email = '' } = {}): Promise<void> {
-    const area = 200 + (Number.parseInt(randomBytes(2).toString('hex'), 16) % 700);
-    const address = email || `{n}-${randomBytes(3).toString('hex')}@mail.example`;
+  /** Adds leads with one statement. `{n}` in `mailbox` is the number of the lead, from 1. */
+  async addLeads(count: number, { source = 'chaos', mailbox = 'home{n}' } = {}): Promise<void> {
     await this.rig.admin.query(
       `INSERT INTO lead (id, team_id, name, first_name, city, email, phone, source, email_consent, sms_consent, timezone, updated_at)
        SELECT brickwork_uuid7(), $1, 'Lead ' || n, 'First' || n, 'Austin', replace($4, '{n}', n::text),
-         '+1' || $5::text || lpad((2000000 + n)::text, 7, '0'), $3, 'granted', 'granted', 'America/Chicago', now()
+         CASE WHEN $3 = 'chaos' THEN $5::text || lpad((2000000 + n)::text, 7, '0') END, $3, 'granted', 'granted', 'America/Chicago', now()
        FROM generate_series(1, $2::int) AS n`,
-      [this.teamId, count, source, address, area],
+      [this.teamId, count, source, `${mailbox}@${this.domain}`, `+1${this.area}`],
     );
   }
 
@@ -80,14 +80,14 @@ export class ChaosTenant {
     return row?.status ?? 'missing';
   }
 
-  /** How many recipients the provider took so far, of whatever campaign. */
+  /** How many messages to leads of this tenant the provider took so far. */
   get accepted(): number {
-    const { email, sms } = this.rig.sandbox.control.record.summary();
-    return email.accepted + sms.accepted;
+    const { data } = this.rig.sandbox.control.record.page({ limit: Number.MAX_SAFE_INTEGER });
+    return data.filter(({ address }) => address.endsWith(`@${this.domain}`) || address.startsWith(`+1${this.area}`)).length;
   }
 
   async acceptedReaches(count: number, withinMs = 30_000): Promise<void> {
-    await eventually(() => expect(this.accepted).toBeGreaterThanOrEqual(count), withinMs, 20);
+    await eventually(() => expect(this.accepted).toBeGreaterThanOrEqual(count), withinMs, 50);
   }
 
   /** Waits until the campaign has ended; answers after how many seconds from its launch. */

@@ -1,3 +1,4 @@
+import type { Acceptance } from '../../apps/sandbox/src/record/acceptance-record';
 import { eventually } from '../support/eventually';
 import type { ChaosRig } from './chaos-rig';
 import type { ChaosTenant } from './chaos-tenant';
@@ -12,6 +13,8 @@ export interface Ledger {
   /** Uncertain in the ledger, accepted by the provider: nobody has told us. */
   uncertainSent: number;
   rows: LedgerRow[];
+  /** What the provider took, in order. */
+  record: Acceptance[];
 }
 
 /**
@@ -42,7 +45,7 @@ export async function expectLedgerTrue(
   expect(rows.filter((row) => takenStates.has(row.state) && !sent.has(row.id)).slice(0, 3)).toEqual([]);
   expect(rows.filter((row) => sent.has(row.id) && !admitsSending(row)).slice(0, 3)).toEqual([]);
 
-  const ledger = countsOf(rows, sent);
+  const ledger = countsOf(rows, record);
   const { accepted, skipped, failed, uncertain, cancelled } = ledger;
   expect(accepted + skipped + failed + uncertain + cancelled).toBe(audience);
   const [{ frozen } = { frozen: -1 }] = await rig.rows<{ frozen: number }>(
@@ -87,7 +90,8 @@ function admitsSending({ state, receipts }: LedgerRow): boolean {
   return takenStates.has(state) || state === 'uncertain' || (state === 'failed' && receipts > 0);
 }
 
-function countsOf(rows: LedgerRow[], sent: ReadonlySet<string>): Ledger {
+function countsOf(rows: LedgerRow[], record: Acceptance[]): Ledger {
+  const sent = new Set(record.map(({ messageId }) => messageId));
   const count = (state: string) => rows.filter((row) => row.state === state).length;
   return {
     accepted: rows.filter(({ state }) => takenStates.has(state)).length,
@@ -97,6 +101,7 @@ function countsOf(rows: LedgerRow[], sent: ReadonlySet<string>): Ledger {
     cancelled: count('cancelled'),
     uncertainSent: rows.filter(({ id, state }) => state === 'uncertain' && sent.has(id)).length,
     rows,
+    record,
   };
 }
 
