@@ -55,5 +55,8 @@ export function createPool(connectionString: string, max: number, onError: (erro
     keepAlive: true,
   } as pg.PoolConfig);
   pool.on('error', onError);
+  // The pool listens to idle connections only. One lost in the middle of a unit of work fails that unit's next statement; without
+  // a listener it would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
