@@ -37,7 +37,7 @@ export class ActivitiesRepository {
     await tx.execute(Prisma.sql`
       INSERT INTO activity (id, team_id, type, title, description, lead_id, campaign_id, user_id, changes)
       SELECT id, ${tx.scope.teamId}::uuid, type, title, description, "leadId", "campaignId", "userId", changes
-      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS entry(
+      FROM json_to_recordset(${JSON.stringify(rows)}::json) AS entry(
         id uuid, type text, title text, description text, "leadId" uuid, "campaignId" uuid, "userId" uuid, changes jsonb)`);
     return rows.map(({ id }) => id);
   }

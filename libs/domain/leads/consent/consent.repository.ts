@@ -26,7 +26,7 @@ export class ConsentRepository {
     await tx.execute(Prisma.sql`
       INSERT INTO consent_record (id, team_id, lead_id, channel, address, action, source, evidence)
       SELECT id, ${tx.scope.teamId}::uuid, "leadId", channel, address, action, source, evidence
-      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS entry(
+      FROM json_to_recordset(${JSON.stringify(rows)}::json) AS entry(
         id uuid, "leadId" uuid, channel text, address text, action text, source text, evidence jsonb)`);
   }
 }

@@ -1,5 +1,5 @@
 import { columnNames } from './csv-header';
-import { csvRows, isBlank, type CsvRow } from './csv-rows';
+import { csvRows, inBatches, isBlank, type CsvRow } from './csv-rows';
 import { sniffDelimiter } from './csv-delimiter';
 
 async function read(text: string, chunk = 7): Promise<CsvRow[]> {
@@ -8,7 +8,7 @@ async function read(text: string, chunk = 7): Promise<CsvRow[]> {
     for (let at = 0; at < bytes.length; at += chunk) yield bytes.subarray(at, at + chunk);
   }
   const rows: CsvRow[] = [];
-  for await (const row of csvRows(pieces(), 'utf-8')) rows.push(row);
+  for await (const piece of csvRows(pieces(), 'utf-8')) rows.push(...piece);
   return rows;
 }
 const cellsOf = async (text: string, chunk?: number) => (await read(text, chunk)).map(({ cells }) => cells);
@@ -62,7 +62,7 @@ describe('rows of a CSV file', () => {
       throw new Error('connection lost');
     }
     const reading = async () => {
-      for await (const row of csvRows(broken(), 'utf-8')) expect(row.line).toBe(1);
+      for await (const [row] of csvRows(broken(), 'utf-8')) expect(row?.line).toBe(1);
     };
     await expect(reading()).rejects.toThrow('connection lost');
   });
@@ -75,7 +75,7 @@ describe('rows of a CSV file', () => {
         yield Buffer.from('a,b\n'.repeat(1_000));
       }
     }
-    for await (const { line } of csvRows(endless(), 'utf-8')) if (line === 21) break;
+    for await (const [first] of csvRows(endless(), 'utf-8')) if (first!.line > 21) break;
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(pulled).toBeLessThan(50);
   });
@@ -104,4 +104,19 @@ describe('rows of a CSV file', () => {
     const wide = { line: 1, cells: Array.from({ length: 101 }, (_, i) => `c${i}`) };
     expect(() => columnNames(wide)).toThrow(expect.objectContaining({ code: 'csv_too_many_columns' }));
   });
+});
+
+it('cuts batches of one size out of pieces of any size', async () => {
+  async function* pieces() {
+    yield [1];
+    yield [2, 3, 4, 5, 6, 7];
+    yield [8];
+  }
+  const batches: number[][] = [];
+  for await (const batch of inBatches(pieces(), 3)) batches.push(batch);
+  expect(batches).toEqual([
+    [1, 2, 3],
+    [4, 5, 6],
+    [7, 8],
+  ]);
 });

@@ -35,15 +35,15 @@ export class ImportRun {
    * @throws DomainError unprocessable with a csv_ code
    */
   async check(scope: TenantScope, { fileId, encoding }: LeadImport): Promise<number> {
-    let rows = 0;
-    for await (const row of csvRows(this.files.read(scope, fileId), encoding)) {
-      if (row.line === 1) columnNames(row);
-      else if (!isBlank(row)) rows += 1;
-      if (rows > importLimits.rows) {
+    let count = 0;
+    for await (const rows of csvRows(this.files.read(scope, fileId), encoding)) {
+      if (rows[0]?.line === 1) columnNames(rows[0]);
+      for (const row of rows) if (row.line > 1 && !isBlank(row)) count += 1;
+      if (count > importLimits.rows) {
         throw csvRefused('csv_too_many_rows', `The file has more than ${importLimits.rows} rows.`);
       }
     }
-    return rows;
+    return count;
   }
 
   async setTotal(tx: SqlTx, importId: string, totalRows: number): Promise<void> {
@@ -77,8 +77,11 @@ export class ImportRun {
   }
 }
 
-async function* behind(rows: AsyncIterable<CsvRow>, line: number): AsyncGenerator<CsvRow> {
-  for await (const row of rows) if (row.line > line) yield row;
+async function* behind(pieces: AsyncIterable<CsvRow[]>, line: number): AsyncGenerator<CsvRow[]> {
+  for await (const rows of pieces) {
+    const rest = rows[0]!.line > line ? rows : rows.filter((row) => row.line > line);
+    if (rest.length > 0) yield rest;
+  }
 }
 
 async function readBatch(rows: CsvRow[], plan: RowPlan): Promise<ReadBatch> {

@@ -4,7 +4,7 @@ import { Files } from '@platform/files';
 import { suggestMapping, type SuggestedMapping } from './column-mapping';
 import { EncodingProbe, type CsvEncoding } from './csv-encoding';
 import { columnNames } from './csv-header';
-import { csvRows, isBlank } from './csv-rows';
+import { csvRows, isBlank, type CsvRow } from './csv-rows';
 import { importLimits } from './import-limits';
 
 /** A stored file that has been looked into, but not imported. */
@@ -53,15 +53,17 @@ export class LeadUploads {
     fileId: string,
     encoding: CsvEncoding,
   ): Promise<{ columns: string[]; preview: string[][] }> {
-    let columns: string[] | undefined;
-    const preview: string[][] = [];
-    for await (const row of csvRows(this.files.read(scope, fileId), encoding)) {
-      if (!columns) columns = columnNames(row);
-      else if (!isBlank(row))
-        preview.push(columns.map((_, index) => (row.cells[index] ?? '').slice(0, 1_000)));
-      if (preview.length >= importLimits.previewRows) break;
+    const head: CsvRow[] = [];
+    for await (const rows of csvRows(this.files.read(scope, fileId), encoding)) {
+      head.push(...rows.filter((row) => row.line === 1 || !isBlank(row)));
+      if (head.length > importLimits.previewRows) break;
     }
-    return { columns: columns ?? columnNames(undefined), preview };
+    const columns = columnNames(head[0]);
+    const preview = head.slice(1, importLimits.previewRows + 1);
+    return {
+      columns,
+      preview: preview.map(({ cells }) => columns.map((_, index) => (cells[index] ?? '').slice(0, 1_000))),
+    };
   }
 }
 
