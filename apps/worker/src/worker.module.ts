@@ -8,6 +8,7 @@ import { ConfigModule } from '@platform/config';
 import { CryptoModule } from '@platform/crypto';
 import { DatabaseModule } from '@platform/database';
 import { EventsModule } from '@platform/events';
+import { IdempotencyWorkerModule } from '@platform/idempotency/worker';
 import { JobsModule } from '@platform/jobs';
 import { JobsWorkerModule } from '@platform/jobs/worker';
 import { LoggingModule } from '@platform/logging';
@@ -22,6 +23,7 @@ const platform = [
   JobsModule,
   EventsModule,
   JobsWorkerModule,
+  IdempotencyWorkerModule,
 ];
 
 /** The app without its ears: every slice's worker door, no HTTP. */
