@@ -90,10 +90,10 @@ describe('sign-up and sign-in', () => {
     const median = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1]!;
 
     it.each([
-      ['register', (email: string) => ({ email, password: goodPassword, name: 'Sam' }), 15],
-      ['login', (email: string) => ({ email, password: 'not the password at all' }), 15],
-      ['forgot-password', (email: string) => ({ email }), 15],
-    ])('%s', async (route, body, tolerance) => {
+      ['register', (email: string) => ({ email, password: goodPassword, name: 'Sam' }), 195],
+      ['login', (email: string) => ({ email, password: 'not the password at all' }), 0],
+      ['forgot-password', (email: string) => ({ email }), 95],
+    ])('%s', async (route, body, floor) => {
       const known = await api.register();
       const shapes = new Set<string>();
       const times: Record<'known' | 'unknown', number[]> = { known: [], unknown: [] };
@@ -108,7 +108,9 @@ describe('sign-up and sign-in', () => {
         }
       }
       expect([...shapes]).toHaveLength(1);
-      expect(Math.abs(median(times.known) - median(times.unknown))).toBeLessThan(tolerance);
+      expect(Math.abs(median(times.known) - median(times.unknown))).toBeLessThan(15);
+      // Work of different length hides in one duration: no answer comes before it.
+      expect(Math.min(...times.known, ...times.unknown)).toBeGreaterThanOrEqual(floor);
     });
 
     it('and a second sign-up changes nothing but tells the owner, once a day', async () => {
