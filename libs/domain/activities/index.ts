@@ -1,5 +1,4 @@
 export { ActivitiesModule } from './activities.module';
 export { Activities } from './activities.service';
-export { activityLogged, ActivityLogged } from './activities.events';
 export { LOGGED_TYPES } from './activity';
 export type { Activity, ActivityEntry, ActivityFilter, Author, LoggedType, LogInput } from './activity';

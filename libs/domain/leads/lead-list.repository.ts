@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma, type SqlTx } from '@platform/database';
-import { filterConditions } from './audience/compile-audience';
+import { filterConditions } from './audience/compile-audience.sql';
 import { searchedInLists, type LeadFilter } from './audience/lead-filter';
 import type { Lead } from './lead';
-import { storedColumns, taggedShape, tagsColumn, tagsOfLead } from './lead-columns';
+import { storedColumns, taggedShape, tagsColumn, tagsOfLead } from './lead-columns.sql';
 import { leadSorts, type LeadSort, type SortDirection } from './lead-sort';
 
 export interface LeadListQuery {

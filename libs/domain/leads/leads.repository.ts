@@ -11,7 +11,7 @@ import {
   tagsOfLead,
   writableColumns,
   writableFields,
-} from './lead-columns';
+} from './lead-columns.sql';
 import { leadTaken } from './leads.errors';
 
 /** A lead as its own row says, without tags. */

@@ -1,5 +1,4 @@
 export { Tasks } from './tasks.service';
 export { TasksModule } from './tasks.module';
-export { taskCompleted, taskOpened, TaskChanged } from './tasks.events';
 export { TASK_PRIORITIES, TASK_STATUSES } from './task';
 export type { NewTask, Task, TaskFilter, TaskPriority, TaskStatus } from './task';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma, type SqlTx } from '@platform/database';
-import { compileAudience } from './compile-audience';
+import { compileAudience } from './compile-audience.sql';
 import type { Audience } from './lead-filter';
 
 @Injectable()

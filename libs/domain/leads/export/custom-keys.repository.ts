@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma, type SqlTx } from '@platform/database';
-import { compileAudience } from '../audience/compile-audience';
+import { compileAudience } from '../audience/compile-audience.sql';
 import type { LeadFilter } from '../audience/lead-filter';
 
 @Injectable()

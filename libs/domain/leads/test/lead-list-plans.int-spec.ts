@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { Prisma } from '@platform/database';
 import type { LeadFilter } from '../audience/lead-filter';
-import { compileAudience } from '../audience/compile-audience';
+import { compileAudience } from '../audience/compile-audience.sql';
 import { leadListSql } from '../lead-list.repository';
 import { LEAD_SORTS } from '../lead-sort';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database';
