@@ -30,7 +30,11 @@ export function pinoOptions(env: Env): Params {
         }),
         res: (response: { statusCode: number }) => ({ status: response.statusCode }),
       },
-      autoLogging: { ignore: (request: IncomingMessage) => silent.has(pathOf(request.url)) },
+      // Middleware sees an address cut short; the whole one is kept beside it.
+      autoLogging: {
+        ignore: (request: IncomingMessage & { originalUrl?: string }) =>
+          silent.has(pathOf(request.originalUrl ?? request.url)),
+      },
       customLogLevel: (_request, response, error) => (error || response.statusCode >= 500 ? 'error' : 'info'),
       ...(readable && {
         transport: { target: 'pino-pretty', options: { singleLine: true, ignore: 'pid,hostname' } },
