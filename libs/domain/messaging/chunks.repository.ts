@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { newId, Prisma, type SqlTx } from '@platform/database';
+import { heldUntil } from './provider-holds.repository';
 
 /** A chunk in one worker's hands. `fence` tells its claim from later ones. */
 export interface ClaimedChunk {
@@ -14,6 +15,8 @@ export interface ClaimedChunk {
   size: number;
   fence: number;
   attempts: number;
+  /** The provider wants no call for the team before that. */
+  heldUntil: Date | null;
 }
 
 const chunkShape = {
@@ -27,10 +30,12 @@ const chunkShape = {
   size: 'int',
   fence: 'int',
   attempts: 'int',
+  heldUntil: 'date?',
 } as const;
 const chunkColumns = Prisma.sql`k.id, k.source_id AS "sourceId", k.content_id AS "contentId", k.channel,
   coalesce((SELECT m.purpose FROM message m WHERE m.chunk_id = k.id LIMIT 1), 'marketing') AS purpose,
-  (SELECT s.kind FROM message_source s WHERE s.id = k.source_id) AS "sourceKind", k.due_at AS "dueAt", k.size, k.fence, k.attempts`;
+  (SELECT s.kind FROM message_source s WHERE s.id = k.source_id) AS "sourceKind", k.due_at AS "dueAt", k.size, k.fence, k.attempts,
+  ${heldUntil} AS "heldUntil"`;
 const sourceRuns = (epoch: number | null) => Prisma.sql`EXISTS (SELECT 1 FROM message_source s
   WHERE s.id = k.source_id AND s.state = 'running' AND s.epoch = coalesce(${epoch}::int, s.epoch))`;
 

@@ -19,6 +19,7 @@ import { MessageStats } from './message-stats.service';
 import { MessageViewsRepository } from './message-views.repository';
 import { MessagesRepository } from './messages.repository';
 import { Messages } from './messages.service';
+import { ProviderHoldsRepository } from './provider-holds.repository';
 import { providerClients } from './provider-clients.service';
 import { receiptProviders } from './receipts/receipt-providers';
 import { Recovery } from './recovery.service';
@@ -46,6 +47,7 @@ const repositories = [
   ...[
     MessageViewsRepository,
     MessagesRepository,
+    ProviderHoldsRepository,
     RecoveryRepository,
     SendFactsRepository,
     SettlementRepository,

@@ -34,6 +34,8 @@ export interface SettlementPlan {
   parts: string[][];
   /** The provider refuses the account; its messages are in `back`. */
   account: { code: string; detail: string } | null;
+  /** The provider wants no call for the team, by whichever worker, for so long; 0: it did not say so. */
+  holdMs: number;
 }
 
 /**
@@ -48,6 +50,7 @@ export function planSettlement(results: CallResult[], attempts: number, now: num
     back: [],
     parts: [],
     account: null,
+    holdMs: 0,
   };
   const back = new Map<string, Back>();
   const giveBack = (ids: string[], entry: Omit<Back, 'ids'>): void => {
@@ -67,9 +70,12 @@ export function planSettlement(results: CallResult[], attempts: number, now: num
       case 'unknown':
         plan.uncertain.push({ ids, code: outcome.code, detail: outcome.detail });
         break;
-      case 'rate_limited':
-        giveBack(ids, { pauseMs: pauseUntil(outcome.retryAt, now), attempts, teamWaits: true });
+      case 'rate_limited': {
+        const pauseMs = pauseUntil(outcome.retryAt, now);
+        plan.holdMs = Math.max(plan.holdMs, pauseMs);
+        giveBack(ids, { pauseMs, attempts, teamWaits: true });
         break;
+      }
       case 'not_sent': {
         const { code, detail, retryAt } = outcome;
         const tries = noTry.has(code) ? attempts : attempts + 1;

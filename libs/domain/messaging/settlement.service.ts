@@ -7,6 +7,7 @@ import { holdsByInstant, HandOffRepository } from './hand-off.repository';
 import { teamOf } from './lanes.service';
 import { accountRejected } from './messaging.events';
 import { messagingJobs } from './messaging.jobs';
+import { ProviderHoldsRepository } from './provider-holds.repository';
 import type { CallResult } from './send-calls';
 import type { Broken, Stopped } from './send-plan';
 import { RefusalEffects } from './refusal-effects.service';
@@ -50,6 +51,7 @@ export class Settlement {
     private readonly handOffs: HandOffRepository,
     private readonly rows: SettlementRepository,
     private readonly effects: RefusalEffects,
+    private readonly holds: ProviderHoldsRepository,
   ) {}
 
   /** Skips, holds and failures that need no provider. */
@@ -81,6 +83,7 @@ export class Settlement {
       provider: chunk.channel === 'EMAIL' ? 'sendgrid' : 'twilio',
       handedOffAt: handed.handedOffAt,
     };
+    if (plan.holdMs > 0) await this.holds.note(tx, chunk.channel, later(handed, plan.holdMs));
     const pauses = plan.back.filter(({ teamWaits }) => teamWaits).map(({ pauseMs }) => pauseMs);
     const pauseUntil = pauses.length > 0 ? later(handed, Math.max(...pauses)) : undefined;
     if (isWholly(plan, plan.back.length) && (await this.returnWhole(tx, handed, plan.back[0]!))) {

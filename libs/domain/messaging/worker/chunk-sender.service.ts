@@ -40,6 +40,7 @@ export class ChunkSender {
     if (!claimed) return context.completeSql((tx) => driver.idle(tx));
 
     const { chunk, facts } = claimed;
+    if (chunk.heldUntil) return this.returnClaim(context, driver, chunk, chunk.heldUntil);
     const planned = this.planner.plan(context.scope.teamId, chunk, facts);
     const now = () => new Date(facts.settings.now.getTime() + performance.now() - began);
     if (planned.plan.ready.length === 0) return this.stopAll(context, driver, chunk, planned, now());
@@ -95,12 +96,20 @@ export class ChunkSender {
     });
   }
 
-  /** Paused, cancelled, resumed, or too slow between claim and hand-off: nothing was sent, so nothing is lost. */
-  private async returnClaim(context: JobContext, driver: ChunkDriver, chunk: ClaimedChunk): Promise<void> {
+  /**
+   * Paused, cancelled, resumed, too slow between claim and hand-off, or the provider wants the team to wait until `until`:
+   * nothing was sent, so nothing is lost.
+   */
+  private async returnClaim(
+    context: JobContext,
+    driver: ChunkDriver,
+    chunk: ClaimedChunk,
+    until?: Date,
+  ): Promise<void> {
     await context.completeSql(async (tx) => {
-      const returned = await this.chunks.giveBack(tx, chunk, { from: 'claimed' });
-      if (returned) await driver.requeued(tx, chunk, chunk.dueAt);
-      await driver.next(tx);
+      const returned = await this.chunks.giveBack(tx, chunk, { from: 'claimed', dueAt: until });
+      if (returned) await driver.requeued(tx, chunk, until ?? chunk.dueAt);
+      await driver.next(tx, until);
     });
   }
 
