@@ -2,6 +2,7 @@ import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';
 import { Env } from '@platform/config';
+import { recordCompanion } from './companion';
 import { databaseUnavailable, isDatabaseUnavailable } from './failures';
 import { PrismaClient } from './generated/client';
 import { createPool, openingUnit, statementCounter, type OpeningUnit } from './pool';
@@ -35,10 +36,12 @@ export class Database implements OnApplicationShutdown {
     const result = await this.translate(
       openingUnit.run(unit, () =>
         this.prisma.$transaction(
-          (prisma) => {
+          async (prisma) => {
             if (!unit.client) throw new Error('the unit of work was opened without its role');
             tx = new Tx(scope, unit.client, prisma);
-            return work(tx);
+            const answer = await work(tx);
+            await recordCompanion(tx);
+            return answer;
           },
           { timeout: unitTimeout, maxWait: 10_000 },
         ),
@@ -56,6 +59,7 @@ export class Database implements OnApplicationShutdown {
     try {
       await client.query(openingStatement(scope));
       const result = await work(tx);
+      await recordCompanion(tx);
       const { command } = await client.query('COMMIT');
       if (command !== 'COMMIT') throw new Error('the transaction had failed and was rolled back');
       tx.committed();

@@ -1,4 +1,6 @@
 export { inScope } from './borrowed-scope';
+export { inCompanyOf } from './companion';
+export type { Companion } from './companion';
 export { Database } from './database.service';
 export { DatabaseModule } from './database.module';
 export { databaseUnavailable, isDatabaseUnavailable, isUniqueViolation, sqlState } from './failures';

@@ -42,9 +42,9 @@ export function commonProblems(method: string, operation: Operation): CommonProb
         ? {
             status: 409,
             name: 'SecretGiven',
-            codes: ['idempotency_in_progress', 'idempotency_answer_secret'],
+            codes: ['idempotency_in_progress', 'idempotency_answer_lost', 'idempotency_answer_secret'],
           }
-        : { status: 409, name: 'InProgress', codes: ['idempotency_in_progress'] },
+        : { status: 409, name: 'InProgress', codes: ['idempotency_in_progress', 'idempotency_answer_lost'] },
       { status: 422, name: 'KeyReused', codes: ['idempotency_key_reused'] },
     );
   }

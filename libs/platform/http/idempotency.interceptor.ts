@@ -1,7 +1,7 @@
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { catchError, from, mergeMap, type Observable } from 'rxjs';
+import { catchError, from, mergeMap, Observable } from 'rxjs';
 import { sha256Hex } from '@platform/crypto';
 import { TenantScope } from '@platform/database';
 import { conflict, DomainError, invalidField, type ErrorKind } from '@platform/errors';
@@ -48,7 +48,10 @@ export class IdempotencyInterceptor implements NestInterceptor {
       hash: sha256Hex(`${request.url}\n${bodyOf(request)}`),
     });
     if ('status' in begun) return replay(reply, begun);
-    return next.handle().pipe(
+    const work = new Observable<unknown>((answers) =>
+      this.idempotency.run(scope, begun, () => next.handle().subscribe(answers)),
+    );
+    return work.pipe(
       mergeMap(async (answer: unknown) => {
         const kept: Kept = mode === 'secret' ? { secret: true } : { answer: answer ?? null };
         await this.idempotency.finish(scope, begun, { status: reply.statusCode, body: kept });

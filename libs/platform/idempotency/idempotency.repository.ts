@@ -15,8 +15,8 @@ export class IdempotencyRepository {
         VALUES (brickwork_team(), ${key}, ${route}, ${requestHash}, clock_timestamp())
         ON CONFLICT (team_id, key) DO UPDATE
           SET route = excluded.route, request_hash = excluded.request_hash, status = NULL, body = NULL,
-            created_at = clock_timestamp(), finished_at = NULL
-          WHERE r.created_at < now() - ${kept} OR (r.finished_at IS NULL AND r.created_at < now() - ${abandoned})
+            created_at = clock_timestamp(), done_at = NULL, finished_at = NULL
+          WHERE r.created_at < now() - ${kept} OR (r.finished_at IS NULL AND r.done_at IS NULL AND r.created_at < now() - ${abandoned})
         RETURNING created_at AS "claimedAt"`,
     );
     return row?.claimedAt;
@@ -24,8 +24,9 @@ export class IdempotencyRepository {
 
   async find(tx: SqlTx, key: string) {
     return tx.maybeOne(
-      { route: 'text', requestHash: 'text', status: 'int?', body: 'json', finished: 'bool' },
-      Prisma.sql`SELECT route, request_hash AS "requestHash", status, body, finished_at IS NOT NULL AS finished
+      { route: 'text', requestHash: 'text', status: 'int?', body: 'json', finished: 'bool', lost: 'bool' },
+      Prisma.sql`SELECT route, request_hash AS "requestHash", status, body, finished_at IS NOT NULL AS finished,
+          finished_at IS NULL AND done_at IS NOT NULL AND created_at < now() - ${abandoned} AS lost
         FROM idempotency_record WHERE team_id = brickwork_team() AND key = ${key}`,
     );
   }
@@ -36,9 +37,16 @@ export class IdempotencyRepository {
       WHERE team_id = brickwork_team() AND key = ${key} AND created_at = ${claimedAt} AND finished_at IS NULL`);
   }
 
+  /** Notes in the unit of work that changes something that it was this key's. Units that only read leave no mark. */
+  async markDone(tx: SqlTx, key: string, claimedAt: Date): Promise<void> {
+    await tx.execute(Prisma.sql`UPDATE idempotency_record SET done_at = clock_timestamp()
+      WHERE team_id = brickwork_team() AND key = ${key} AND created_at = ${claimedAt} AND done_at IS NULL AND finished_at IS NULL
+        AND pg_current_xact_id_if_assigned() IS NOT NULL`);
+  }
+
   async release(tx: SqlTx, key: string, claimedAt: Date): Promise<void> {
     await tx.execute(Prisma.sql`DELETE FROM idempotency_record
-      WHERE team_id = brickwork_team() AND key = ${key} AND created_at = ${claimedAt} AND finished_at IS NULL`);
+      WHERE team_id = brickwork_team() AND key = ${key} AND created_at = ${claimedAt} AND done_at IS NULL AND finished_at IS NULL`);
   }
 
   /** Needs the system scope, whose policy shows it only what is old enough. */

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { CrossTeamScope, Database, type TenantScope } from '@platform/database';
+import { CrossTeamScope, Database, inCompanyOf, type TenantScope } from '@platform/database';
 import { conflict, DomainError } from '@platform/errors';
 import { IdempotencyRepository } from './idempotency.repository';
 
@@ -24,7 +24,10 @@ export interface StoredAnswer {
 
 const batch = 5_000;
 
-/** Remembers the first answer to a keyed request for 24 h. What crashes while running blocks its key for 60 s. */
+/**
+ * Remembers the first answer to a keyed request for 24 h. What crashes while running blocks its key for 60 s; if it had changed
+ * something by then, the key is never given to a second request.
+ */
 @Injectable()
 export class Idempotency {
   private readonly logger = new Logger(Idempotency.name);
@@ -36,7 +39,8 @@ export class Idempotency {
 
   /**
    * Takes the key for this request, or answers what the first one was answered.
-   * @throws DomainError unprocessable/idempotency_key_reused · conflict/idempotency_in_progress
+   * @throws DomainError unprocessable/idempotency_key_reused · conflict/idempotency_in_progress ·
+   *   conflict/idempotency_answer_lost when the first one was done but died before its answer was stored
    */
   async begin(
     scope: TenantScope,
@@ -55,9 +59,15 @@ export class Idempotency {
           'This Idempotency-Key belongs to another request.',
         );
       }
+      if (first.lost) throw answerLost();
       if (!first.finished || first.status === null) throw inProgress();
       return { status: first.status, body: first.body };
     });
+  }
+
+  /** Runs what the key was taken for: its changes and the note that they were made are one commit. */
+  run<T>(scope: TenantScope, { key, claimedAt }: IdempotencyClaim, work: () => T): T {
+    return inCompanyOf({ scope, record: (tx) => this.records.markDone(tx, key, claimedAt) }, work);
   }
 
   /** Stores the answer. A failure to do so is logged: the request itself has succeeded. */
@@ -88,6 +98,13 @@ export class Idempotency {
       this.logger.warn(`an idempotency key was not settled: ${error.message}`),
     );
   }
+}
+
+function answerLost(): DomainError {
+  return conflict(
+    'idempotency_answer_lost',
+    'The first request with this key was carried out, but its answer was lost. See what it did before you send it under another key.',
+  );
 }
 
 function inProgress(): DomainError {
