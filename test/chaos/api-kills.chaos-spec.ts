@@ -7,6 +7,9 @@ import { printFigures } from './figures';
 import { expectLedgerTrue } from './ledger-oracle';
 import { closeQueue } from './queue-memory';
 
+/** An advisory lock: the answer cannot be stored while the test holds it. */
+const failpoint = 4_242;
+
 let rig: ChaosRig;
 beforeAll(async () => {
   rig = await ChaosRig.start({ workers: 2 });
@@ -58,54 +61,69 @@ it('a job row without a wake-up is found within seconds', async () => {
 it('API kill -9 between commit and answer: a client that repeats the request makes one campaign', async () => {
   const tenant = await ChaosTenant.open(rig);
   const [body, key] = [draft('EMAIL', 'chaos', 0), randomUUID()];
-  const made = () => rig.rows('SELECT id FROM campaign WHERE team_id = $1 AND name = $2', [tenant.teamId, body.name]);
+  const made = () =>
+    rig.rows('SELECT id FROM campaign WHERE team_id = $1 AND name = $2', [tenant.teamId, body.name]);
   const client = await rig.admin.connect();
+  await client.query(`CREATE FUNCTION wait_for_test() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN PERFORM pg_advisory_xact_lock(${failpoint}); RETURN NEW; END $$`);
+  await client.query(`CREATE TRIGGER wait_for_test BEFORE UPDATE ON idempotency_record FOR EACH ROW
+    WHEN (OLD.finished_at IS NULL AND NEW.finished_at IS NOT NULL) EXECUTE FUNCTION wait_for_test()`);
+  await client.query(`SELECT pg_advisory_lock(${failpoint})`);
   try {
     const request = tenant.rest.once('POST', '/api/campaigns', body, key).catch(() => undefined);
-    // The answer cannot be stored while somebody else holds its row; the campaign itself is committed before that.
-    await client.query('BEGIN');
-    await eventually(async () => {
-      const locked = await client.query('SELECT key FROM idempotency_record WHERE key LIKE $1 FOR UPDATE', [`%${key}`]);
-      expect(locked.rowCount).toBe(1);
-    }, 5_000, 1);
     await eventually(async () => expect(await made()).toHaveLength(1));
     await rig.api.kill();
     await request;
-    // The server's side of the killed connection would still store the answer once the row is free.
-    await client.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`);
+    // The server's side of the killed connection would still store the answer.
+    await client.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'advisory' AND datname = current_database()`,
+    );
   } finally {
-    await client.query('ROLLBACK');
+    await client.query(`SELECT pg_advisory_unlock(${failpoint})`);
+    await client.query('DROP TRIGGER wait_for_test ON idempotency_record; DROP FUNCTION wait_for_test()');
     client.release();
   }
   await rig.api.start();
   await letKeysGo();
   const answer = await tenant.rest.insist<{ code?: string }>('POST', '/api/campaigns', body, key);
-  printFigures('API kill before the answer', { campaigns: (await made()).length, 'repetition answers': answer.status });
+  printFigures('API kill before the answer', {
+    campaigns: (await made()).length,
+    'repetition answers': answer.status,
+  });
   expect(await made()).toHaveLength(1);
 }, 120_000);
 
-itInFull('API kill -9 at any moment of a request: a client that repeats it makes one campaign', async () => {
-  const chance = new Chance('api kills');
-  const tenant = await ChaosTenant.open(rig);
-  const rounds = 25;
-  let lost = 0;
-  for (let round = 0; round < rounds; round++) {
-    const [body, key] = [draft('EMAIL', 'chaos', 0), randomUUID()];
-    const request = tenant.rest.once('POST', '/api/campaigns', body, key).catch(() => undefined);
-    await new Promise((resolve) => setTimeout(resolve, chance.between(0, 40)));
-    await rig.api.kill();
-    await request;
-    await rig.api.start();
-    await letKeysGo();
-    const answer = await tenant.rest.insist('POST', '/api/campaigns', body, key);
-    if (answer.status >= 300) lost += 1;
-    const found = await rig.rows('SELECT id FROM campaign WHERE team_id = $1 AND name = $2', [tenant.teamId, body.name]);
-    expect(found).toHaveLength(1);
-  }
-  printFigures('API kill during a request', { rounds, 'answers lost': lost });
-}, 600_000);
+itInFull(
+  'API kill -9 at any moment of a request: a client that repeats it makes one campaign',
+  async () => {
+    const chance = new Chance('api kills');
+    const tenant = await ChaosTenant.open(rig);
+    const rounds = 25;
+    let lost = 0;
+    for (let round = 0; round < rounds; round++) {
+      const [body, key] = [draft('EMAIL', 'chaos', 0), randomUUID()];
+      const request = tenant.rest.once('POST', '/api/campaigns', body, key).catch(() => undefined);
+      await new Promise((resolve) => setTimeout(resolve, chance.between(0, 40)));
+      await rig.api.kill();
+      await request;
+      await rig.api.start();
+      await letKeysGo();
+      const answer = await tenant.rest.insist('POST', '/api/campaigns', body, key);
+      if (answer.status >= 300) lost += 1;
+      const found = await rig.rows('SELECT id FROM campaign WHERE team_id = $1 AND name = $2', [
+        tenant.teamId,
+        body.name,
+      ]);
+      expect(found).toHaveLength(1);
+    }
+    printFigures('API kill during a request', { rounds, 'answers lost': lost });
+  },
+  600_000,
+);
 
 /** A key whose request died is free after a minute; the test does not wait for it. */
 async function letKeysGo(): Promise<void> {
-  await rig.admin.query(`UPDATE idempotency_record SET created_at = created_at - interval '61 seconds' WHERE finished_at IS NULL`);
+  await rig.admin.query(
+    `UPDATE idempotency_record SET created_at = created_at - interval '61 seconds' WHERE finished_at IS NULL`,
+  );
 }

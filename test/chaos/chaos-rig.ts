@@ -45,7 +45,10 @@ export class ChaosRig {
 
   static async start(options: RigOptions): Promise<ChaosRig> {
     for (const app of ['api', 'worker']) {
-      if (!existsSync(entryOf(app))) throw new Error(`${entryOf(app)} is missing: faults are injected into built programs (npm run build)`);
+      if (!existsSync(entryOf(app)))
+        throw new Error(
+          `${entryOf(app)} is missing: faults are injected into built programs (npm run build)`,
+        );
     }
     const folder = await mkdtemp(path.join(os.tmpdir(), 'brickwork-chaos-'));
     const postgres = options.ownPostgres ? await OwnPostgres.start() : null;
@@ -54,8 +57,21 @@ export class ChaosRig {
     const [sandbox, port] = [await createSandbox({ keepMessages: 50_000 }), await freePort()];
     const apiUrl = `http://127.0.0.1:${port}`;
     // Mail arrives unless a fault says otherwise, so that every difference is the fault's.
-    const mix = { dropped: 0, bounce: 0, blocked: 0, deferred: 0.02, open: 0.2, click: 0.05, unsubscribe: 0, spamreport: 0 };
-    sandbox.control.configure({ targetUrl: apiUrl, sendgrid: { mix }, twilio: { mix: { undelivered: 0, failed: 0 } } });
+    const mix = {
+      dropped: 0,
+      bounce: 0,
+      blocked: 0,
+      deferred: 0.02,
+      open: 0.2,
+      click: 0.05,
+      unsubscribe: 0,
+      spamreport: 0,
+    };
+    sandbox.control.configure({
+      targetUrl: apiUrl,
+      sendgrid: { mix },
+      twilio: { mix: { undelivered: 0, failed: 0 } },
+    });
     const env = { ...installation(database.url, sandbox, apiUrl, redis?.url), ...options.env };
     const rig = new ChaosRig(sandbox, database, postgres, redis, folder, env);
     rig.apiUrl = apiUrl;
@@ -84,7 +100,12 @@ export class ChaosRig {
     const port = await freePort();
     const name = `worker-${this.workers.length + 1}`;
     // Liveness: a worker whose clock is off is alive but not ready.
-    const worker = this.service(name, 'worker', { WORKER_PORT: String(port), ...env }, `http://127.0.0.1:${port}/health`);
+    const worker = this.service(
+      name,
+      'worker',
+      { WORKER_PORT: String(port), ...env },
+      `http://127.0.0.1:${port}/health`,
+    );
     this.workers.push(worker);
     return worker;
   }
@@ -121,7 +142,12 @@ export class ChaosRig {
   }
 }
 
-function installation(databaseUrl: string, sandbox: Sandbox, apiUrl: string, redisUrl?: string): Record<string, string> {
+function installation(
+  databaseUrl: string,
+  sandbox: Sandbox,
+  apiUrl: string,
+  redisUrl?: string,
+): Record<string, string> {
   return {
     PATH: process.env.PATH ?? '',
     NODE_ENV: 'test',

@@ -37,7 +37,12 @@ export class ChaosTenant {
   static async open(rig: ChaosRig): Promise<ChaosTenant> {
     const rest = new RestClient(rig.apiUrl);
     const email = `owner-${randomBytes(6).toString('hex')}@chaos.example`;
-    await rest.call('POST', '/api/auth/register', { email, password, name: 'Dana Bell', teamName: 'Bell Realty' });
+    await rest.call('POST', '/api/auth/register', {
+      email,
+      password,
+      name: 'Dana Bell',
+      teamName: 'Bell Realty',
+    });
     const tokens = await rest.call<{ accessToken: string }>('POST', '/api/auth/login', { email, password });
     rest.signIn(tokens.accessToken);
     const settings = await rest.call<{ id: string }>('PUT', '/api/settings/business', {
@@ -65,7 +70,11 @@ export class ChaosTenant {
 
   async create(wish: CampaignWish = {}): Promise<string> {
     const { type = 'EMAIL', source = 'chaos', variants = 0, scheduledAt } = wish;
-    const { id } = await this.rest.call<{ id: string }>('POST', '/api/campaigns', draft(type, source, variants, scheduledAt));
+    const { id } = await this.rest.call<{ id: string }>(
+      'POST',
+      '/api/campaigns',
+      draft(type, source, variants, scheduledAt),
+    );
     return id;
   }
 
@@ -83,7 +92,9 @@ export class ChaosTenant {
   /** How many messages to leads of this tenant the provider took so far. */
   get accepted(): number {
     const { data } = this.rig.sandbox.control.record.page({ limit: Number.MAX_SAFE_INTEGER });
-    return data.filter(({ address }) => address.endsWith(`@${this.domain}`) || address.startsWith(`+1${this.area}`)).length;
+    return data.filter(
+      ({ address }) => address.endsWith(`@${this.domain}`) || address.startsWith(`+1${this.area}`),
+    ).length;
   }
 
   async acceptedReaches(count: number, withinMs = 30_000): Promise<void> {
@@ -94,7 +105,9 @@ export class ChaosTenant {
   async ended({ id, launchedAt }: LaunchedCampaign, withinMs: number): Promise<number> {
     const end = async () => expect(['COMPLETED', 'CANCELLED']).toContain(await this.status(id));
     await eventually(end, withinMs, 150).catch(async () => {
-      throw new Error(`the campaign is ${await this.status(id)} after ${withinMs} ms: ${await this.whereItStands(id)}`);
+      throw new Error(
+        `the campaign is ${await this.status(id)} after ${withinMs} ms: ${await this.whereItStands(id)}`,
+      );
     });
     return (Date.now() - launchedAt) / 1_000;
   }

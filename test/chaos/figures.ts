@@ -6,12 +6,21 @@ import type { Ledger } from './ledger-oracle';
 /** Past Jest's own output, which `npm test` keeps to the failures. Also a line of JSON in CHAOS_REPORT. */
 export function printFigures(fault: string, figures: Record<string, string | number>): void {
   const text = Object.entries(figures).map(([name, value]) => `${name} ${value}`);
-  process.stderr.write(`  chaos · ${backendUnderTest} · ${fault} · ${text.join(' · ')} · seed ${chaosSeed}\n`);
+  process.stderr.write(
+    `  chaos · ${backendUnderTest} · ${fault} · ${text.join(' · ')} · seed ${chaosSeed}\n`,
+  );
   const file = process.env.CHAOS_REPORT;
-  if (file) appendFileSync(file, `${JSON.stringify({ backend: backendUnderTest, fault, seed: chaosSeed, ...figures })}\n`);
+  if (file)
+    appendFileSync(
+      file,
+      `${JSON.stringify({ backend: backendUnderTest, fault, seed: chaosSeed, ...figures })}\n`,
+    );
 }
 
-export function ledgerFigures({ accepted, skipped, failed, uncertain, uncertainSent, cancelled }: Ledger, seconds: number) {
+export function ledgerFigures(
+  { accepted, skipped, failed, uncertain, uncertainSent, cancelled }: Ledger,
+  seconds: number,
+) {
   return {
     accepted,
     skipped,

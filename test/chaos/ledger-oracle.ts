@@ -66,19 +66,26 @@ async function expectDrained(rig: ChaosRig, tenant: ChaosTenant, campaignId: str
   const { control } = rig.sandbox;
   if (!control.settings().sendgrid.webhooks.paused) expect(await control.drained(60_000)).toBe(true);
   const { sendgrid, twilio } = control.stats();
-  expect({ sendgrid: sendgrid.overflow + sendgrid.lost, twilio: twilio.overflow }).toEqual({ sendgrid: 0, twilio: 0 });
-  await eventually(async () => {
-    const open = await rig.rows<{ state: string }>(
-      `SELECT state FROM message_chunk WHERE source_id = $1 AND state NOT IN ('settled', 'cancelled') LIMIT 3`,
-      [campaignId],
-    );
-    expect(open).toEqual([]);
-    expect(await openJobsOf(rig, campaignId)).toEqual([]);
-    const [{ waiting } = { waiting: -1 }] = await rig.rows<{ waiting: number }>(
-      'SELECT count(*)::int AS waiting FROM provider_receipt WHERE applied_at IS NULL',
-    );
-    expect(waiting).toBe(0);
-  }, 45_000, 200);
+  expect({ sendgrid: sendgrid.overflow + sendgrid.lost, twilio: twilio.overflow }).toEqual({
+    sendgrid: 0,
+    twilio: 0,
+  });
+  await eventually(
+    async () => {
+      const open = await rig.rows<{ state: string }>(
+        `SELECT state FROM message_chunk WHERE source_id = $1 AND state NOT IN ('settled', 'cancelled') LIMIT 3`,
+        [campaignId],
+      );
+      expect(open).toEqual([]);
+      expect(await openJobsOf(rig, campaignId)).toEqual([]);
+      const [{ waiting } = { waiting: -1 }] = await rig.rows<{ waiting: number }>(
+        'SELECT count(*)::int AS waiting FROM provider_receipt WHERE applied_at IS NULL',
+      );
+      expect(waiting).toBe(0);
+    },
+    45_000,
+    200,
+  );
 }
 
 function isEnd({ state }: LedgerRow): boolean {

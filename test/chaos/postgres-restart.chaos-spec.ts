@@ -16,7 +16,10 @@ it('Postgres immediate restart mid-campaign: 503 while it is away, back within t
   const recipients = isFull ? 20_000 : 3_000;
   const tenant = await ChaosTenant.open(rig);
   await tenant.addLeads(recipients);
-  rig.sandbox.control.faults.add([{ provider: 'sendgrid', kind: 'latency', ms: 300, jitterMs: 500 }], chance.seed);
+  rig.sandbox.control.faults.add(
+    [{ provider: 'sendgrid', kind: 'latency', ms: 300, jitterMs: 500 }],
+    chance.seed,
+  );
   const campaign = await tenant.launch({ variants: 5 });
   await tenant.acceptedReaches(500);
   await rig.postgres!.crash();

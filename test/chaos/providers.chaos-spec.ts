@@ -27,7 +27,10 @@ function everyFault(provider: 'sendgrid' | 'twilio'): FaultRule[] {
   ];
 }
 
-const hits = () => rig.sandbox.control.faults.list().map(({ rule, hits }) => `${rule.kind} ${rule.status ?? ''} ${Math.min(hits, 1)}`);
+const hits = () =>
+  rig.sandbox.control.faults
+    .list()
+    .map(({ rule, hits }) => `${rule.kind} ${rule.status ?? ''} ${Math.min(hits, 1)}`);
 
 it('every provider fault in one mix: each campaign sent at most once, evidence settles what was taken', async () => {
   const chance = new Chance('provider mix');
@@ -43,7 +46,16 @@ it('every provider fault in one mix: each campaign sent at most once, evidence s
   const began = Date.now();
   const launched = [];
   for (let number = 0; number < campaigns; number++) launched.push(await tenant.launch());
-  const sum = { accepted: 0, failed: 0, uncertain: 0, skipped: 0, cancelled: 0, uncertainSent: 0, rows: [], record: [] };
+  const sum = {
+    accepted: 0,
+    failed: 0,
+    uncertain: 0,
+    skipped: 0,
+    cancelled: 0,
+    uncertainSent: 0,
+    rows: [],
+    record: [],
+  };
   for (const campaign of launched) {
     await tenant.ended(campaign, 180_000);
     const ledger = await expectLedgerTrue(rig, tenant, campaign.id, recipients);
@@ -79,7 +91,9 @@ it('429: no call for the team before the announced moment, other teams go on', a
   const heldUntil = Date.now() + 5_000;
   // The other worker has not seen the answer itself; it has to know as well.
   await eventually(async () => {
-    const [row] = await rig.rows<{ state: string }>('SELECT state FROM message_chunk WHERE source_id = $1', [held[0]!.id]);
+    const [row] = await rig.rows<{ state: string }>('SELECT state FROM message_chunk WHERE source_id = $1', [
+      held[0]!.id,
+    ]);
     expect(row?.state).toBe('queued');
   });
   for (let number = 0; number < 4; number++) held.push(await limited.launch());
@@ -90,7 +104,10 @@ it('429: no call for the team before the announced moment, other teams go on', a
     await limited.ended(campaign, 60_000);
     expect(await expectLedgerTrue(rig, limited, campaign.id, 100)).toMatchObject({ accepted: 100 });
   }
-  printFigures('429 honoured', { 'calls before the reset': rule().hitsBeforeReset, 'others before it': String(otherDoneAt < heldUntil) });
+  printFigures('429 honoured', {
+    'calls before the reset': rule().hitsBeforeReset,
+    'others before it': String(otherDoneAt < heldUntil),
+  });
   expect(rule().hitsBeforeReset).toBe(0);
 }, 180_000);
 
@@ -99,27 +116,38 @@ it('one refused address: exactly that one fails', async () => {
   const tenant = await ChaosTenant.open(rig);
   await tenant.addLeads(recipients);
   const refused = `home77@${tenant.domain}`;
-  rig.sandbox.control.faults.add([{ provider: 'sendgrid', kind: 'refuse_address', match: { address: refused } }]);
+  rig.sandbox.control.faults.add([
+    { provider: 'sendgrid', kind: 'refuse_address', match: { address: refused } },
+  ]);
   const campaign = await tenant.launch();
   const seconds = await tenant.ended(campaign, 60_000);
   const ledger = await expectLedgerTrue(rig, tenant, campaign.id, recipients);
   printFigures('one refused address', ledgerFigures(ledger, seconds));
-  expect(ledger.rows.filter(({ state }) => state === 'failed').map(({ address }) => address)).toEqual([refused]);
+  expect(ledger.rows.filter(({ state }) => state === 'failed').map(({ address }) => address)).toEqual([
+    refused,
+  ]);
   expect(ledger.accepted).toBe(recipients - 1);
 }, 120_000);
 
-itInFull('every provider fault in one mix, SMS', async () => {
-  const chance = new Chance('provider mix, SMS');
-  const recipients = 1_500;
-  const tenant = await ChaosTenant.open(rig);
-  await tenant.addLeads(recipients);
-  const rules = chance.shuffled(everyFault('twilio'));
-  rig.sandbox.control.faults.add(rules.map((rule) => ({ ...rule, probability: 0.02 })), chance.seed);
-  const campaign = await tenant.launch({ type: 'SMS' });
-  const seconds = await tenant.ended(campaign, 400_000);
-  const ledger = await expectLedgerTrue(rig, tenant, campaign.id, recipients);
-  printFigures('provider mix, SMS', ledgerFigures(ledger, seconds));
-  expect(hits()).toEqual(rules.map(({ kind, status }) => `${kind} ${status ?? ''} 1`));
-  expect(ledger.uncertainSent).toBe(0);
-  expect(ledger.failed).toBe(0);
-}, 600_000);
+itInFull(
+  'every provider fault in one mix, SMS',
+  async () => {
+    const chance = new Chance('provider mix, SMS');
+    const recipients = 1_500;
+    const tenant = await ChaosTenant.open(rig);
+    await tenant.addLeads(recipients);
+    const rules = chance.shuffled(everyFault('twilio'));
+    rig.sandbox.control.faults.add(
+      rules.map((rule) => ({ ...rule, probability: 0.02 })),
+      chance.seed,
+    );
+    const campaign = await tenant.launch({ type: 'SMS' });
+    const seconds = await tenant.ended(campaign, 400_000);
+    const ledger = await expectLedgerTrue(rig, tenant, campaign.id, recipients);
+    printFigures('provider mix, SMS', ledgerFigures(ledger, seconds));
+    expect(hits()).toEqual(rules.map(({ kind, status }) => `${kind} ${status ?? ''} 1`));
+    expect(ledger.uncertainSent).toBe(0);
+    expect(ledger.failed).toBe(0);
+  },
+  600_000,
+);

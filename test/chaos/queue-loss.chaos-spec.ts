@@ -15,7 +15,10 @@ afterEach(() => rig.calm());
 
 /** Slow enough that something is left when the fault comes. */
 function slowDown(chance: Chance): void {
-  rig.sandbox.control.faults.add([{ provider: 'sendgrid', kind: 'latency', ms: 400, jitterMs: 600 }], chance.seed);
+  rig.sandbox.control.faults.add(
+    [{ provider: 'sendgrid', kind: 'latency', ms: 400, jitterMs: 600 }],
+    chance.seed,
+  );
 }
 
 const queueLoss = backendUnderTest === 'redis' ? 'Redis FLUSHALL' : 'the queue tables emptied';
@@ -46,34 +49,42 @@ it(`${queueLoss}, mid-campaign and mid-delay`, async () => {
 }, 300_000);
 
 if (backendUnderTest === 'redis') {
-  itInFull('Redis kill -9 and restart mid-campaign; the API answers meanwhile', async () => {
-    const chance = new Chance('redis restart');
-    const recipients = 20_000;
-    const [before, during] = [await ChaosTenant.open(rig), await ChaosTenant.open(rig)];
-    await before.addLeads(recipients);
-    await during.addLeads(200);
-    slowDown(chance);
-    const campaign = await before.launch({ variants: 5 });
-    await before.acceptedReaches(1_000);
-    await rig.redis!.kill();
-    const answers: number[] = [];
-    const launched = await during.launch();
-    for (let times = 0; times < 20; times++) {
-      const began = performance.now();
-      await during.create();
-      await during.rest.call('GET', '/api/campaigns');
-      answers.push(performance.now() - began);
-    }
-    await rig.redis!.start();
-    const backAt = Date.now();
-    const seconds = await before.ended(campaign, 180_000);
-    await during.ended(launched, 60_000);
-    const recovery = (Date.now() - backAt) / 1_000;
-    const ledger = await expectLedgerTrue(rig, before, campaign.id, recipients);
-    expect(await expectLedgerTrue(rig, during, launched.id, 200)).toMatchObject({ accepted: 200 });
-    const slowest = Math.round(Math.max(...answers));
-    printFigures('Redis restart', { ...ledgerFigures(ledger, seconds), 'slowest answer ms': slowest, 'done after s': recovery });
-    expect(ledger.accepted).toBe(recipients);
-    expect(slowest).toBeLessThan(5_000);
-  }, 400_000);
+  itInFull(
+    'Redis kill -9 and restart mid-campaign; the API answers meanwhile',
+    async () => {
+      const chance = new Chance('redis restart');
+      const recipients = 20_000;
+      const [before, during] = [await ChaosTenant.open(rig), await ChaosTenant.open(rig)];
+      await before.addLeads(recipients);
+      await during.addLeads(200);
+      slowDown(chance);
+      const campaign = await before.launch({ variants: 5 });
+      await before.acceptedReaches(1_000);
+      await rig.redis!.kill();
+      const answers: number[] = [];
+      const launched = await during.launch();
+      for (let times = 0; times < 20; times++) {
+        const began = performance.now();
+        await during.create();
+        await during.rest.call('GET', '/api/campaigns');
+        answers.push(performance.now() - began);
+      }
+      await rig.redis!.start();
+      const backAt = Date.now();
+      const seconds = await before.ended(campaign, 180_000);
+      await during.ended(launched, 60_000);
+      const recovery = (Date.now() - backAt) / 1_000;
+      const ledger = await expectLedgerTrue(rig, before, campaign.id, recipients);
+      expect(await expectLedgerTrue(rig, during, launched.id, 200)).toMatchObject({ accepted: 200 });
+      const slowest = Math.round(Math.max(...answers));
+      printFigures('Redis restart', {
+        ...ledgerFigures(ledger, seconds),
+        'slowest answer ms': slowest,
+        'done after s': recovery,
+      });
+      expect(ledger.accepted).toBe(recipients);
+      expect(slowest).toBeLessThan(5_000);
+    },
+    400_000,
+  );
 }

@@ -6,7 +6,9 @@ export async function loseQueueMemory(rig: ChaosRig): Promise<void> {
     await rig.withRedis((client) => client.flushall());
     return;
   }
-  await rig.admin.query('DELETE FROM bullmq.job_dependency; DELETE FROM bullmq.job; DELETE FROM bullmq.scheduler; DELETE FROM bullmq.event');
+  await rig.admin.query(
+    'DELETE FROM bullmq.job_dependency; DELETE FROM bullmq.job; DELETE FROM bullmq.scheduler; DELETE FROM bullmq.event',
+  );
 }
 
 /** The queue takes nothing until the answered function is called: Redis is gone, or BullMQ's tables are locked. */

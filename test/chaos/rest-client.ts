@@ -17,7 +17,12 @@ export class RestClient {
   }
 
   /** One try; whatever the server says is the answer. @throws when the connection fails. */
-  async once<T>(method: string, path: string, body?: unknown, idempotencyKey: string = randomUUID()): Promise<Answer<T>> {
+  async once<T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    idempotencyKey: string = randomUUID(),
+  ): Promise<Answer<T>> {
     const response = await fetch(this.base + path, {
       method,
       headers: {
@@ -30,24 +35,36 @@ export class RestClient {
     });
     const text = await response.text();
     const json = response.headers.get('content-type')?.includes('json') ?? false;
-    return { status: response.status, body: (json ? JSON.parse(text) : text) as T, headers: response.headers };
+    return {
+      status: response.status,
+      body: (json ? JSON.parse(text) : text) as T,
+      headers: response.headers,
+    };
   }
 
   /** The answer's body. @throws for anything but 2xx. */
   async call<T>(method: string, path: string, body?: unknown): Promise<T> {
     const answer = await this.once<T>(method, path, body);
-    if (answer.status >= 300) throw new Error(`${method} ${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+    if (answer.status >= 300)
+      throw new Error(`${method} ${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
     return answer.body;
   }
 
   /** Repeats a request under one key until the server gives a final answer. */
-  async insist<T>(method: string, path: string, body: unknown, idempotencyKey: string, withinMs = 90_000): Promise<Answer<T>> {
+  async insist<T>(
+    method: string,
+    path: string,
+    body: unknown,
+    idempotencyKey: string,
+    withinMs = 90_000,
+  ): Promise<Answer<T>> {
     const deadline = Date.now() + withinMs;
     for (;;) {
       const answer = await this.once<T>(method, path, body, idempotencyKey).catch((error: Error) => error);
       const again = answer instanceof Error || answer.status >= 500 || isStillRunning(answer);
       if (!again) return answer;
-      if (Date.now() > deadline) throw answer instanceof Error ? answer : new Error(`${path} still answers ${answer.status}`);
+      if (Date.now() > deadline)
+        throw answer instanceof Error ? answer : new Error(`${path} still answers ${answer.status}`);
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
   }

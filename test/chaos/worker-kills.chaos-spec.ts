@@ -72,18 +72,25 @@ it('SIGTERM rolling deploy of three workers under traffic', async () => {
   expect(stops.filter(({ killed, ms }) => killed || ms > 25_000)).toEqual([]);
 }, 240_000);
 
-itInFull('worker kill -9 every second during an SMS campaign', async () => {
-  const chance = new Chance('worker kills, SMS');
-  const recipients = 1_500;
-  const tenant = await ChaosTenant.open(rig);
-  await tenant.addLeads(recipients);
-  rig.sandbox.control.faults.add([{ provider: 'twilio', kind: 'latency', ms: 50, jitterMs: 400 }], chance.seed);
-  const campaign = await tenant.launch({ type: 'SMS' });
-  const kills = killWorkers(rig.workers.slice(0, 2), chance, 1_000);
-  const seconds = await tenant.ended(campaign, 300_000).finally(() => kills.stop());
-  const ledger = await expectLedgerTrue(rig, tenant, campaign.id, recipients);
-  printFigures('worker kills, SMS', { kills: kills.times, ...ledgerFigures(ledger, seconds) });
-  expect(kills.times).toBeGreaterThan(0);
-  expect(ledger.uncertain).toBeLessThanOrEqual(kills.times * mostLanes * 50);
-  expect(ledger.uncertainSent).toBe(0);
-}, 400_000);
+itInFull(
+  'worker kill -9 every second during an SMS campaign',
+  async () => {
+    const chance = new Chance('worker kills, SMS');
+    const recipients = 1_500;
+    const tenant = await ChaosTenant.open(rig);
+    await tenant.addLeads(recipients);
+    rig.sandbox.control.faults.add(
+      [{ provider: 'twilio', kind: 'latency', ms: 50, jitterMs: 400 }],
+      chance.seed,
+    );
+    const campaign = await tenant.launch({ type: 'SMS' });
+    const kills = killWorkers(rig.workers.slice(0, 2), chance, 1_000);
+    const seconds = await tenant.ended(campaign, 300_000).finally(() => kills.stop());
+    const ledger = await expectLedgerTrue(rig, tenant, campaign.id, recipients);
+    printFigures('worker kills, SMS', { kills: kills.times, ...ledgerFigures(ledger, seconds) });
+    expect(kills.times).toBeGreaterThan(0);
+    expect(ledger.uncertain).toBeLessThanOrEqual(kills.times * mostLanes * 50);
+    expect(ledger.uncertainSent).toBe(0);
+  },
+  400_000,
+);
