@@ -132,6 +132,7 @@ describe('lead lists', () => {
     ['cursor=abc', 'cursor'],
     [`cursor=${cursor('name:asc', 'x', newId())}`, 'cursor'],
     [`cursor=${cursor('createdAt:desc', 'x', newId())}`, 'cursor'],
+    [`cursor=${cursor('createdAt:asc', 1_700_000_000_000, newId())}`, 'cursor'],
     [`sort=score&cursor=${cursor('score:desc', 1, 'x')}`, 'cursor'],
   ])('refuses ?%s', async (query, field) => {
     const { status, body } = await lab.call(team, 'GET', `/leads?${query}`);
