@@ -123,9 +123,16 @@ export class JobsRepository {
     return rows as WakeUp[];
   }
 
+  /**
+   * Notes that rows are on the queue. A row that someone holds is being claimed or relayed, and both note it themselves. LATERAL
+   * and coalesce keep the planner on the primary key, away from the index of everything that is not on the queue yet.
+   */
   async markEnqueued(tx: SqlTx, ids: string[], runs: number[]): Promise<void> {
     await tx.execute(Prisma.sql`UPDATE job SET enqueued_at = now()
-      FROM unnest(${ids}::uuid[], ${runs}::int[]) AS w(id, run) WHERE job.id = w.id AND job.run = w.run`);
+      FROM unnest(${ids}::uuid[], ${runs}::int[]) AS w(id, run) CROSS JOIN LATERAL (
+        SELECT job.id FROM job WHERE job.id = w.id AND job.run = w.run AND job.state IN ('scheduled', 'retrying')
+          AND coalesce(job.enqueued_at, '-infinity') = '-infinity' FOR UPDATE SKIP LOCKED) AS unmarked
+      WHERE job.id = unmarked.id`);
   }
 
   /**

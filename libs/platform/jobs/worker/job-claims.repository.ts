@@ -61,7 +61,8 @@ export class JobClaimsRepository {
           JOIN job ON job.id = w.id ORDER BY job.id FOR UPDATE OF job
         ), claimed AS (
           UPDATE job SET state = 'active', attempts = job.attempts + 1, fence = job.fence + 1,
-            started_at = now(), lease_until = now() + ${leaseMs} * interval '1 millisecond'
+            started_at = now(), enqueued_at = coalesce(job.enqueued_at, now()),
+            lease_until = now() + ${leaseMs} * interval '1 millisecond'
           FROM wanted WHERE job.id = wanted.id AND wanted.same_run
             AND job.state IN ('scheduled', 'retrying') AND job.due_at <= now()
           RETURNING job.id, job.attempts, job.fence

@@ -39,14 +39,14 @@ export class JobRunner {
         );
         return requests.map(({ id }) => answers.get(id) ?? { kind: 'nothing' });
       },
-      { size: 500, parallel: 2 },
+      { size: 500, parallel: 1 },
     );
     this.completing = new Batcher(
       async (settlements) => {
         const done = await this.database.sql(CrossTeamScope.system, (tx) => this.claims.complete(tx, settlements));
         return settlements.map(({ id }) => done.has(id));
       },
-      { size: 500, parallel: 2 },
+      { size: 500, parallel: 1 },
     );
   }
 
