@@ -49,6 +49,8 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const end = (signal: NodeJS.Signals) =>
     new Promise<void>((resolve) => {
       if (child.exitCode !== null || child.signalCode) return resolve();
+      // Without this the waiting process itself would count as idle, and end before its server has.
+      child.ref();
       child.once('exit', () => resolve());
       child.kill(signal);
     });

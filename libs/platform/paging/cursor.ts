@@ -31,7 +31,10 @@ const readers: { [T in keyof CursorTypes]: (value: unknown) => CursorTypes[T] | 
   float: (value) => (typeof value === 'number' ? value : undefined),
   date: (value) => {
     const instant = typeof value === 'number' ? new Date(value) : undefined;
-    return instant && Math.abs(instant.getTime()) < 253_402_300_800_000 ? instant : undefined;
+    // The years 1 to 9999: Postgres writes and reads the ones outside differently, or not at all.
+    return instant && instant.getTime() > -62_135_596_800_000 && instant.getTime() < 253_402_300_800_000
+      ? instant
+      : undefined;
   },
 };
 
