@@ -1,5 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import pg from 'pg';
+import { Counter } from 'prom-client';
+import { metricsRegistry } from '@platform/metrics';
 import { openingStatement, type Scope } from './scope';
 
 export interface OpeningUnit {
@@ -12,6 +14,17 @@ export const openingUnit = new AsyncLocalStorage<OpeningUnit>();
 
 /** Statements sent since the process started, for the figure "SQL statements per message". */
 export const statementCounter = { sent: 0 };
+
+/** Read only when somebody asks, so that a statement costs no more than the number above. */
+export const statementMetric = new Counter({
+  name: 'brickwork_sql_statements_total',
+  help: 'SQL statements this process has sent, BEGIN and COMMIT counted too',
+  registers: [metricsRegistry],
+  collect() {
+    this.reset();
+    this.inc(statementCounter.sent);
+  },
+});
 
 /**
  * Prisma opens an interactive transaction with a bare BEGIN. Here that BEGIN carries the role and the team along, so that a unit
