@@ -14,7 +14,9 @@ if (!name || !/^[a-z0-9_]+$/.test(name)) {
 
 const repository = path.resolve(schemaDir, '../..');
 const git = (...args: string[]) => execFileSync('git', args, { cwd: repository, encoding: 'utf8' });
-const committedFiles = git('ls-tree', '-r', '--name-only', 'HEAD', 'prisma/schema').split('\n').filter(Boolean);
+const committedFiles = git('ls-tree', '-r', '--name-only', 'HEAD', 'prisma/schema')
+  .split('\n')
+  .filter(Boolean);
 const hasMigrations = git('ls-tree', '-r', '--name-only', 'HEAD', 'prisma/migrations').trim() !== '';
 const committed = hasMigrations
   ? committedFiles.map((file) => ({ path: file, content: git('show', `HEAD:${file}`) }))
@@ -38,7 +40,7 @@ try {
     await mkdir(folder, { recursive: true });
     await writeFile(path.join(folder, 'migration.sql'), sql);
     console.log(`wrote ${path.relative(repository, folder)}/migration.sql`);
-    console.log('A new table with team_id needs: SELECT brickwork_protect(\'table_name\');');
+    console.log("A new table with team_id needs: SELECT brickwork_protect('table_name');");
   }
 } finally {
   await server?.stop();

@@ -25,7 +25,8 @@ let stopping: Promise<void> | undefined;
 async function stop(exitCode: number): Promise<void> {
   stopping ??= (async () => {
     console.log('\nstopping …');
-    for (const name of ['worker', 'api', 'sandbox']) await services.find((service) => service.name === name)?.stop();
+    for (const name of ['worker', 'api', 'sandbox'])
+      await services.find((service) => service.name === name)?.stop();
     await postgres?.stop();
     process.exit(exitCode);
   })();
@@ -71,7 +72,11 @@ async function main(): Promise<void> {
     BULL_BOARD_PASSWORD: process.env.BULL_BOARD_PASSWORD ?? secrets.bullBoardPassword,
     SENDGRID_WEBHOOK_PUBLIC_KEY: process.env.SENDGRID_WEBHOOK_PUBLIC_KEY ?? secrets.sendgridPublicKey,
   };
-  const launch = async (name: 'api' | 'worker' | 'sandbox', readyPath: string, extra: Record<string, string> = {}) => {
+  const launch = async (
+    name: 'api' | 'worker' | 'sandbox',
+    readyPath: string,
+    extra: Record<string, string> = {},
+  ) => {
     const service = await startService({
       name,
       entry: path.join(root, 'dist/apps', name, 'main.js'),
@@ -79,7 +84,9 @@ async function main(): Promise<void> {
       logDir: path.join(dataDir, 'logs'),
       readyUrl: urls[name] + readyPath,
       onExit: (ended, code) => {
-        console.error(`${ended} ended unexpectedly (exit ${code}); its log: ${path.join(dataDir, 'logs', `${ended}.log`)}`);
+        console.error(
+          `${ended} ended unexpectedly (exit ${code}); its log: ${path.join(dataDir, 'logs', `${ended}.log`)}`,
+        );
         void stop(1);
       },
     });
@@ -94,7 +101,11 @@ async function main(): Promise<void> {
   await Promise.all([launch('api', '/api/health/ready'), launch('worker', '/health/ready')]);
   console.log(`sandbox, api and worker are up (${((Date.now() - started) / 1_000).toFixed(1)} s)\n`);
 
-  const login = await playDemoStory({ api: urls.api, sandbox: urls.sandbox, csv: path.join(root, 'prisma/demo/leads.csv') });
+  const login = await playDemoStory({
+    api: urls.api,
+    sandbox: urls.sandbox,
+    csv: path.join(root, 'prisma/demo/leads.csv'),
+  });
   console.log(`
   API and its documentation   ${urls.api}/api/docs        ${login.email} / ${login.password}
   Bull Board (jobs)           ${urls.api}/admin/queues    ${env.BULL_BOARD_USER} / ${env.BULL_BOARD_PASSWORD}

@@ -21,7 +21,9 @@ run('behaviour on Postgres', 'behaviour', { QUEUE_BACKEND: 'postgres' });
 if (withoutRedis) console.log('\nThe suites on Redis were left out (--no-redis).');
 else if (redisIsAvailable()) run('behaviour on Redis', 'behaviour', { QUEUE_BACKEND: 'redis' });
 else {
-  console.error('\nNo Redis: set REDIS_URL or install redis-server, or leave these suites out with: npm test -- --no-redis');
+  console.error(
+    '\nNo Redis: set REDIS_URL or install redis-server, or leave these suites out with: npm test -- --no-redis',
+  );
   broken = true;
 }
 rmSync(results, { recursive: true, force: true });
@@ -33,7 +35,13 @@ function run(title: string, project: string, env: Record<string, string>): void 
   const file = path.join(results, `${title.replaceAll(' ', '-')}.json`);
   const jest = path.join(root, 'node_modules/jest/bin/jest.js');
   const nodeOptions = ['--experimental-vm-modules', '--no-warnings', '--max-old-space-size=4096'];
-  const jestOptions = [`--selectProjects=${project}`, '--json', `--outputFile=${file}`, '--reporters=default', '--passWithNoTests'];
+  const jestOptions = [
+    `--selectProjects=${project}`,
+    '--json',
+    `--outputFile=${file}`,
+    '--reporters=default',
+    '--passWithNoTests',
+  ];
   const { status } = spawnSync(process.execPath, [...nodeOptions, jest, ...jestOptions, ...options], {
     cwd: root,
     env: { ...process.env, ...env },
@@ -50,8 +58,12 @@ function redisIsAvailable(): boolean {
   if (process.env.REDIS_URL || has('redis-server')) return true;
   if (!has('apt-get') || process.getuid?.() !== 0) return false;
   console.log('\nredis-server is not installed; installing it with apt-get');
-  const apt = (...args: string[]) => spawnSync('apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0;
-  return (apt('install', '-y', 'redis-server') || (apt('update') && apt('install', '-y', 'redis-server'))) && has('redis-server');
+  const apt = (...args: string[]) =>
+    spawnSync('apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0;
+  return (
+    (apt('install', '-y', 'redis-server') || (apt('update') && apt('install', '-y', 'redis-server'))) &&
+    has('redis-server')
+  );
 }
 
 function has(command: string): boolean {

@@ -75,7 +75,9 @@ function everyoneMayEnter(folder: string): boolean {
 }
 
 async function publicCopy(native: string): Promise<string> {
-  const { version } = JSON.parse(await readFile(path.join(path.dirname(native), 'package.json'), 'utf8')) as { version: string };
+  const { version } = JSON.parse(await readFile(path.join(path.dirname(native), 'package.json'), 'utf8')) as {
+    version: string;
+  };
   const target = path.join(publicRoot, `postgres-${version}`);
   if (existsSync(target)) return target;
   // Copied aside and renamed, so that a copy that was interrupted is never mistaken for a whole one.
@@ -89,11 +91,19 @@ async function publicCopy(native: string): Promise<string> {
 }
 
 function postgresUser(): Owner {
-  const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8', stdio: 'pipe' }));
+  const id = (flag: string) =>
+    Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8', stdio: 'pipe' }));
   try {
     return { uid: id('-u'), gid: id('-g') };
   } catch {
-    execFileSync('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres']);
+    execFileSync('useradd', [
+      '--system',
+      '--user-group',
+      '--no-create-home',
+      '--shell',
+      '/usr/sbin/nologin',
+      'postgres',
+    ]);
     return { uid: id('-u'), gid: id('-g') };
   }
 }

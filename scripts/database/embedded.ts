@@ -74,10 +74,23 @@ async function initialise({ initdb, dataDir, owner }: ServerFiles): Promise<void
     await chown(passwordFile, owner.uid, owner.gid);
   }
   try {
-    await run(initdb, [
-      ...['--pgdata', dataDir, '--username', 'postgres', '--pwfile', passwordFile, '--auth', 'scram-sha-256'],
-      ...['--encoding', 'UTF8', '--locale', 'C', '--no-instructions'],
-    ], owner);
+    await run(
+      initdb,
+      [
+        ...[
+          '--pgdata',
+          dataDir,
+          '--username',
+          'postgres',
+          '--pwfile',
+          passwordFile,
+          '--auth',
+          'scram-sha-256',
+        ],
+        ...['--encoding', 'UTF8', '--locale', 'C', '--no-instructions'],
+      ],
+      owner,
+    );
   } catch (error) {
     await rm(dataDir, { recursive: true, force: true });
     throw error;
@@ -101,7 +114,11 @@ async function stopLeftover(dataDir: string): Promise<void> {
   }
 }
 
-async function launch({ postgres, dataDir, owner }: ServerFiles, port: number, fsync: boolean): Promise<ChildProcess> {
+async function launch(
+  { postgres, dataDir, owner }: ServerFiles,
+  port: number,
+  fsync: boolean,
+): Promise<ChildProcess> {
   const settings = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
@@ -123,7 +140,9 @@ async function launch({ postgres, dataDir, owner }: ServerFiles, port: number, f
   let log = '';
   await new Promise<void>((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`the embedded Postgres did not start (exit ${code}):\n${log}`)));
+    child.once('exit', (code) =>
+      reject(new Error(`the embedded Postgres did not start (exit ${code}):\n${log}`)),
+    );
     child.stderr!.on('data', (chunk: Buffer) => {
       log = (log + chunk.toString()).slice(-4_000);
       if (log.includes('ready to accept connections')) resolve();
@@ -140,6 +159,8 @@ function run(command: string, args: string[], owner: ServerFiles['owner']): Prom
     let errors = '';
     child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
     child.once('error', reject);
-    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${path.basename(command)} failed:\n${errors}`))));
+    child.once('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`${path.basename(command)} failed:\n${errors}`)),
+    );
   });
 }

@@ -7,7 +7,9 @@ import { applyMigrations } from './schema-engine.ts';
  */
 export async function migrate(connectionString: string): Promise<string[]> {
   const applied = await applyMigrations(connectionString);
-  const backend = createPostgresBackend('migrate', { connection: { connectionString, migrate: true } as never });
+  const backend = createPostgresBackend('migrate', {
+    connection: { connectionString, migrate: true } as never,
+  });
   try {
     await backend.waitUntilReady();
   } finally {

@@ -13,13 +13,18 @@ export const schemaDir = path.resolve(import.meta.dirname, '../../prisma/schema'
 async function instantiateEngine() {
   const require = createRequire(import.meta.url);
   const bindings = await import('@prisma/schema-engine-wasm/schema_engine_bg');
-  const wasmPath = path.join(path.dirname(require.resolve('@prisma/schema-engine-wasm')), 'schema_engine_bg.wasm');
+  const wasmPath = path.join(
+    path.dirname(require.resolve('@prisma/schema-engine-wasm')),
+    'schema_engine_bg.wasm',
+  );
   const { instance } = await WebAssembly.instantiate(await readFile(wasmPath), {
     './schema_engine_bg.js': bindings as unknown as WebAssembly.ModuleImports,
   });
   // The engine reports a panic through this global before it traps; without it the reason would be lost.
   Object.assign(globalThis, {
-    PRISMA_WASM_PANIC_REGISTRY: { set_message: (message: string) => console.error(`schema engine: ${message}`) },
+    PRISMA_WASM_PANIC_REGISTRY: {
+      set_message: (message: string) => console.error(`schema engine: ${message}`),
+    },
   });
   const loaded = bindings as unknown as {
     __wbg_set_wasm(exports: WebAssembly.Exports): void;
@@ -105,7 +110,8 @@ export async function diffSchemas(
   committed: SchemaContainer[],
   edited: SchemaContainer[],
 ): Promise<string> {
-  const from = committed.length > 0 ? { tag: 'schemaDatamodel' as const, files: committed } : { tag: 'empty' as const };
+  const from =
+    committed.length > 0 ? { tag: 'schemaDatamodel' as const, files: committed } : { tag: 'empty' as const };
   return withSchemaEngine(connectionString, edited, async (engine) => {
     const to = { tag: 'schemaDatamodel' as const, files: edited };
     const { stdout } = await engine.diff({ from, to, script: true, exitCode: null, filters: noFilters });

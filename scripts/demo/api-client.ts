@@ -40,12 +40,17 @@ export class ApiClient {
 }
 
 /** Repeats `look` until it answers something, at most `withinMs`. */
-export async function until<T>(what: string, withinMs: number, look: () => Promise<T | undefined | false>): Promise<T> {
+export async function until<T>(
+  what: string,
+  withinMs: number,
+  look: () => Promise<T | undefined | false>,
+): Promise<T> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     const found = await look();
     if (found) return found;
-    if (Date.now() > deadline) throw new Error(`the demo story waited ${withinMs / 1_000} s in vain for: ${what}`);
+    if (Date.now() > deadline)
+      throw new Error(`the demo story waited ${withinMs / 1_000} s in vain for: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 150));
   }
 }

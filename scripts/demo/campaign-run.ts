@@ -36,7 +36,9 @@ export async function runCampaign(api: ApiClient, campaign: NewCampaign): Promis
   await until(`campaign ${campaign.name}`, 25_000, async () => {
     const { status } = await api.get<{ status: string }>(`/api/campaigns/${id}`);
     const stats = await api.get<Figures>(`/api/campaigns/${id}/stats`);
-    line.show(`${bar(stats.audience - stats.pending, stats.audience)}  ${stats.accepted} sent, ${stats.delivered} delivered, ${stats.opened} opened`);
+    line.show(
+      `${bar(stats.audience - stats.pending, stats.audience)}  ${stats.accepted} sent, ${stats.delivered} delivered, ${stats.opened} opened`,
+    );
     if (status === 'CANCELLED') throw new Error(`campaign ${campaign.name} was cancelled`);
     return status === 'COMPLETED';
   });

@@ -29,7 +29,9 @@ export function table(rows: (string | number)[][]): string {
   const widths = rows[0]!.map((_cell, column) => Math.max(...rows.map((row) => String(row[column]).length)));
   const line = (row: (string | number)[]) =>
     row
-      .map((cell, column) => (column === 0 ? String(cell).padEnd(widths[column]!) : String(cell).padStart(widths[column]!)))
+      .map((cell, column) =>
+        column === 0 ? String(cell).padEnd(widths[column]!) : String(cell).padStart(widths[column]!),
+      )
       .join('   ');
   const [head, ...body] = rows;
   return [line(head!), '─'.repeat(widths.reduce((sum, width) => sum + width + 3, -3)), ...body.map(line)]

@@ -62,10 +62,12 @@ export async function playDemoStory(options: DemoOptions): Promise<typeof demoLo
 }
 
 async function signIn(api: ApiClient): Promise<boolean> {
-  const answer = await api.post<{ accessToken: string }>('/api/auth/login', demoLogin).catch((error: Error) => {
-    if (error.message.includes('answered 401')) return undefined;
-    throw error;
-  });
+  const answer = await api
+    .post<{ accessToken: string }>('/api/auth/login', demoLogin)
+    .catch((error: Error) => {
+      if (error.message.includes('answered 401')) return undefined;
+      throw error;
+    });
   if (answer) api.signIn(answer.accessToken);
   return answer !== undefined;
 }
@@ -96,7 +98,9 @@ async function importLeads(api: ApiClient, csv: string): Promise<void> {
   const end = await until('the import', 20_000, async () => {
     const state = await api.get<ImportState>(`/api/leads/import/${id}`);
     const done = state.created + state.updated + state.skipped + state.failed;
-    line.show(`${bar(done, state.totalRows ?? done)}  ${state.created} created, ${state.skipped} duplicates, ${state.failed} refused`);
+    line.show(
+      `${bar(done, state.totalRows ?? done)}  ${state.created} created, ${state.skipped} duplicates, ${state.failed} refused`,
+    );
     return ['completed', 'failed', 'cancelled'].includes(state.state) && state;
   });
   line.end();
@@ -111,18 +115,28 @@ async function replies(api: ApiClient, sandbox: ApiClient): Promise<void> {
   step('People answer: a STOP, a question with "stop" in it, a click on unsubscribe');
   const outbox = await sandbox.get<Outbox>('/outbox.json?limit=300');
   const [stop, question] = outbox.texts;
-  const mail = outbox.emails.find(({ to, subject }) => subject.includes('homes') && !/^(bounce|blocked|dropped|unsub)/.test(to));
+  const mail = outbox.emails.find(
+    ({ to, subject }) => subject.includes('homes') && !/^(bounce|blocked|dropped|unsub)/.test(to),
+  );
   if (!stop || !question || !mail) throw new Error('the sandbox outbox holds no texts or mails to answer');
   await sandbox.post('/_control/inbound', { from: stop.to, to: stop.from, body: 'STOP' });
-  await sandbox.post('/_control/inbound', { from: question.to, to: question.from, body: 'Can we stop by at 2 instead?' });
+  await sandbox.post('/_control/inbound', {
+    from: question.to,
+    to: question.from,
+    body: 'Can we stop by at 2 instead?',
+  });
   await sandbox.post('/_control/one-click', { address: mail.to });
   await until('the opt-outs to be on record', 15_000, async () => {
-    const { data } = await api.get<{ data: { address: string; reason: string }[] }>('/api/suppressions?limit=100');
+    const { data } = await api.get<{ data: { address: string; reason: string }[] }>(
+      '/api/suppressions?limit=100',
+    );
     const has = (address: string) => data.some((entry) => entry.address === address);
     if (has(question.to)) throw new Error('a question was taken for an opt-out');
     return has(stop.to) && has(mail.to);
   });
-  console.log(`  ${stop.to} said STOP: no more texts. ${question.to} asked a question: still in touch. ${mail.to} unsubscribed.`);
+  console.log(
+    `  ${stop.to} said STOP: no more texts. ${question.to} asked a question: still in touch. ${mail.to} unsubscribed.`,
+  );
 }
 
 async function settled(api: ApiClient, ...campaigns: string[]): Promise<Figures[]> {
@@ -133,7 +147,12 @@ async function settled(api: ApiClient, ...campaigns: string[]): Promise<Figures[
         const stats = await api.get<Figures>(`/api/campaigns/${id}/stats`);
         // Every accepted message ends delivered, bounced or failed; opens and the reply follow within a second or two.
         const known = stats.delivered + stats.bounced + stats.failed;
-        return stats.pending === 0 && known >= stats.accepted && (stats.segments > 0 ? stats.replied > 0 : stats.opened > 0) && stats;
+        return (
+          stats.pending === 0 &&
+          known >= stats.accepted &&
+          (stats.segments > 0 ? stats.replied > 0 : stats.opened > 0) &&
+          stats
+        );
       }),
     ),
   );
@@ -141,13 +160,29 @@ async function settled(api: ApiClient, ...campaigns: string[]): Promise<Figures[
 
 function printResult(email: Figures | undefined, sms: Figures | undefined): void {
   if (!email || !sms) throw new Error('the campaigns have no figures');
-  const names = ['audience', 'accepted', 'delivered', 'opened', 'clicked', 'bounced', 'unsubscribed', 'replied', 'skipped', 'failed', 'uncertain'] as const;
+  const names = [
+    'audience',
+    'accepted',
+    'delivered',
+    'opened',
+    'clicked',
+    'bounced',
+    'unsubscribed',
+    'replied',
+    'skipped',
+    'failed',
+    'uncertain',
+  ] as const;
   console.log(`\n${table([['', 'EMAIL', 'SMS'], ...names.map((name) => [name, email[name], sms[name]])])}`);
-  for (const [title, figures] of [['email', email], ['sms', sms]] as const) {
+  for (const [title, figures] of [
+    ['email', email],
+    ['sms', sms],
+  ] as const) {
     const reasons = Object.entries(figures.skippedReasons).map(([reason, count]) => `${count} ${reason}`);
     if (reasons.length > 0) console.log(`  ${title} skipped: ${reasons.join(', ')}`);
     const sum = figures.accepted + figures.skipped + figures.failed + figures.uncertain + figures.cancelled;
-    if (sum !== figures.audience) throw new Error(`${title}: ${sum} messages accounted for of ${figures.audience}`);
+    if (sum !== figures.audience)
+      throw new Error(`${title}: ${sum} messages accounted for of ${figures.audience}`);
   }
   console.log('  audience = accepted + skipped + failed + uncertain + cancelled, both times');
 }

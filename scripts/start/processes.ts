@@ -54,7 +54,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 async function ready(child: ChildProcess, name: string, url: string, tail: () => string): Promise<void> {
   const deadline = Date.now() + 30_000;
   for (;;) {
-    if (child.exitCode !== null || child.signalCode) throw new Error(`${name} ended while starting:\n${tail()}`);
+    if (child.exitCode !== null || child.signalCode)
+      throw new Error(`${name} ended while starting:\n${tail()}`);
     const response = await fetch(url).catch(() => undefined);
     await response?.arrayBuffer();
     if (response?.ok) return;

@@ -13,7 +13,8 @@ export interface TestDatabase {
 /** A database of its own, cloned from the migrated template. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const server = process.env.TEST_DATABASE_URL;
-  if (!server) throw new Error('no test Postgres: behaviour tests run in the "behaviour" project of jest.config.mjs');
+  if (!server)
+    throw new Error('no test Postgres: behaviour tests run in the "behaviour" project of jest.config.mjs');
   const name = `test_${randomBytes(6).toString('hex')}`;
   const url = new URL(server);
   url.pathname = `/${name}`;

@@ -33,7 +33,10 @@ export async function startRedis(options: { appendOnly?: boolean } = {}): Promis
     );
     await new Promise<void>((resolve, reject) => {
       child!.once('error', (error) => reject(new Error(`redis-server did not start: ${error.message}`)));
-      const client = new Redis(url, { retryStrategy: (tries) => (tries > 50 ? null : 50), maxRetriesPerRequest: null });
+      const client = new Redis(url, {
+        retryStrategy: (tries) => (tries > 50 ? null : 50),
+        maxRetriesPerRequest: null,
+      });
       client.on('error', () => undefined); // refused until it listens
       client.ping().then(() => resolve(client.disconnect()), reject);
     });

@@ -30,7 +30,10 @@ export class ServiceProcess {
   async start(ready = true): Promise<void> {
     const { entry, env, logFile } = this.options;
     const log = createWriteStream(logFile, { flags: 'a' });
-    const child = spawn(process.execPath, ['--enable-source-maps', entry], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, ['--enable-source-maps', entry], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     this.child = child;
     for (const stream of [child.stdout, child.stderr]) {
       stream.pipe(log, { end: false });
@@ -47,7 +50,8 @@ export class ServiceProcess {
       const response = await fetch(this.options.readyUrl).catch(() => undefined);
       await response?.arrayBuffer();
       if (response?.ok) return;
-      if (Date.now() > deadline) throw new Error(`${this.name} was not ready within ${withinMs} ms:\n${this.tail}`);
+      if (Date.now() > deadline)
+        throw new Error(`${this.name} was not ready within ${withinMs} ms:\n${this.tail}`);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }

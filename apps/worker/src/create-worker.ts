@@ -5,7 +5,10 @@ import { WorkerModule } from './worker.module';
 
 /** A worker, running. `close()` drains it. */
 export async function createWorkerApp(): Promise<INestApplicationContext> {
-  const app = await NestFactory.createApplicationContext(WorkerModule, { bufferLogs: true, abortOnError: false });
+  const app = await NestFactory.createApplicationContext(WorkerModule, {
+    bufferLogs: true,
+    abortOnError: false,
+  });
   useLogging(app);
   return app;
 }

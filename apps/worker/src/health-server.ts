@@ -53,7 +53,8 @@ export class HealthServer implements OnApplicationBootstrap, OnApplicationShutdo
       database: await this.check(async () => {
         const { now } = await this.database.ping();
         const skew = Math.abs(now.getTime() - Date.now());
-        if (skew > tolerableSkew) throw new Error(`this machine's clock is ${Math.round(skew / 1_000)} s off`);
+        if (skew > tolerableSkew)
+          throw new Error(`this machine's clock is ${Math.round(skew / 1_000)} s off`);
       }),
       queue: await this.check(() => this.backend.ping()),
       workers: this.host.running ? 'ok' : 'the queue workers are not running',

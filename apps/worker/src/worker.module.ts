@@ -28,7 +28,13 @@ const platform = [
 
 /** The app without its ears: every slice's worker door, no HTTP. */
 @Module({
-  imports: [...platform, IdentityWorkerModule, LeadsWorkerModule, MessagingWorkerModule, CampaignsWorkerModule],
+  imports: [
+    ...platform,
+    IdentityWorkerModule,
+    LeadsWorkerModule,
+    MessagingWorkerModule,
+    CampaignsWorkerModule,
+  ],
   providers: [HealthServer],
 })
 export class WorkerModule {}

@@ -19,6 +19,11 @@ export { actionsOf, CAMPAIGN_LIMITS } from './campaign-rules';
 export { CAMPAIGN_STATUSES, type CampaignStatus } from './campaign-state';
 export { CampaignStatsService } from './campaign-stats.service';
 export { CampaignTestService, type QueuedTest, type TestSend } from './campaign-test.service';
-export { CampaignCompleted, campaignEvents, CampaignStarted } from './campaigns.events';
+// What the slices above subscribe to.
+export {
+  /** @public */ CampaignCompleted,
+  /** @public */ campaignEvents,
+  /** @public */ CampaignStarted,
+} from './campaigns.events';
 export { CampaignsModule } from './campaigns.module';
 export { CampaignsService } from './campaigns.service';

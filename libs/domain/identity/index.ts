@@ -10,5 +10,4 @@ export { IdentityUpkeep } from './identity-upkeep.service';
 export { SystemMailModule } from './ledger-mailer';
 export { Profiles, personOf } from './profiles.service';
 export { Sessions } from './sessions.service';
-export { SystemMailer } from './system-mailer';
 export type { SystemMail } from './system-mailer';

@@ -1,24 +1,17 @@
-export { chunkOfMessage, effectiveState } from './effective-state.sql';
-export { GATE_REASONS, type GateReason } from './gate-reasons';
 export { MessageContents, type NewContent } from './message-contents.service';
 export { MessageLayout, type Layout, type LocalDue } from './message-layout.service';
 export { MessageSources } from './message-sources.service';
-export { MESSAGE_STATES, type MessageState } from './message-state';
 export { MessageStats, type MessageCounts, type SourceStats } from './message-stats.service';
 export { Messages, type SingleMessage } from './messages.service';
-export {
-  accountRejected,
-  AccountRejectedPayload,
-  sourceDrained,
-  SourceDrainedPayload,
-} from './messaging.events';
+export { accountRejected, sourceDrained } from './messaging.events';
 export { MessagingModule } from './messaging.module';
-export { isValidZone, localTimeInZone } from './send-window';
+export { localTimeInZone } from './send-window';
+// What the slices above subscribe to.
 export {
-  messageBounced,
-  messageClicked,
-  MessageFact,
-  messageOpened,
-  messageReplied,
-  MessageReply,
+  /** @public */ messageBounced,
+  /** @public */ messageClicked,
+  /** @public */ MessageFact,
+  /** @public */ messageOpened,
+  /** @public */ messageReplied,
+  /** @public */ MessageReply,
 } from './receipts/receipts.events';

@@ -1,4 +1,4 @@
-import type { LineAccount } from './hand-off/account-lines';
+import type { LineAccount } from '@integrations/hand-off';
 
 /** Whose SendGrid account sends; `key` names its client, circuit breaker and rate limit in this process. */
 export interface EmailAccount extends LineAccount {

@@ -1,8 +1,8 @@
 import type { EmailAccount, EmailBatch } from './email-batch';
-import { AccountLines, type LineOptions } from './hand-off/account-lines';
-import type { CircuitState } from './hand-off/circuit';
-import type { HandOff } from './hand-off/hand-off';
-import { networkFailure } from './hand-off/network-failure';
+import { AccountLines, type LineOptions } from '@integrations/hand-off';
+import type { CircuitState } from '@integrations/hand-off';
+import type { HandOff } from '@integrations/hand-off';
+import { networkFailure } from '@integrations/hand-off';
 import { mailSendBody } from './mail-send-body';
 import { checkBatch } from './mail-send-check';
 import { readMailSendAnswer } from './sendgrid-answer';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseInboundEmail } from './inbound-email';
-import { MalformedWebhookError } from './malformed-webhook.errors';
+import { MalformedWebhookError } from '@integrations/hand-off';
 
 /** The recorded forms name their boundary xYzZY and hold fields only. */
 function fieldsOf(file: string): Record<string, Buffer> {

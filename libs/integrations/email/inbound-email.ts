@@ -1,7 +1,7 @@
 import type { MailAddress } from './email-batch';
 import { parseAddresses } from './mail-address';
 import { messageIds, parseMailHeaders, type MailHeaders } from './mail-headers';
-import { MalformedWebhookError } from './malformed-webhook.errors';
+import { MalformedWebhookError } from '@integrations/hand-off';
 
 /** The form's fields. A Buffer is decoded by the charset SendGrid names for it; a string is taken as decoded. */
 export type InboundFields = Readonly<Record<string, string | Buffer>>;

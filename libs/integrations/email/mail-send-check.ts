@@ -1,5 +1,5 @@
 import { emailLimits, type EmailBatch, type EmailRecipient } from './email-batch';
-import type { Rejected } from './hand-off/hand-off';
+import type { Rejected } from '@integrations/hand-off';
 
 const allowedHeaders = new Set([
   'list-unsubscribe',

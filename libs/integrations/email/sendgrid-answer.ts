@@ -1,5 +1,5 @@
-import type { HandOff, Rejected } from './hand-off/hand-off';
-import { retryMoment } from './hand-off/retry-moment';
+import type { HandOff, Rejected } from '@integrations/hand-off';
+import { retryMoment } from '@integrations/hand-off';
 import type { SendGridAnswer } from './sendgrid-client';
 
 const batchStatuses = new Set([400, 413, 422]);

@@ -1,7 +1,7 @@
 import { Client } from '@sendgrid/client';
 import type { EmailAccount } from './email-batch';
-import { keepAliveAgents } from './hand-off/keep-alive';
-import type { AnswerHeaders } from './hand-off/retry-moment';
+import { keepAliveAgents } from '@integrations/hand-off';
+import type { AnswerHeaders } from '@integrations/hand-off';
 
 export interface SendGridAnswer {
   statusCode: number;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { MalformedWebhookError } from './malformed-webhook.errors';
+import { MalformedWebhookError } from '@integrations/hand-off';
 import { parseSendGridEvents } from './sendgrid-events';
 
 const payload = (name: string) => readFileSync(join(import.meta.dirname, 'test/payloads', `${name}.json`));

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { customArgNames } from './email-batch';
-import { MalformedWebhookError } from './malformed-webhook.errors';
+import { MalformedWebhookError } from '@integrations/hand-off';
 
 export type SendGridEventKind =
   | 'processed'

@@ -1,4 +1,4 @@
-import type { Accepted, LineAccount, NotSent, RateLimited, Rejected, Unknown } from '@integrations/email';
+import type { Accepted, LineAccount, NotSent, RateLimited, Rejected, Unknown } from '@integrations/hand-off';
 import type { TwilioEffect } from './twilio-error-effects';
 
 /** Whose Twilio account sends; `key` names its client, circuit breaker and rate limit in this process. */

@@ -1,4 +1,4 @@
-import { AccountLines, networkFailure, type CircuitState, type LineOptions } from '@integrations/email';
+import { AccountLines, networkFailure, type CircuitState, type LineOptions } from '@integrations/hand-off';
 import type { Twilio } from 'twilio';
 import { findMessages, type LookupQuery } from './sms-lookup';
 import type { OutgoingSms, SmsAccount, SmsHandOff, SmsLookup } from './sms-message';

@@ -1,4 +1,4 @@
-import { retryMoment, type RateLimited, type Rejected, type Unknown } from '@integrations/email';
+import { retryMoment, type RateLimited, type Rejected, type Unknown } from '@integrations/hand-off';
 import type { TwilioAnswer } from './twilio-client';
 import { twilioErrorEffect, twilioErrorEffects, type TwilioEffect } from './twilio-error-effects';
 

@@ -1,4 +1,4 @@
-import { keepAliveAgents } from '@integrations/email';
+import { keepAliveAgents } from '@integrations/hand-off';
 import twilio, { type Twilio } from 'twilio';
 import type RequestClient from 'twilio/lib/base/RequestClient';
 import type { SmsAccount } from './sms-message';

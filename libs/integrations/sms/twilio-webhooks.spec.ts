@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { MalformedWebhookError } from '@integrations/email';
+import { MalformedWebhookError } from '@integrations/hand-off';
 import { messageIdOfCallback, statusCallbackUrl } from './status-callback-url';
 import { parseTwilioInbound, parseTwilioStatus, type TwilioParams } from './twilio-webhooks';
 

@@ -1,4 +1,4 @@
-import { MalformedWebhookError } from '@integrations/email';
+import { MalformedWebhookError } from '@integrations/hand-off';
 import { messageIdOfCallback } from './status-callback-url';
 import { twilioErrorEffect, type TwilioEffect } from './twilio-error-effects';
 

@@ -1,4 +1,4 @@
 export { Actor } from './actor';
 export { Authenticator } from './authenticator';
-export { apiKeyScopes, isPermission, permissions, permissionsOf, permissionTable } from './permissions';
+export { apiKeyScopes, isPermission, permissions, permissionsOf } from './permissions';
 export type { Permission } from './permissions';

@@ -1,2 +1,2 @@
 export { ConfigModule, readEnv } from './config.module';
-export { ConfigurationError, Env, parseEnv } from './env';
+export { Env, parseEnv } from './env';

@@ -2,5 +2,5 @@ export { CryptoModule } from './crypto.module';
 export { constantTimeEqual, randomToken, sha256Hex } from './digests';
 export { OpaqueTokens } from './opaque-tokens.service';
 export { PasswordHasher } from './password-hasher.service';
-export { passwordFault, passwordLength } from './password-policy';
+export { passwordFault } from './password-policy';
 export type { PasswordFault } from './password-policy';

@@ -7,10 +7,18 @@ interface Coded {
   meta?: { driverAdapterError?: { cause?: { originalCode?: string; kind?: string } } };
 }
 
-const networkCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH']);
+const networkCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+]);
 /** SQLSTATE classes 08 (connection) and 57P (operator intervention), 53300 (too many connections). */
 const unavailableState = /^(08...|57P0[1-5]|53300)$/;
-const lostConnection = /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|not queryable|connection ended/i;
+const lostConnection =
+  /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|not queryable|connection ended/i;
 
 /** True when the database could not be reached or went away, as opposed to refusing the statement. */
 export function isDatabaseUnavailable(error: unknown): boolean {

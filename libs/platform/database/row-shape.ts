@@ -43,7 +43,9 @@ export function checkRows<S extends Shape>(shape: S, rows: Record<string, unknow
       const value = first[name];
       if (value === undefined) throw new TypeError(`the statement returned no column "${name}"`);
       if (value === null ? !optional && type !== 'json' : !checks[type](value)) {
-        throw new TypeError(`column "${name}" is not ${column} but ${value === null ? 'null' : typeof value}`);
+        throw new TypeError(
+          `column "${name}" is not ${column} but ${value === null ? 'null' : typeof value}`,
+        );
       }
     }
     for (const name of Object.keys(first)) {

@@ -7,7 +7,8 @@ export interface EventDefinition<P extends object = object> {
 }
 
 export function defineEvent<P extends object>(definition: EventDefinition<P>): EventDefinition<P> {
-  if (!/^[a-z_]+\.[a-z_]+$/.test(definition.name)) throw new TypeError(`event name "${definition.name}" is not noun.past`);
+  if (!/^[a-z_]+\.[a-z_]+$/.test(definition.name))
+    throw new TypeError(`event name "${definition.name}" is not noun.past`);
   return Object.freeze(definition);
 }
 

@@ -37,6 +37,8 @@ export class EventsRepository {
   }
 
   async markDispatched(tx: SqlTx, ids: string[]): Promise<void> {
-    await tx.execute(Prisma.sql`UPDATE domain_event SET dispatched_at = now() WHERE id = ANY(${ids}::uuid[])`);
+    await tx.execute(
+      Prisma.sql`UPDATE domain_event SET dispatched_at = now() WHERE id = ANY(${ids}::uuid[])`,
+    );
   }
 }

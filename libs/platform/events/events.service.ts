@@ -16,7 +16,11 @@ export class Events {
   }
 
   /** Publishes many events of one kind with one statement. */
-  async publishMany<P extends object>(tx: SqlTx, event: EventDefinition<P>, payloads: P[]): Promise<string[]> {
+  async publishMany<P extends object>(
+    tx: SqlTx,
+    event: EventDefinition<P>,
+    payloads: P[],
+  ): Promise<string[]> {
     if (!(tx.scope instanceof TenantScope)) throw new TypeError(`event ${event.name} needs a team`);
     if (payloads.length === 0) return [];
     return this.repository.insert(tx, tx.scope, event.name, payloads, nextCause());

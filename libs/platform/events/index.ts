@@ -1,6 +1,5 @@
 export { defineEvent } from './define-event';
 export type { EventDefinition, PayloadOfEvent } from './define-event';
 export { EventsModule } from './events.module';
-export { EventsRepository } from './events.repository';
 export type { StoredEvent } from './events.repository';
 export { Events } from './events.service';

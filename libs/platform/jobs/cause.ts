@@ -17,7 +17,11 @@ export function nextCause(): Cause | undefined {
   const cause = currentCause.getStore();
   if (!cause) return undefined;
   if (cause.depth >= maxDepth) {
-    throw new DomainError('conflict', 'cause_chain_too_deep', `automation chain ${cause.causeId} is ${maxDepth} steps deep`);
+    throw new DomainError(
+      'conflict',
+      'cause_chain_too_deep',
+      `automation chain ${cause.causeId} is ${maxDepth} steps deep`,
+    );
   }
   return { causeId: cause.causeId, depth: cause.depth + 1 };
 }

@@ -21,7 +21,8 @@ export interface JobDefinition<P extends object = object> {
 
 /** Declares a job once: name, queue, payload and retries. See CONTRIBUTING.md, "Add a job". */
 export function defineJob<P extends object>(definition: JobDefinition<P>): JobDefinition<P> {
-  if (!/^[a-z-]+\.[a-z-]+$/.test(definition.name)) throw new TypeError(`job name "${definition.name}" is not slice.verb`);
+  if (!/^[a-z-]+\.[a-z-]+$/.test(definition.name))
+    throw new TypeError(`job name "${definition.name}" is not slice.verb`);
   return Object.freeze(definition);
 }
 

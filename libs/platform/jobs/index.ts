@@ -1,11 +1,11 @@
-export { currentCause, maxDepth, nextCause } from './cause';
+export { maxDepth, nextCause } from './cause';
 export type { Cause } from './cause';
-export { backoffDelay, defineJob, exponential } from './define-job';
+export { defineJob, exponential } from './define-job';
 export type { Backoff, JobDefinition, PayloadClass } from './define-job';
 export { JobAdmin } from './job-admin.service';
 export type { ReplayPreview } from './job-admin.service';
 export type { JobFilter } from './job-admin.repository';
-export { JOB_STATES, maxCrashes, wakeUpId } from './job-state';
+export { JOB_STATES, wakeUpId } from './job-state';
 export type { JobState } from './job-state';
 export { Jobs } from './jobs.service';
 export type { EnqueuedJob, EnqueueOptions } from './jobs.service';

@@ -43,7 +43,8 @@ export class JobAdmin {
     await this.get(scope, id);
     await this.database.sql(scope, async (tx) => {
       const replayed = await this.rows.replay(tx, [id], replayableStates);
-      if (replayed.length === 0) throw conflict('job_not_retryable', 'Only a failed, dead or cancelled job can be retried.');
+      if (replayed.length === 0)
+        throw conflict('job_not_retryable', 'Only a failed, dead or cancelled job can be retried.');
       tx.afterCommit(() => this.wakeUps.add(replayed));
     });
     return this.get(scope, id);
@@ -69,7 +70,10 @@ export class JobAdmin {
   }
 
   /** Gives the team's dead and failed jobs another life, oldest first, at most 1,000 a call. */
-  async replay(scope: TenantScope, filter: { name?: string }): Promise<{ replayed: number; remaining: number }> {
+  async replay(
+    scope: TenantScope,
+    filter: { name?: string },
+  ): Promise<{ replayed: number; remaining: number }> {
     return this.database.sql(scope, async (tx) => {
       const ids = await this.repository.ids(tx, { ...filter, states: ['dead', 'failed'] }, replayLimit);
       const replayed = await this.rows.replay(tx, ids, ['dead', 'failed']);

@@ -1,4 +1,12 @@
-export const JOB_STATES = ['scheduled', 'active', 'retrying', 'completed', 'failed', 'dead', 'cancelled'] as const;
+export const JOB_STATES = [
+  'scheduled',
+  'active',
+  'retrying',
+  'completed',
+  'failed',
+  'dead',
+  'cancelled',
+] as const;
 export type JobState = (typeof JOB_STATES)[number];
 
 export const openStates: readonly JobState[] = ['scheduled', 'active', 'retrying'];

@@ -26,7 +26,14 @@ export interface WakeUp {
   delay: number;
 }
 
-const wakeUpShape = { id: 'uuid', queue: 'text', name: 'text', run: 'int', now: 'float', delay: 'float' } as const;
+const wakeUpShape = {
+  id: 'uuid',
+  queue: 'text',
+  name: 'text',
+  run: 'int',
+  now: 'float',
+  delay: 'float',
+} as const;
 const wakeUpColumns = Prisma.sql`
   job.id, job.queue, job.name, job.run,
   floor(extract(epoch FROM now()) * 1000)::float8 AS now,
@@ -83,7 +90,12 @@ export class JobsRepository {
     return inserted as WakeUp[];
   }
 
-  async findOpenByKey(tx: SqlTx, name: string, teamId: string | null, dedupeKey: string): Promise<string | undefined> {
+  async findOpenByKey(
+    tx: SqlTx,
+    name: string,
+    teamId: string | null,
+    dedupeKey: string,
+  ): Promise<string | undefined> {
     const row = await tx.maybeOne(
       { id: 'uuid' },
       Prisma.sql`SELECT id FROM job WHERE name = ${name} AND team_id IS NOT DISTINCT FROM ${teamId}::uuid
@@ -139,7 +151,10 @@ export class JobsRepository {
    * Rows that are due within the horizon and not on the queue, locked so that each goes to one relay.
    * `graceMs` leaves rows alone that their producer is probably adding at this moment.
    */
-  async lockUnqueued(tx: SqlTx, options: { horizonHours: number; graceMs: number; limit: number }): Promise<WakeUp[]> {
+  async lockUnqueued(
+    tx: SqlTx,
+    options: { horizonHours: number; graceMs: number; limit: number },
+  ): Promise<WakeUp[]> {
     const rows = await tx.rows(
       wakeUpShape,
       Prisma.sql`SELECT ${wakeUpColumns} FROM job

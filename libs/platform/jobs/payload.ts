@@ -15,7 +15,9 @@ export function parsePayload<P extends object>(
   const instance = plainToInstance(payload as PayloadClass<P>, value ?? {});
   const problems = validateSync(instance, { whitelist: true, forbidNonWhitelisted: end === 'producer' });
   if (problems.length > 0) {
-    const what = problems.map((problem) => `${problem.property}: ${Object.values(problem.constraints ?? {}).join(', ')}`);
+    const what = problems.map(
+      (problem) => `${problem.property}: ${Object.values(problem.constraints ?? {}).join(', ')}`,
+    );
     throw new DomainError('invalid', 'job_payload_invalid', `payload of ${name}: ${what.join('; ')}`);
   }
   return instance;

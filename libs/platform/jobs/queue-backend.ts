@@ -1,5 +1,12 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { createPostgresBackend, createRedisBackend, Queue, Worker, type Job as BullJob, type WorkerOptions } from 'bullmq';
+import {
+  createPostgresBackend,
+  createRedisBackend,
+  Queue,
+  Worker,
+  type Job as BullJob,
+  type WorkerOptions,
+} from 'bullmq';
 import { Redis, type RedisOptions } from 'ioredis';
 import pg from 'pg';
 import { Env } from '@platform/config';
@@ -40,7 +47,10 @@ export class QueueBackend implements OnApplicationShutdown {
     return this.queues.get(name)!;
   }
 
-  createWorker(name: QueueName, run: (job: BullJob<WakeUpData>, token?: string) => Promise<unknown>): Worker<WakeUpData> {
+  createWorker(
+    name: QueueName,
+    run: (job: BullJob<WakeUpData>, token?: string) => Promise<unknown>,
+  ): Worker<WakeUpData> {
     const { concurrency, lockMs, stalledEveryMs, keepDoneSeconds, keepDoneCount } = queues[name];
     const options: Omit<WorkerOptions, 'connection'> = {
       concurrency,
@@ -51,15 +61,27 @@ export class QueueBackend implements OnApplicationShutdown {
       maxStalledCount: 1_000,
       removeOnComplete: { age: keepDoneSeconds, count: keepDoneCount },
       removeOnFail: { age: 7 * 86_400, count: 5_000 },
-      settings: { backoffStrategy: (_made, _type, error) => (error as { retryInMs?: number }).retryInMs ?? 1_000 },
+      settings: {
+        backoffStrategy: (_made, _type, error) => (error as { retryInMs?: number }).retryInMs ?? 1_000,
+      },
     };
     const worker = this.env.REDIS_URL
-      ? new Worker<WakeUpData>(name, run, {
-          ...options,
-          prefix: this.prefix,
-          connection: this.redisClient({ maxRetriesPerRequest: null }),
-        } as WorkerOptions, createRedisBackend as never)
-      : new Worker<WakeUpData>(name, run, { ...options, connection: this.postgresConfig() as never }, createPostgresBackend as never);
+      ? new Worker<WakeUpData>(
+          name,
+          run,
+          {
+            ...options,
+            prefix: this.prefix,
+            connection: this.redisClient({ maxRetriesPerRequest: null }),
+          } as WorkerOptions,
+          createRedisBackend as never,
+        )
+      : new Worker<WakeUpData>(
+          name,
+          run,
+          { ...options, connection: this.postgresConfig() as never },
+          createPostgresBackend as never,
+        );
     worker.on('error', (error) => this.onError(`worker ${name}`, error));
     return worker;
   }
@@ -87,8 +109,16 @@ export class QueueBackend implements OnApplicationShutdown {
   private createQueue(name: QueueName): Queue<WakeUpData> {
     const defaultJobOptions = { stackTraceLimit: 1 };
     const queue = this.redis
-      ? new Queue<WakeUpData>(name, { prefix: this.prefix, connection: this.redis, defaultJobOptions }, createRedisBackend as never)
-      : new Queue<WakeUpData>(name, { connection: this.pool as never, defaultJobOptions }, createPostgresBackend as never);
+      ? new Queue<WakeUpData>(
+          name,
+          { prefix: this.prefix, connection: this.redis, defaultJobOptions },
+          createRedisBackend as never,
+        )
+      : new Queue<WakeUpData>(
+          name,
+          { connection: this.pool as never, defaultJobOptions },
+          createPostgresBackend as never,
+        );
     queue.on('error', (error) => this.onError(`queue ${name}`, error));
     return queue;
   }
@@ -101,7 +131,12 @@ export class QueueBackend implements OnApplicationShutdown {
   }
 
   private postgresConfig(): pg.PoolConfig {
-    return { connectionString: this.env.DATABASE_URL, max: 4, options: '-c search_path=bullmq', keepAlive: true };
+    return {
+      connectionString: this.env.DATABASE_URL,
+      max: 4,
+      options: '-c search_path=bullmq',
+      keepAlive: true,
+    };
   }
 
   /** A Redis that refuses writes makes thousands of errors a second: one line a minute tells as much. */

@@ -19,7 +19,11 @@ export interface QueueOptions {
 const usual = { lockMs: 15_000, stalledEveryMs: 5_000, keepDoneSeconds: 3_600, keepDoneCount: 200_000 };
 
 export const queues = {
-  messages: { ...usual, concurrency: 50, purpose: 'Single messages, replies and account mail: never behind a campaign' },
+  messages: {
+    ...usual,
+    concurrency: 50,
+    purpose: 'Single messages, replies and account mail: never behind a campaign',
+  },
   campaigns: { ...usual, concurrency: 8, purpose: 'Campaign layout and sending lanes' },
   webhooks: { ...usual, concurrency: 8, purpose: 'What providers reported, applied to the ledger' },
   events: { ...usual, concurrency: 20, purpose: 'Subscribers of domain events' },

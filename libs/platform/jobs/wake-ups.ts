@@ -46,7 +46,11 @@ export class WakeUps implements OnApplicationShutdown {
   /** Puts rows on the queue now and notes in `tx` that they are there. For the relay, which holds the rows locked. */
   async addNow(tx: SqlTx, wakeUps: WakeUp[]): Promise<void> {
     await withTimeout(this.addToQueues(wakeUps), queueTimeout);
-    await this.repository.markEnqueued(tx, wakeUps.map(({ id }) => id), wakeUps.map(({ run }) => run));
+    await this.repository.markEnqueued(
+      tx,
+      wakeUps.map(({ id }) => id),
+      wakeUps.map(({ run }) => run),
+    );
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -61,7 +65,11 @@ export class WakeUps implements OnApplicationShutdown {
       try {
         await withTimeout(this.addToQueues(batch), queueTimeout);
         await this.database.sql(CrossTeamScope.system, (tx) =>
-          this.repository.markEnqueued(tx, batch.map(({ id }) => id), batch.map(({ run }) => run)),
+          this.repository.markEnqueued(
+            tx,
+            batch.map(({ id }) => id),
+            batch.map(({ run }) => run),
+          ),
         );
       } catch (error) {
         this.pending = [];

@@ -5,7 +5,13 @@ import { Database, TenantScope } from '@platform/database';
 import { defineEvent, Events } from '@platform/events';
 import { subscribe } from '@platform/events/worker';
 import { defineJob, exponential, maxDepth } from '@platform/jobs';
-import { handle, schedule, type JobContext, type JobHandler, type ScheduledTask } from '@platform/jobs/worker';
+import {
+  handle,
+  schedule,
+  type JobContext,
+  type JobHandler,
+  type ScheduledTask,
+} from '@platform/jobs/worker';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database';
 import { backendUnderTest, testEnv } from '../../../../test/support/environment';
 import { eventually } from '../../../../test/support/eventually';
@@ -41,7 +47,8 @@ class LoopHandler implements JobHandler<typeof labJobs.loop> {
   async run({ what }: React, context: JobContext): Promise<void> {
     looped.push(what);
     // An automation that sets itself off again.
-    if (what === 'loop') await context.complete(async (tx) => void (await this.events.publish(tx, happened, { what })));
+    if (what === 'loop')
+      await context.complete(async (tx) => void (await this.events.publish(tx, happened, { what })));
   }
 }
 
@@ -96,8 +103,11 @@ describe(`events and schedules on ${backendUnderTest}`, () => {
   it('cuts a chain that sets itself off, and keeps its trace', async () => {
     await publish('loop');
     const chain = async () =>
-      (await database.admin.query(`SELECT depth, cause_id FROM job WHERE name = 'lab.loop' AND payload->>'what' = 'loop' ORDER BY depth`))
-        .rows as { depth: number; cause_id: string }[];
+      (
+        await database.admin.query(
+          `SELECT depth, cause_id FROM job WHERE name = 'lab.loop' AND payload->>'what' = 'loop' ORDER BY depth`,
+        )
+      ).rows as { depth: number; cause_id: string }[];
     await eventually(async () => expect(await chain()).toHaveLength(maxDepth), 40_000);
     await new Promise((resolve) => setTimeout(resolve, 600));
     const rows = await chain();

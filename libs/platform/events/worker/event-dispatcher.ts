@@ -27,8 +27,14 @@ export class EventDispatcher {
     return this.database.sql(CrossTeamScope.system, async (tx) => {
       const events = await this.events.lockUndispatched(tx, batchSize);
       if (events.length === 0) return false;
-      const wakeUps = await this.jobs.insert(tx, events.flatMap((event) => this.jobsFor(event)));
-      await this.events.markDispatched(tx, events.map(({ id }) => id));
+      const wakeUps = await this.jobs.insert(
+        tx,
+        events.flatMap((event) => this.jobsFor(event)),
+      );
+      await this.events.markDispatched(
+        tx,
+        events.map(({ id }) => id),
+      );
       tx.afterCommit(() => this.wakeUps.add(wakeUps));
       return events.length === batchSize;
     });
@@ -36,7 +42,10 @@ export class EventDispatcher {
 
   private jobsFor(event: StoredEvent): NewJob[] {
     if (event.depth >= maxDepth) {
-      this.logger.warn({ eventId: event.id, causeId: event.causeId }, 'an automation chain was cut: it is too deep to be meant');
+      this.logger.warn(
+        { eventId: event.id, causeId: event.causeId },
+        'an automation chain was cut: it is too deep to be meant',
+      );
       return [];
     }
     return subscriptionsTo(event.name).map(({ job, payload }) => ({

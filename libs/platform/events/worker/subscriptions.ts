@@ -18,8 +18,13 @@ export function subscribe<E extends object, P extends object>(
   job: JobDefinition<P>,
   payload: (event: { id: string; teamId: string; payload: E }) => P,
 ): void {
-  if (subscriptions.some((existing) => existing.event === event.name && existing.job.name === job.name)) return;
-  subscriptions.push({ event: event.name, job: job as JobDefinition, payload: payload as Subscription['payload'] });
+  if (subscriptions.some((existing) => existing.event === event.name && existing.job.name === job.name))
+    return;
+  subscriptions.push({
+    event: event.name,
+    job: job as JobDefinition,
+    payload: payload as Subscription['payload'],
+  });
 }
 
 export function subscriptionsTo(event: string): Subscription[] {

@@ -13,7 +13,13 @@ class WorkPayload {
   @IsString() text: string;
 }
 const labJobs = {
-  work: defineJob({ name: 'lab.work', queue: 'messages', payload: WorkPayload, attempts: 3, backoff: exponential(0.1) }),
+  work: defineJob({
+    name: 'lab.work',
+    queue: 'messages',
+    payload: WorkPayload,
+    attempts: 3,
+    backoff: exponential(0.1),
+  }),
 };
 const runs: string[] = [];
 const abandoned: string[] = [];
@@ -26,7 +32,9 @@ class WorkHandler implements JobHandler<typeof labJobs.work> {
     await beforeCompletion(text);
     // The effect of the job: a row that must be there exactly once.
     await context.complete(async (tx) => {
-      await tx.execute(Prisma.sql`INSERT INTO tag (id, team_id, name) VALUES (brickwork_uuid7(), brickwork_team(), ${text})`);
+      await tx.execute(
+        Prisma.sql`INSERT INTO tag (id, team_id, name) VALUES (brickwork_uuid7(), brickwork_team(), ${text})`,
+      );
     });
   }
 
@@ -59,7 +67,10 @@ describe(`job faults on ${backendUnderTest}`, () => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    lab = await startLab(testEnv(database), { worker: true, providers: handle(labJobs, { work: WorkHandler }) });
+    lab = await startLab(testEnv(database), {
+      worker: true,
+      providers: handle(labJobs, { work: WorkHandler }),
+    });
   });
   afterAll(async () => {
     await lab?.close();
@@ -82,7 +93,11 @@ describe(`job faults on ${backendUnderTest}`, () => {
   });
 
   it('quarantines a job that has killed three workers, and tells its subject', async () => {
-    const id = await orphan('poison', { state: 'active', crashes: 2, lease_until: new Date(Date.now() - 1_000) });
+    const id = await orphan('poison', {
+      state: 'active',
+      crashes: 2,
+      lease_until: new Date(Date.now() - 1_000),
+    });
     await eventually(async () => expect((await row(id)).state).toBe('dead'));
     await eventually(() => expect(abandoned).toContain('poison'));
     expect(runs).not.toContain('poison');
@@ -92,9 +107,16 @@ describe(`job faults on ${backendUnderTest}`, () => {
     const texts = Array.from({ length: 200 }, (_, index) => `flushed ${index}`);
     const dueAt = new Date(Date.now() + 1_500);
     await lab.get(Database).sql(scope, (tx) =>
-      lab.get(Jobs).enqueueMany(tx, labJobs.work, texts.map((text) => ({ payload: { text }, dueAt }))),
+      lab.get(Jobs).enqueueMany(
+        tx,
+        labJobs.work,
+        texts.map((text) => ({ payload: { text }, dueAt })),
+      ),
     );
-    const enqueued = () => database.admin.query(`SELECT 1 FROM job WHERE payload->>'text' LIKE 'flushed%' AND enqueued_at IS NULL`);
+    const enqueued = () =>
+      database.admin.query(
+        `SELECT 1 FROM job WHERE payload->>'text' LIKE 'flushed%' AND enqueued_at IS NULL`,
+      );
     await eventually(async () => expect((await enqueued()).rowCount).toBe(0));
     const { redis } = lab.get(QueueBackend);
     if (redis) await redis.flushall();
@@ -117,7 +139,7 @@ describe(`job faults on ${backendUnderTest}`, () => {
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     expect(runs).not.toContain('promoted');
     await eventually(async () => expect((await row(id)).state).toBe('completed'));
-    expect((await row(id)).started_at as Date >= dueAt).toBe(true);
+    expect(((await row(id)).started_at as Date) >= dueAt).toBe(true);
     expect(runs.filter((text) => text === 'promoted')).toHaveLength(1);
   });
 
@@ -165,7 +187,9 @@ describe(`job faults on ${backendUnderTest}`, () => {
   });
 
   it('reaches only its own tables in the system role', async () => {
-    const reading = lab.get(Database).sql(CrossTeamScope.system, (tx) => tx.rows({ id: 'uuid' }, Prisma.sql`SELECT id FROM lead`));
+    const reading = lab
+      .get(Database)
+      .sql(CrossTeamScope.system, (tx) => tx.rows({ id: 'uuid' }, Prisma.sql`SELECT id FROM lead`));
     await expect(reading).rejects.toMatchObject({ code: '42501' });
   });
 });

@@ -15,7 +15,13 @@ class NotePayload {
   @IsOptional() @IsInt() failTimes?: number;
 }
 const labJobs = {
-  note: defineJob({ name: 'lab.note', queue: 'messages', payload: NotePayload, attempts: 3, backoff: exponential(0.1) }),
+  note: defineJob({
+    name: 'lab.note',
+    queue: 'messages',
+    payload: NotePayload,
+    attempts: 3,
+    backoff: exponential(0.1),
+  }),
 };
 const seen: { text: string; attempt: number; at: number }[] = [];
 
@@ -36,13 +42,18 @@ describe(`persisted jobs on ${backendUnderTest}`, () => {
   const enqueue = (payload: NotePayload, options = {}) =>
     lab.get(Database).sql(scope, (tx) => lab.get(Jobs).enqueue(tx, labJobs.note, payload, options));
   const state = async (id: string) => {
-    const { rows } = await database.admin.query('SELECT state, attempts, last_error FROM job WHERE id = $1', [id]);
+    const { rows } = await database.admin.query('SELECT state, attempts, last_error FROM job WHERE id = $1', [
+      id,
+    ]);
     return rows[0] as { state: string; attempts: number; last_error: string | null };
   };
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    lab = await startLab(testEnv(database), { worker: true, providers: handle(labJobs, { note: NoteHandler }) });
+    lab = await startLab(testEnv(database), {
+      worker: true,
+      providers: handle(labJobs, { note: NoteHandler }),
+    });
   });
   afterAll(async () => {
     await lab?.close();
@@ -76,8 +87,12 @@ describe(`persisted jobs on ${backendUnderTest}`, () => {
   it('fails when its tries are used up, and at once when trying again cannot help', async () => {
     const used = await enqueue({ text: 'never', failTimes: 99 });
     const refused = await enqueue({ text: 'refused' });
-    await eventually(async () => expect(await state(used.id)).toMatchObject({ state: 'failed', attempts: 3 }));
-    await eventually(async () => expect(await state(refused.id)).toMatchObject({ state: 'failed', attempts: 1 }));
+    await eventually(async () =>
+      expect(await state(used.id)).toMatchObject({ state: 'failed', attempts: 3 }),
+    );
+    await eventually(async () =>
+      expect(await state(refused.id)).toMatchObject({ state: 'failed', attempts: 1 }),
+    );
     expect((await state(refused.id)).last_error).toContain('DomainError');
   });
 
@@ -125,6 +140,8 @@ describe(`persisted jobs on ${backendUnderTest}`, () => {
 
   it("does not show one team's job to another", async () => {
     const { id } = await enqueue({ text: 'private' });
-    await expect(lab.get(JobAdmin).get(TenantScope.of(randomUUID()), id)).rejects.toMatchObject({ code: 'job_not_found' });
+    await expect(lab.get(JobAdmin).get(TenantScope.of(randomUUID()), id)).rejects.toMatchObject({
+      code: 'job_not_found',
+    });
   });
 });

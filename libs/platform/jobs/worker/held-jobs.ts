@@ -67,7 +67,8 @@ export class HeldJobs implements OnModuleDestroy {
       );
       for (const job of jobs) {
         // A job that ended meanwhile has left the map; one that is still there was taken away.
-        if (!ours.has(job.id) && this.held.get(job.id) === job) job.abort.abort(new Error('the lease was lost'));
+        if (!ours.has(job.id) && this.held.get(job.id) === job)
+          job.abort.abort(new Error('the lease was lost'));
       }
     } catch (error) {
       this.logger.warn(`leases could not be extended: ${(error as Error).message}`);

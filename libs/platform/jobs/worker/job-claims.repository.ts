@@ -78,7 +78,8 @@ export class JobClaimsRepository {
     for (const { claimed, state, sameRun, waitMs, ...job } of rows) {
       const waiting = state === 'scheduled' || state === 'retrying';
       if (claimed) answers.set(job.id, { kind: 'claimed', job });
-      else if (waiting && sameRun && waitMs > 0) answers.set(job.id, { kind: 'early', waitMs, dueAt: job.dueAt });
+      else if (waiting && sameRun && waitMs > 0)
+        answers.set(job.id, { kind: 'early', waitMs, dueAt: job.dueAt });
       else answers.set(job.id, { kind: 'nothing' });
     }
     return answers;
@@ -155,7 +156,10 @@ export class JobClaimsRepository {
    * Takes back the jobs of workers that died. Their try does not count; their death does: after three the job is `dead`.
    * Answers the dead ones.
    */
-  async returnExpired(tx: SqlTx, limit: number): Promise<{ id: string; name: string; teamId: string | null; payload: unknown }[]> {
+  async returnExpired(
+    tx: SqlTx,
+    limit: number,
+  ): Promise<{ id: string; name: string; teamId: string | null; payload: unknown }[]> {
     const rows = await tx.rows(
       { id: 'uuid', name: 'text', teamId: 'uuid?', payload: 'json', state: 'text' },
       Prisma.sql`UPDATE job SET

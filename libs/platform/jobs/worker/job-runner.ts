@@ -4,6 +4,7 @@ import { ModuleRef } from '@nestjs/core';
 import { Env } from '@platform/config';
 import { CrossTeamScope, Database, TenantScope, type SqlTx, type Tx } from '@platform/database';
 import { DomainError } from '@platform/errors';
+import { withLogFields } from '@platform/logging';
 import { currentCause } from '../cause';
 import { backoffDelay, type JobDefinition } from '../define-job';
 import { parseWakeUpId } from '../job-state';
@@ -11,7 +12,13 @@ import { parsePayload } from '../payload';
 import type { WakeUpData } from '../queue-backend';
 import { Batcher } from './batcher';
 import { HeldJobs } from './held-jobs';
-import { JobClaimsRepository, type ClaimAnswer, type ClaimedJob, type ClaimRequest, type Settlement } from './job-claims.repository';
+import {
+  JobClaimsRepository,
+  type ClaimAnswer,
+  type ClaimedJob,
+  type ClaimRequest,
+  type Settlement,
+} from './job-claims.repository';
 import { handlerBindings, LeaseLost, type JobContext, type JobHandler } from './job-handlers';
 import { jobMetrics } from './job-metrics';
 
@@ -43,7 +50,9 @@ export class JobRunner {
     );
     this.completing = new Batcher(
       async (settlements) => {
-        const done = await this.database.sql(CrossTeamScope.system, (tx) => this.claims.complete(tx, settlements));
+        const done = await this.database.sql(CrossTeamScope.system, (tx) =>
+          this.claims.complete(tx, settlements),
+        );
         return settlements.map(({ id }) => done.has(id));
       },
       { size: 500, parallel: 1 },
@@ -74,13 +83,17 @@ export class JobRunner {
     jobMetrics.started(job.name, Date.now() - job.dueAt.getTime());
     let settled = false;
     try {
-      if (!binding) throw new DomainError('invalid', 'job_unknown', `no handler for ${job.name} in this version`);
+      if (!binding)
+        throw new DomainError('invalid', 'job_unknown', `no handler for ${job.name} in this version`);
       const payload = parsePayload(binding.job, job.payload, 'worker');
       const handler = this.modules.get<JobHandler<JobDefinition>>(binding.handler, { strict: false });
       const context = this.contextOf(job, signal, () => (settled = true));
       const cause = { causeId: job.causeId ?? job.id, depth: job.depth };
-      await currentCause.run(cause, () => handler.run(payload, context));
-      if (!settled && !(await this.completing.add(job))) throw new LeaseLost(`job ${job.id} went to another worker`);
+      await withLogFields({ jobId: job.id, job: job.name }, () =>
+        currentCause.run(cause, () => handler.run(payload, context)),
+      );
+      if (!settled && !(await this.completing.add(job)))
+        throw new LeaseLost(`job ${job.id} went to another worker`);
       jobMetrics.finished(job.name, 'completed', performance.now() - started);
     } catch (error) {
       if (error instanceof LeaseLost) {
@@ -99,7 +112,12 @@ export class JobRunner {
     }
   }
 
-  private async fail(job: ClaimedJob, definition: JobDefinition | undefined, error: Error, tookMs: number): Promise<never | void> {
+  private async fail(
+    job: ClaimedJob,
+    definition: JobDefinition | undefined,
+    error: Error,
+    tookMs: number,
+  ): Promise<never | void> {
     const final = !definition || (error instanceof DomainError && !error.retryable);
     const wanted = error instanceof DomainError ? error.extra.retryAfterSeconds : undefined;
     const delayMs = Math.max(
@@ -113,7 +131,10 @@ export class JobRunner {
       return next;
     });
     jobMetrics.finished(job.name, state ?? 'lost', tookMs);
-    this.logger.warn({ jobId: job.id, name: job.name, attempt: job.attempts, state, err: error }, 'a job failed');
+    this.logger.warn(
+      { jobId: job.id, name: job.name, attempt: job.attempts, state, err: error },
+      'a job failed',
+    );
     if (state === undefined) return;
     // BullMQ keeps the message: ids and codes only, never what a provider or a person wrote.
     const shown = error instanceof DomainError ? error.code : error.name;
@@ -131,7 +152,8 @@ export class JobRunner {
 
   private contextOf(job: ClaimedJob, signal: AbortSignal, settled: () => void): JobContext {
     const fenced = async (tx: SqlTx) => {
-      if (!(await this.claims.stillOurs(tx, job))) throw new LeaseLost(`job ${job.id} went to another worker`);
+      if (!(await this.claims.stillOurs(tx, job)))
+        throw new LeaseLost(`job ${job.id} went to another worker`);
     };
     const finish = async (tx: SqlTx, result: object | void) => {
       if (!(await this.claims.completeOne(tx, job, result ?? null))) {

@@ -15,7 +15,15 @@ import { WorkersHost } from './workers-host';
 @Module({
   imports: [EventsWorkerModule],
   providers: [
-    JobClaimsRepository, ReconcilerRepository, HeldJobs, JobRunner, Relay, Reconciler, Schedules, WorkersHost, reconcileTask,
+    JobClaimsRepository,
+    ReconcilerRepository,
+    HeldJobs,
+    JobRunner,
+    Relay,
+    Reconciler,
+    Schedules,
+    WorkersHost,
+    reconcileTask,
   ],
   exports: [Relay, Reconciler, WorkersHost, Schedules],
 })

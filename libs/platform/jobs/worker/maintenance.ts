@@ -11,4 +11,9 @@ class ReconcileTask implements ScheduledTask {
   }
 }
 
-export const reconcileTask = schedule({ name: 'jobs.reconcile', every: 2_000, task: ReconcileTask, idempotent: true });
+export const reconcileTask = schedule({
+  name: 'jobs.reconcile',
+  every: 2_000,
+  task: ReconcileTask,
+  idempotent: true,
+});

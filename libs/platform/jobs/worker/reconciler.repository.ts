@@ -9,7 +9,10 @@ export class ReconcilerRepository {
    * Due rows that were put on the queue a while ago and have not been started: either the queue is long, or it lost them.
    * Oldest first; the caller asks the queue which of the two it is.
    */
-  async overdue(tx: SqlTx, options: { lateMs: number; limit: number }): Promise<{ id: string; run: number; queue: QueueName }[]> {
+  async overdue(
+    tx: SqlTx,
+    options: { lateMs: number; limit: number },
+  ): Promise<{ id: string; run: number; queue: QueueName }[]> {
     const rows = await tx.rows(
       { id: 'uuid', run: 'int', queue: 'text' },
       Prisma.sql`SELECT id, run, queue FROM job

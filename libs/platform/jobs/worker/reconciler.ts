@@ -60,9 +60,14 @@ export class Reconciler {
   }
 
   private async returnExpired(): Promise<void> {
-    const dead = await this.database.sql(CrossTeamScope.system, (tx) => this.claims.returnExpired(tx, batchSize));
+    const dead = await this.database.sql(CrossTeamScope.system, (tx) =>
+      this.claims.returnExpired(tx, batchSize),
+    );
     for (const job of dead) {
-      this.logger.error({ jobId: job.id, name: job.name }, 'a job killed its worker three times and is quarantined');
+      this.logger.error(
+        { jobId: job.id, name: job.name },
+        'a job killed its worker three times and is quarantined',
+      );
       await this.database.transaction(scopeOf(job), (tx) =>
         this.runner.abandon(tx, job.name, job.payload, 'the worker died on this job three times'),
       );
@@ -72,7 +77,10 @@ export class Reconciler {
 
   private async findOverdue(): Promise<void> {
     const rows = await this.database.sql(CrossTeamScope.system, (tx) =>
-      this.repository.overdue(tx, { lateMs: Math.min(overdueMs, this.env.JOB_LEASE_MS * 3), limit: batchSize }),
+      this.repository.overdue(tx, {
+        lateMs: Math.min(overdueMs, this.env.JOB_LEASE_MS * 3),
+        limit: batchSize,
+      }),
     );
     if (rows.length === 0) return;
     const waiting = new Set(['waiting', 'prioritized', 'active', 'waiting-children']);
@@ -83,9 +91,14 @@ export class Reconciler {
     const queued = rows.filter((_row, index) => waiting.has(states[index]!));
     await this.database.sql(CrossTeamScope.system, async (tx) => {
       if (lost.length > 0) await this.repository.requeue(tx, lost);
-      if (queued.length > 0) await this.repository.stillQueued(tx, queued.map(({ id }) => id));
+      if (queued.length > 0)
+        await this.repository.stillQueued(
+          tx,
+          queued.map(({ id }) => id),
+        );
     });
-    if (lost.length > 0) this.logger.warn(`${lost.length} due jobs were missing from the queue and are put back`);
+    if (lost.length > 0)
+      this.logger.warn(`${lost.length} due jobs were missing from the queue and are put back`);
     jobMetrics.recovered('overdue', lost.length);
   }
 }

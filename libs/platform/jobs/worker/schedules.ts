@@ -47,7 +47,11 @@ export class Schedules {
       await queue.upsertJobScheduler(
         name,
         cron ? { pattern: cron.pattern, tz: cron.zone } : { every: every! },
-        { name, data: { run: 0 }, opts: { attempts: 1, removeOnComplete: { count: 100 }, removeOnFail: { count: 100 } } },
+        {
+          name,
+          data: { run: 0 },
+          opts: { attempts: 1, removeOnComplete: { count: 100 }, removeOnFail: { count: 100 } },
+        },
       );
     }
   }

@@ -41,7 +41,9 @@ export class WorkersHost implements OnApplicationBootstrap, OnModuleDestroy {
       }),
     );
     for (const worker of this.workers) {
-      worker.run().catch((error: Error) => this.logger.error(`worker ${worker.name} stopped: ${error.message}`));
+      worker
+        .run()
+        .catch((error: Error) => this.logger.error(`worker ${worker.name} stopped: ${error.message}`));
     }
     this.relay.loop.start();
     this.events.loop.start();
@@ -52,13 +54,20 @@ export class WorkersHost implements OnApplicationBootstrap, OnModuleDestroy {
   /** The earliest hook: no new claims, what is held finishes; only then may queues, database and Redis go. */
   async onModuleDestroy(): Promise<void> {
     const loops = [this.scheduleLoop, this.epochLoop, this.events.loop, this.relay.loop];
-    const drained = Promise.all([...this.workers.map((worker) => worker.close()), ...loops.map((loop) => loop.stop())]);
+    const drained = Promise.all([
+      ...this.workers.map((worker) => worker.close()),
+      ...loops.map((loop) => loop.stop()),
+    ]);
     const inTime = await Promise.race([
       drained.then(() => true),
-      new Promise<boolean>((resolve) => setTimeout(resolve, this.env.SHUTDOWN_SECONDS * 1_000, false).unref()),
+      new Promise<boolean>((resolve) =>
+        setTimeout(resolve, this.env.SHUTDOWN_SECONDS * 1_000, false).unref(),
+      ),
     ]);
     if (!inTime) {
-      this.logger.warn(`${this.held.size} jobs did not finish in ${this.env.SHUTDOWN_SECONDS} s and are left to other workers`);
+      this.logger.warn(
+        `${this.held.size} jobs did not finish in ${this.env.SHUTDOWN_SECONDS} s and are left to other workers`,
+      );
       this.held.abortAll();
       await Promise.all(this.workers.map((worker) => worker.close(true)));
     }
