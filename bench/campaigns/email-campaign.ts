@@ -1,79 +1,43 @@
 import path from 'node:path';
-import { atLeast, median, medianRound, round, type BenchOptions, type Figure } from '../figure.ts';
-import { cpuTime } from '../stage/cpu-time.ts';
-import { postgresPid } from '../stage/postgres-server.ts';
+import { atLeast, medianRound, round, type BenchOptions, type Figure } from '../figure.ts';
+import { residentMb } from '../stage/cpu-time.ts';
+import { ask } from '../stage/postgres-server.ts';
+import { startProduct, type Product } from '../stage/product.ts';
 import { startProgram, type Program } from '../stage/programs.ts';
 import { note, repository } from '../stage/scratch.ts';
-import { forgetAcceptances, lastAcceptance } from './acceptances.ts';
-import { startInstallation, type Installation } from './installation.ts';
-import { allAccepted, copyUnsent, statementsOf } from './ledger.ts';
-import { memoryGrowth } from './memory.ts';
-import { Tenant } from './tenant.ts';
+import { email, forgetRecord, quietSandbox, recordSummary, runCampaign, statementsSent, teamWithLeads } from './campaign-run.ts';
 
 const rounds = 3;
-/** Concurrency of the queue `campaigns`: lanes that send side by side. */
-const concurrency = 8;
 const mostStatements = 0.1;
 /** MB */
 const mostGrowth = 150;
-/** ms for one recipient, before a round is given up. */
-const patience = 5;
 
-/** Three merge fields in a mail of ordinary size; `tag` is how a field is written. */
-export function mailWith(tag: (field: 'first' | 'company' | 'city') => string) {
-  const paragraph =
-    '<p style="font:16px/24px sans-serif;color:#222">Sunlit rooms, a kitchen made for long evenings, and a short walk to the park.</p>';
-  return {
-    subject: `Homes in ${tag('city')} for ${tag('first')}`,
-    body: `<h1>Hi ${tag('first')}</h1><p>Three new homes in ${tag('city')}, picked for ${tag('company')}.</p>${paragraph.repeat(6)}`,
-  };
-}
-
-const productMail = mailWith(
-  (field) => `{{lead.${field === 'first' ? 'firstName' : field} | default: "you"}}`,
-);
-const bareMail = mailWith((field) => `-${field}-`);
-
-interface Round {
-  figure: number;
-  limit: number;
-  statementsPerMessage: number;
-  /** CPU µs per recipient. */
-  cpu: Record<string, number>;
-  bareCpu: Record<string, number>;
-}
-
-/** Recipients per second from the launch's 2xx to the last acceptance, against a loop that only posts and updates. */
-export async function emailCampaign(options: BenchOptions): Promise<Figure> {
-  const { size = 100_000, backends, memory, profile } = options;
-  const installation = await startInstallation({ backend: backends[0]!, profile });
-  const bare = await startProgram(path.join(repository, 'bench/campaigns/bare-mail.ts'), {
-    env: {
-      DATABASE_URL: installation.database,
-      SANDBOX_URL: installation.sandbox.url,
-      PUBLIC_URL: installation.api.url,
-    },
+/** Recipients per second from the launch's 2xx to the last acceptance, one worker, against a bare loop before and after it. */
+export async function emailCampaign({ backends, size = 100_000, memory, profile }: BenchOptions): Promise<Figure> {
+  const product = await startProduct({ backend: backends[0]!, programs: ['sandbox', 'api', 'worker'], profile });
+  await quietSandbox(product);
+  const bare = await startProgram(path.join(repository, 'bench/campaigns/bare-email.ts'), {
+    args: [product.urls.sandbox, product.urls.api],
+    env: { DATABASE_URL: product.database },
   });
-  const tenant = await Tenant.open(installation);
-  await tenant.addLeads('warm', Math.min(size, 10_000));
-  await tenant.addLeads('bench', size);
+  const small = Math.min(size, 10_000);
+  const warm = await measure(product, small);
+  await bareRate(product, bare, warm.id);
 
-  const measured: Round[] = [];
-  // Both sides are measured warm: the first mails of a process compile its code.
-  await oneRound(installation, tenant, bare, 'warm', Math.min(size, 10_000));
+  const measured: { figure: number; limit: number; statements: number; peakMb: number }[] = [];
+  let before = await bareRate(product, bare, warm.id);
   for (let turn = 0; turn < rounds; turn += 1) {
-    const one = await oneRound(installation, tenant, bare, 'bench', size);
-    measured.push(one);
-    note(
-      `  ${turn + 1}/${rounds}: ${round(one.figure)} recipients/s, bare loop ${round(one.limit)}; ${one.statementsPerMessage} statements each`,
-    );
+    const { id, perSecond, statements, peakMb } = await measure(product, size);
+    const after = await bareRate(product, bare, id);
+    // The first bare run has the small campaign's rows; from then on the loop runs on the round's own, right before and right after.
+    const limit = turn === 0 ? after : (before + after) / 2;
+    measured.push({ figure: perSecond, limit, statements, peakMb });
+    before = after;
+    note(`  ${turn + 1}/${rounds}: ${Math.round(perSecond)} recipients/s, bare loop ${Math.round(after)}`);
   }
-  await bare.stop();
-  await installation.stop();
-
-  const { figure, limit } = medianRound(measured);
-  const statements = Math.max(...measured.map((one) => one.statementsPerMessage));
-  const growth = memory ? await memoryGrowth(options, productMail) : undefined;
+  const growth = memory ? await memoryGrowth(product) : undefined;
+  await product.stop();
+  const { figure, limit, statements, peakMb } = medianRound(measured);
   return atLeast(
     {
       name: 'email-campaign',
@@ -82,73 +46,56 @@ export async function emailCampaign(options: BenchOptions): Promise<Figure> {
       target: 0.5,
       unit: 'recipients/s',
       details: {
-        backend: backends[0],
         recipients: size,
-        ratios: measured.map((one) => round(one.figure / one.limit)),
-        cpuRatio: round(median(measured.map((one) => sum(one.bareCpu) / sum(one.cpu)))),
-        cpuMicrosecondsPerRecipient: { product: measured[0]!.cpu, bare: measured[0]!.bareCpu },
-        statementsPerMessage: { figure: statements, limit: mostStatements },
-        ...(growth ? { memoryMb: { ...growth, limit: mostGrowth } } : {}),
+        backend: backends[0],
+        ratios: measured.map((entry) => round(entry.figure / entry.limit)),
+        statementsPerMessage: round(statements),
+        mostStatements,
+        workerPeakMb: round(peakMb),
+        ...(growth ? { memory: { ...growth, mostGrowth } } : {}),
       },
     },
     statements <= mostStatements,
-    growth === undefined || growth.growth <= mostGrowth,
+    !growth || growth.growthMb <= mostGrowth,
   );
 }
 
-const sum = (parts: Record<string, number>) => Object.values(parts).reduce((total, part) => total + part, 0);
-
-async function oneRound(
-  installation: Installation,
-  tenant: Tenant,
-  bare: Program,
-  audience: string,
-  size: number,
-): Promise<Round> {
-  const { database, sandbox } = installation;
-  const within = 60_000 + size * patience;
-  const postgres = await postgresPid();
-
-  await forgetAcceptances(sandbox.url);
-  const parts = { worker: installation.worker.pid, postgres, sandbox: sandbox.pid };
-  const [before, cpu] = [await statementsOf(installation), meter(parts, size)];
-  const { id, launchedAt } = await tenant.launch({ type: 'EMAIL', ...productMail, audience });
-  const lastAt = await lastAcceptance(sandbox.url, 'email', size, within);
-  await tenant.completed(id, within);
-  const used = cpu();
-  const statements = (await statementsOf(installation)) - before;
-  await allAccepted(database, id, size);
-
-  const copy = await copyUnsent(database, id);
-  const text = bareMail.body.replace(/<[^>]+>/g, ' ');
-  const footer = '<div>Bell Realty<br><a href="-unsubscribe-">Unsubscribe</a></div>';
-  const mail = {
-    subject: bareMail.subject,
-    html: bareMail.body + footer,
-    text: `${text}\n\nUnsubscribe: -unsubscribe-`,
-  };
-  await bare.ask({ load: copy, mail });
-  await forgetAcceptances(sandbox.url);
-  const bareCpu = meter({ loop: bare.child.pid!, postgres, sandbox: sandbox.pid }, size);
-  const { startedAt } = await bare.ask<{ startedAt: number }>({ concurrency }, within);
-  const bareLastAt = await lastAcceptance(sandbox.url, 'email', size, 10_000);
-  const bareUsed = bareCpu();
-  await allAccepted(database, copy, size);
-  return {
-    figure: (size / (lastAt - launchedAt)) * 1_000,
-    limit: (size / (bareLastAt - startedAt)) * 1_000,
-    statementsPerMessage: round(statements / size),
-    cpu: used,
-    bareCpu: bareUsed,
-  };
+async function measure(product: Product, size: number): Promise<{ id: string; perSecond: number; statements: number; peakMb: number }> {
+  const team = await teamWithLeads(product, size);
+  const sent = await statementsSent(product);
+  let peakMb = 0;
+  const sampler = setInterval(() => (peakMb = Math.max(peakMb, residentMb(product.services.worker!.pid))), 100);
+  try {
+    const { id, seconds } = await runCampaign(product, team, email, size);
+    const statements = ((await statementsSent(product)) - sent) / size;
+    return { id: await sourceOf(product, id), perSecond: size / seconds, statements, peakMb };
+  } finally {
+    clearInterval(sampler);
+  }
 }
 
-/** CPU that each part uses from now on, in µs per recipient. */
-function meter(parts: Record<string, number>, size: number): () => Record<string, number> {
-  const read = () => Object.entries(parts).map(([part, pid]) => [part, cpuTime([pid])] as const);
-  const before = read();
-  return () =>
-    Object.fromEntries(
-      read().map(([part, ms], index) => [part, round(((ms - before[index]![1]) / size) * 1_000)]),
-    );
+async function sourceOf({ database }: Product, campaignId: string): Promise<string> {
+  const { id } = await ask<{ id: string }>(database, `SELECT source_id AS id FROM message WHERE dedupe_key LIKE $1 LIMIT 1`, [
+    `campaign:${campaignId}:%`,
+  ]);
+  return id;
+}
+
+/** The bare loop's recipients per second on the rows of a campaign that the product has sent, by the same clock: the sandbox's. */
+async function bareRate(product: Product, bare: Program, sourceId: string): Promise<number> {
+  await forgetRecord(product);
+  const { start, recipients } = await bare.ask<{ start: number; recipients: number }>({ sourceId }, 600_000);
+  const { email: accepted, rate } = await recordSummary(product);
+  if (accepted.accepted !== recipients) throw new Error(`the bare loop sent ${accepted.accepted} of ${recipients}`);
+  return recipients / ((Date.parse(rate.lastAt!) - start) / 1_000);
+}
+
+/** The worker's highest resident memory in a campaign of a million recipients beyond that in one of ten thousand. */
+async function memoryGrowth(product: Product): Promise<{ at10kMb: number; at1mMb: number; growthMb: number }> {
+  await product.services.worker!.stop();
+  await product.start('worker');
+  await measure(product, 10_000); // compiled code and caches belong to neither
+  const small = await measure(product, 10_000);
+  const large = await measure(product, 1_000_000);
+  return { at10kMb: round(small.peakMb), at1mMb: round(large.peakMb), growthMb: round(large.peakMb - small.peakMb) };
 }

@@ -4,6 +4,15 @@ import { until } from '../stage/scratch.ts';
 import type { Installation } from './installation.ts';
 
 const allDay = { from: '00:00', to: '24:00' };
+
+/** Texts go out at any hour and again and again; the gate asks about window and cap all the same. */
+export const anyHour = {
+  messagingPolicy: {
+    sendWindow: Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((day) => [day, allDay])),
+    frequencyCap: { max: 50, windowHours: 24 },
+  },
+};
+
 const password = 'seven lamps on a green barn';
 
 export interface Draft {
@@ -14,7 +23,7 @@ export interface Draft {
   audience: string;
 }
 
-/** A business with leads, and what its people do over REST. */
+/** A business with leads, and what its people do over REST. Settings that `policy` does not name are the usual ones. */
 export class Tenant {
   readonly teamId: string;
   private readonly installation: Installation;
@@ -26,7 +35,7 @@ export class Tenant {
     this.teamId = teamId;
   }
 
-  static async open(installation: Installation): Promise<Tenant> {
+  static async open(installation: Installation, policy: object = {}): Promise<Tenant> {
     const { url } = installation.api;
     const email = `owner-${randomBytes(6).toString('hex')}@bench.example`;
     const person = { email, password, name: 'Dana Bell', teamName: 'Bell Realty' };
@@ -39,11 +48,7 @@ export class Tenant {
       timezone: 'America/Chicago',
       postalAddress: '12 Main Street, Austin, TX 78701',
       emailFromAddress: 'hello@bell-realty.example',
-      // Texts go out at any hour here; the gate asks about the window and the cap all the same.
-      messagingPolicy: {
-        sendWindow: Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((day) => [day, allDay])),
-        frequencyCap: { max: 50, windowHours: 24 },
-      },
+      ...policy,
     });
     return new Tenant(installation, accessToken, id);
   }

@@ -83,6 +83,7 @@ export async function startProduct(options: {
 export interface Team {
   id: string;
   api: ApiClient;
+  token: string;
 }
 
 /** A team that has signed up, may send at any hour and has what marketing needs. */
@@ -101,5 +102,5 @@ export async function signUp(product: Product): Promise<Team> {
     emailFromAddress: 'hello@bell-realty.example',
     messagingPolicy: { sendWindow: Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((day) => [day, allDay])) },
   });
-  return { id, api };
+  return { id, api, token: accessToken };
 }
