@@ -60,7 +60,9 @@ export class RecoveryRepository {
     return tx.rows(
       { teamId: 'uuid', sourceId: 'uuid' },
       Prisma.sql`SELECT s.team_id AS "teamId", s.id AS "sourceId" FROM message_source s
-        WHERE s.state = 'running' AND s.drained_at IS NULL AND s.lanes > 0
+        WHERE s.state = 'running' AND s.lanes > 0
+          -- Told to be drained, yet not finished: something came back afterwards, or the telling got lost. Tell again.
+          AND (s.drained_at IS NULL OR s.drained_at < now() - interval '5 seconds')
           AND (EXISTS (SELECT 1 FROM message_chunk k WHERE k.source_id = s.id AND k.state = 'queued' AND k.due_at < now() - interval '1 second')
             OR NOT EXISTS (SELECT 1 FROM message_chunk k WHERE k.source_id = s.id AND k.state = 'queued')
               AND NOT EXISTS (SELECT 1 FROM message_chunk k WHERE k.source_id = s.id AND k.state IN ('claimed', 'handed_off')))

@@ -60,6 +60,27 @@ describe('when sending goes wrong', () => {
     expect(lab.accepted().size).toBe(0);
   });
 
+  it('sends and ends a source that was called drained too early', async () => {
+    await lab.crowd(scope, 20);
+    fault({ kind: 'status', status: 429, resetAfterSeconds: 2, count: 1 });
+    const source = await lab.launch(scope, letter);
+    await eventually(async () => {
+      const [chunk] = await lab.rows(`SELECT state FROM message_chunk WHERE source_id = $1`, [source]);
+      expect(chunk).toEqual({ state: 'queued' });
+    });
+    // Its lanes are gone, and it says of itself that there is nothing left.
+    await lab.rows(
+      `UPDATE job SET state = 'cancelled', finished_at = now() WHERE payload->>'sourceId' = $1::text`,
+      [source],
+    );
+    await lab.rows(`UPDATE message_source SET drained_at = now() WHERE id = $1`, [source]);
+    await eventually(
+      async () => expect((await lab.settled(scope, source)).states).toMatchObject({ accepted: 20 }),
+      25_000,
+    );
+    once();
+  });
+
   it('finds the one address a refused batch is refused for', async () => {
     await lab.crowd(scope, 300);
     await lab.leads(scope, [{ email: 'poison@example.com', firstName: 'P' }]);
