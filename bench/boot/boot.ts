@@ -25,6 +25,10 @@ export async function boot({ backends, profile }: BenchOptions): Promise<Figure>
     limit: bound,
     target: 1,
     unit: 'ms',
-    details: { ...medians, rounds: { api: times.api.map(Math.round), worker: times.worker.map(Math.round) }, backend: backends[0] },
+    details: {
+      ...medians,
+      rounds: { api: times.api.map(Math.round), worker: times.worker.map(Math.round) },
+      backend: backends[0],
+    },
   });
 }

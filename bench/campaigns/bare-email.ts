@@ -35,7 +35,9 @@ process.on('SIGTERM', () => process.exit(0));
 process.send?.({ ready: true });
 
 async function run(sourceId: string): Promise<void> {
-  await pool.query('DROP TABLE IF EXISTS bare_message; CREATE TABLE bare_message (LIKE message INCLUDING ALL)');
+  await pool.query(
+    'DROP TABLE IF EXISTS bare_message; CREATE TABLE bare_message (LIKE message INCLUDING ALL)',
+  );
   await pool.query('ALTER TABLE bare_message SET (fillfactor = 80)');
   await pool.query(
     `INSERT INTO bare_message (id, team_id, channel, purpose, source_id, source_kind, content_id, chunk_id, lead_id, to_address, dedupe_key, due_at)

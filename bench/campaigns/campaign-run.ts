@@ -24,7 +24,7 @@ export const text = {
 export interface RecordSummary {
   email: { accepted: number; duplicateIds: number };
   sms: { accepted: number; duplicateIds: number };
-  rate: { lastAt: string | null };
+  rate: { firstAt: string | null; lastAt: string | null };
 }
 
 export async function quietSandbox({ urls }: Product): Promise<void> {
@@ -47,7 +47,8 @@ async function control(sandbox: string, method: string, path: string, body?: obj
     ...(body ? { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } } : {}),
   });
   const text = await response.text();
-  if (!response.ok) throw new Error(`sandbox: ${method} ${path} answered ${response.status}: ${text.slice(0, 300)}`);
+  if (!response.ok)
+    throw new Error(`sandbox: ${method} ${path} answered ${response.status}: ${text.slice(0, 300)}`);
   return text === '' ? undefined : JSON.parse(text);
 }
 
@@ -55,7 +56,8 @@ async function control(sandbox: string, method: string, path: string, body?: obj
 export async function teamWithLeads(product: Product, count: number): Promise<Team> {
   const team = await signUp(product);
   await withConnection(product.database, async (client) => {
-    for (let from = 0; from < count; from += 100_000) await client.query(insertLeads, [team.id, from, Math.min(from + 100_000, count)]);
+    for (let from = 0; from < count; from += 100_000)
+      await client.query(insertLeads, [team.id, from, Math.min(from + 100_000, count)]);
     await client.query('ANALYZE lead');
   });
   return team;
@@ -65,17 +67,33 @@ export interface CampaignRun {
   id: string;
   /** From the 2xx of the launch to the sandbox's last acceptance. */
   seconds: number;
+  /** The part of it before the first acceptance: the audience is laid out. */
+  layoutSeconds: number;
 }
 
 /** Launches a campaign to every lead of the team and waits for its end; every recipient must be accepted, once. */
-export async function runCampaign(product: Product, team: Team, content: typeof email | typeof text, count: number): Promise<CampaignRun> {
+export async function runCampaign(
+  product: Product,
+  team: Team,
+  content: typeof email | typeof text,
+  count: number,
+): Promise<CampaignRun> {
   await forgetRecord(product);
-  const { id } = await team.api.post<{ id: string }>('/api/campaigns', { name: 'Bench', ...content, audience: { filter: {} } });
+  const { id } = await team.api.post<{ id: string }>('/api/campaigns', {
+    name: 'Bench',
+    ...content,
+    audience: { filter: {} },
+  });
   await team.api.post(`/api/campaigns/${id}/launch`);
   const launched = Date.now();
   const kind = content.type === 'EMAIL' ? 'email' : 'sms';
   const patience = 60_000 + count * 3;
-  await until(`${count} acceptances`, patience, async () => (await recordSummary(product))[kind].accepted >= count, 250);
+  await until(
+    `${count} acceptances`,
+    patience,
+    async () => (await recordSummary(product))[kind].accepted >= count,
+    250,
+  );
   await until('the campaign to be completed', 60_000, async () => {
     const { status } = await team.api.get<{ status: string }>(`/api/campaigns/${id}`);
     return status === 'COMPLETED';
@@ -84,9 +102,12 @@ export async function runCampaign(product: Product, team: Team, content: typeof 
   const summary = await recordSummary(product);
   const stats = await team.api.get<{ audience: number; accepted: number }>(`/api/campaigns/${id}/stats`);
   if (summary[kind].accepted !== count || summary[kind].duplicateIds > 0 || stats.accepted !== count) {
-    throw new Error(`of ${count} recipients the ledger says ${stats.accepted}, the sandbox ${JSON.stringify(summary[kind])}`);
+    throw new Error(
+      `of ${count} recipients the ledger says ${stats.accepted}, the sandbox ${JSON.stringify(summary[kind])}`,
+    );
   }
-  return { id, seconds: (Date.parse(summary.rate.lastAt!) - launched) / 1_000 };
+  const since = (at: string | null) => (Date.parse(at!) - launched) / 1_000;
+  return { id, seconds: since(summary.rate.lastAt), layoutSeconds: since(summary.rate.firstAt) };
 }
 
 /** Statements that api and worker have sent so far, as their metrics tell. */

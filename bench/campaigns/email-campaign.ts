@@ -5,7 +5,15 @@ import { ask } from '../stage/postgres-server.ts';
 import { startProduct, type Product } from '../stage/product.ts';
 import { startProgram, type Program } from '../stage/programs.ts';
 import { note, repository } from '../stage/scratch.ts';
-import { email, forgetRecord, quietSandbox, recordSummary, runCampaign, statementsSent, teamWithLeads } from './campaign-run.ts';
+import {
+  email,
+  forgetRecord,
+  quietSandbox,
+  recordSummary,
+  runCampaign,
+  statementsSent,
+  teamWithLeads,
+} from './campaign-run.ts';
 
 const rounds = 3;
 const mostStatements = 0.1;
@@ -13,8 +21,17 @@ const mostStatements = 0.1;
 const mostGrowth = 150;
 
 /** Recipients per second from the launch's 2xx to the last acceptance, one worker, against a bare loop before and after it. */
-export async function emailCampaign({ backends, size = 100_000, memory, profile }: BenchOptions): Promise<Figure> {
-  const product = await startProduct({ backend: backends[0]!, programs: ['sandbox', 'api', 'worker'], profile });
+export async function emailCampaign({
+  backends,
+  size = 100_000,
+  memory,
+  profile,
+}: BenchOptions): Promise<Figure> {
+  const product = await startProduct({
+    backend: backends[0]!,
+    programs: ['sandbox', 'api', 'worker'],
+    profile,
+  });
   await quietSandbox(product);
   const bare = await startProgram(path.join(repository, 'bench/campaigns/bare-email.ts'), {
     args: [product.urls.sandbox, product.urls.api],
@@ -24,20 +41,23 @@ export async function emailCampaign({ backends, size = 100_000, memory, profile 
   const warm = await measure(product, small);
   await bareRate(product, bare, warm.id);
 
-  const measured: { figure: number; limit: number; statements: number; peakMb: number }[] = [];
+  const measured: { figure: number; limit: number; statements: number; peakMb: number; layout: number }[] =
+    [];
   let before = await bareRate(product, bare, warm.id);
   for (let turn = 0; turn < rounds; turn += 1) {
-    const { id, perSecond, statements, peakMb } = await measure(product, size);
+    const { id, perSecond, layout, ...rest } = await measure(product, size);
     const after = await bareRate(product, bare, id);
     // The first bare run has the small campaign's rows; from then on the loop runs on the round's own, right before and right after.
     const limit = turn === 0 ? after : (before + after) / 2;
-    measured.push({ figure: perSecond, limit, statements, peakMb });
+    measured.push({ figure: perSecond, limit, layout, ...rest });
     before = after;
-    note(`  ${turn + 1}/${rounds}: ${Math.round(perSecond)} recipients/s, bare loop ${Math.round(after)}`);
+    note(
+      `  ${turn + 1}/${rounds}: ${Math.round(perSecond)} recipients/s (${round(layout)} s until the first), bare loop ${Math.round(after)}`,
+    );
   }
   const growth = memory ? await memoryGrowth(product) : undefined;
   await product.stop();
-  const { figure, limit, statements, peakMb } = medianRound(measured);
+  const { figure, limit, statements, peakMb, layout } = medianRound(measured);
   return atLeast(
     {
       name: 'email-campaign',
@@ -49,6 +69,7 @@ export async function emailCampaign({ backends, size = 100_000, memory, profile 
         recipients: size,
         backend: backends[0],
         ratios: measured.map((entry) => round(entry.figure / entry.limit)),
+        layoutSeconds: round(layout),
         statementsPerMessage: round(statements),
         mostStatements,
         workerPeakMb: round(peakMb),
@@ -60,24 +81,37 @@ export async function emailCampaign({ backends, size = 100_000, memory, profile 
   );
 }
 
-async function measure(product: Product, size: number): Promise<{ id: string; perSecond: number; statements: number; peakMb: number }> {
+interface Measured {
+  id: string;
+  perSecond: number;
+  layout: number;
+  statements: number;
+  peakMb: number;
+}
+
+async function measure(product: Product, size: number): Promise<Measured> {
   const team = await teamWithLeads(product, size);
   const sent = await statementsSent(product);
   let peakMb = 0;
-  const sampler = setInterval(() => (peakMb = Math.max(peakMb, residentMb(product.services.worker!.pid))), 100);
+  const sampler = setInterval(
+    () => (peakMb = Math.max(peakMb, residentMb(product.services.worker!.pid))),
+    100,
+  );
   try {
-    const { id, seconds } = await runCampaign(product, team, email, size);
+    const { id, seconds, layoutSeconds: layout } = await runCampaign(product, team, email, size);
     const statements = ((await statementsSent(product)) - sent) / size;
-    return { id: await sourceOf(product, id), perSecond: size / seconds, statements, peakMb };
+    return { id: await sourceOf(product, id), perSecond: size / seconds, layout, statements, peakMb };
   } finally {
     clearInterval(sampler);
   }
 }
 
 async function sourceOf({ database }: Product, campaignId: string): Promise<string> {
-  const { id } = await ask<{ id: string }>(database, `SELECT source_id AS id FROM message WHERE dedupe_key LIKE $1 LIMIT 1`, [
-    `campaign:${campaignId}:%`,
-  ]);
+  const { id } = await ask<{ id: string }>(
+    database,
+    `SELECT source_id AS id FROM message WHERE dedupe_key LIKE $1 LIMIT 1`,
+    [`campaign:${campaignId}:%`],
+  );
   return id;
 }
 
@@ -86,16 +120,23 @@ async function bareRate(product: Product, bare: Program, sourceId: string): Prom
   await forgetRecord(product);
   const { start, recipients } = await bare.ask<{ start: number; recipients: number }>({ sourceId }, 600_000);
   const { email: accepted, rate } = await recordSummary(product);
-  if (accepted.accepted !== recipients) throw new Error(`the bare loop sent ${accepted.accepted} of ${recipients}`);
+  if (accepted.accepted !== recipients)
+    throw new Error(`the bare loop sent ${accepted.accepted} of ${recipients}`);
   return recipients / ((Date.parse(rate.lastAt!) - start) / 1_000);
 }
 
 /** The worker's highest resident memory in a campaign of a million recipients beyond that in one of ten thousand. */
-async function memoryGrowth(product: Product): Promise<{ at10kMb: number; at1mMb: number; growthMb: number }> {
+async function memoryGrowth(
+  product: Product,
+): Promise<{ at10kMb: number; at1mMb: number; growthMb: number }> {
   await product.services.worker!.stop();
   await product.start('worker');
   await measure(product, 10_000); // compiled code and caches belong to neither
   const small = await measure(product, 10_000);
   const large = await measure(product, 1_000_000);
-  return { at10kMb: round(small.peakMb), at1mMb: round(large.peakMb), growthMb: round(large.peakMb - small.peakMb) };
+  return {
+    at10kMb: round(small.peakMb),
+    at1mMb: round(large.peakMb),
+    growthMb: round(large.peakMb - small.peakMb),
+  };
 }

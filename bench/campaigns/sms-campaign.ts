@@ -1,41 +1,51 @@
 import path from 'node:path';
 import { atLeast, medianRound, round, type BenchOptions, type Figure } from '../figure.ts';
 import { withConnection } from '../stage/postgres-server.ts';
+import { startProduct, type Product, type Team } from '../stage/product.ts';
 import { startProgram, type Program } from '../stage/programs.ts';
 import { note, repository } from '../stage/scratch.ts';
-import { forgetAcceptances, lastAcceptance } from './acceptances.ts';
-import { startInstallation, type Installation } from './installation.ts';
-import { allAccepted } from './ledger.ts';
-import { anyHour, Tenant } from './tenant.ts';
+import {
+  forgetRecord,
+  quietSandbox,
+  recordSummary,
+  runCampaign,
+  statementsSent,
+  teamWithLeads,
+  text,
+} from './campaign-run.ts';
 
 const rounds = 3;
-/** Eight lanes of the queue `campaigns` with sixteen calls each. */
-const concurrency = 8 * 16;
+/** Calls under way at once in one worker: eight lanes with sixteen each. */
+const concurrency = 128;
 
-const body = 'Hi {{lead.firstName | default: "there"}}, open house Sunday 1-4 pm. Reply STOP to opt out.';
-const bodyFor = (name: string) => `Hi ${name}, open house Sunday 1-4 pm. Reply STOP to opt out.`;
-
-/** Texts per second from the launch's 2xx to the last acceptance, against the bare SDK with as many calls at once. */
-export async function smsCampaign({ size = 5_000, backends, profile }: BenchOptions): Promise<Figure> {
-  const installation = await startInstallation({ backend: backends[0]!, profile });
-  const bare = await startProgram(path.join(repository, 'bench/campaigns/bare-sms.ts'), {
-    env: { SANDBOX_URL: installation.sandbox.url },
+/** Texts per second from the launch's 2xx to the last acceptance, one worker, against the bare SDK before and after it. */
+export async function smsCampaign({ backends, size = 5_000, profile }: BenchOptions): Promise<Figure> {
+  const product = await startProduct({
+    backend: backends[0]!,
+    programs: ['sandbox', 'api', 'worker'],
+    profile,
   });
-  const tenant = await Tenant.open(installation, anyHour);
-  await tenant.addLeads('bench', size);
+  await quietSandbox(product);
+  const bare = await startProgram(path.join(repository, 'bench/campaigns/bare-sms.ts'), {
+    args: [product.urls.sandbox, product.urls.api, String(concurrency)],
+  });
+  const warm = await teamWithLeads(product, 500);
+  await runCampaign(product, warm, text, 500);
+  await bareRate(product, bare, warm);
 
-  const measured: { figure: number; limit: number }[] = [];
-  // The first round compiles the code of both sides and is not counted.
-  for (let turn = 0; turn <= rounds; turn += 1) {
-    const one = await oneRound(installation, tenant, bare, size);
-    note(
-      `  ${turn === 0 ? 'warm-up' : `${turn}/${rounds}`}: ${round(one.figure)} texts/s, bare loop ${round(one.limit)}`,
-    );
-    if (turn > 0) measured.push(one);
+  const measured: { figure: number; limit: number; statements: number }[] = [];
+  for (let turn = 0; turn < rounds; turn += 1) {
+    const team = await teamWithLeads(product, size);
+    const before = await bareRate(product, bare, team);
+    const sent = await statementsSent(product);
+    const { seconds } = await runCampaign(product, team, text, size);
+    const statements = ((await statementsSent(product)) - sent) / size;
+    const limit = (before + (await bareRate(product, bare, team))) / 2;
+    measured.push({ figure: size / seconds, limit, statements });
+    note(`  ${turn + 1}/${rounds}: ${Math.round(size / seconds)} texts/s, bare SDK ${Math.round(limit)}`);
   }
-  await bare.stop();
-  await installation.stop();
-  const { figure, limit } = medianRound(measured);
+  await product.stop();
+  const { figure, limit, statements } = medianRound(measured);
   return atLeast({
     name: 'sms-campaign',
     figure: round(figure),
@@ -43,38 +53,28 @@ export async function smsCampaign({ size = 5_000, backends, profile }: BenchOpti
     target: 0.7,
     unit: 'texts/s',
     details: {
-      backend: backends[0],
       texts: size,
       concurrency,
-      ratios: measured.map((one) => round(one.figure / one.limit)),
+      backend: backends[0],
+      ratios: measured.map((entry) => round(entry.figure / entry.limit)),
+      statementsPerMessage: round(statements),
     },
   });
 }
 
-async function oneRound(
-  { database, sandbox }: Installation,
-  tenant: Tenant,
-  bare: Program,
-  size: number,
-): Promise<{ figure: number; limit: number }> {
-  await forgetAcceptances(sandbox.url);
-  const { id, launchedAt } = await tenant.launch({ type: 'SMS', body, audience: 'bench' });
-  const lastAt = await lastAcceptance(sandbox.url, 'sms', size, 120_000);
-  await tenant.completed(id, 60_000);
-  await allAccepted(database, id, size);
-
-  const texts = await withConnection(database, (client) =>
-    client.query<{ id: string; to: string; name: string }>(
-      `SELECT m.id, m.to_address AS to, l.first_name AS name FROM message m JOIN lead l ON l.id = m.lead_id
-       WHERE m.source_id = $1 ORDER BY m.id`,
-      [id],
+/** The bare SDK's texts per second to the team's leads, by the sandbox's clock. */
+async function bareRate(product: Product, bare: Program, team: Team): Promise<number> {
+  const { rows: texts } = await withConnection(product.database, (client) =>
+    client.query(
+      `SELECT id, team_id AS team, phone AS "to",
+         'Hi ' || first_name || ', Bell Realty here: open house Sunday 1-4 pm in ' || city || '. Reply STOP to opt out.' AS body
+       FROM lead WHERE team_id = $1`,
+      [team.id],
     ),
-  ).then(({ rows }) => rows.map(({ name, ...text }) => ({ ...text, body: bodyFor(name) })));
-  await forgetAcceptances(sandbox.url);
-  const { startedAt } = await bare.ask<{ startedAt: number }>({ concurrency, texts });
-  const bareLastAt = await lastAcceptance(sandbox.url, 'sms', size, 10_000);
-  return {
-    figure: (size / (lastAt - launchedAt)) * 1_000,
-    limit: (size / (bareLastAt - startedAt)) * 1_000,
-  };
+  );
+  await forgetRecord(product);
+  const { start } = await bare.ask<{ start: number }>({ texts }, 300_000);
+  const { sms, rate } = await recordSummary(product);
+  if (sms.accepted !== texts.length) throw new Error(`the bare SDK sent ${sms.accepted} of ${texts.length}`);
+  return texts.length / ((Date.parse(rate.lastAt!) - start) / 1_000);
 }

@@ -20,7 +20,8 @@ process.send?.({ url });
 
 function poolOf(teamId: string): pg.Pool {
   const options = `-c role=brickwork_app -c brickwork.team_id=${teamId}`;
-  const pool = pools.get(teamId) ?? new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 20, options });
+  const pool =
+    pools.get(teamId) ?? new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 20, options });
   pools.set(teamId, pool);
   return pool;
 }

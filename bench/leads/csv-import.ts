@@ -11,8 +11,31 @@ import { leadCsv } from './lead-rows.ts';
 const rounds = 3;
 /** The product checks, normalises and dedupes; COPY only writes. Both write every column of the finished lead. */
 const copied = [
-  ...['id', 'team_id', 'name', 'first_name', 'last_name', 'email', 'phone', 'city', 'state', 'source', 'custom_fields'],
-  ...['timezone', 'timezone_source', 'email_consent', 'sms_consent', 'status', 'score', 'import_id', 'import_line', 'created_at', 'updated_at'],
+  ...[
+    'id',
+    'team_id',
+    'name',
+    'first_name',
+    'last_name',
+    'email',
+    'phone',
+    'city',
+    'state',
+    'source',
+    'custom_fields',
+  ],
+  ...[
+    'timezone',
+    'timezone_source',
+    'email_consent',
+    'sms_consent',
+    'status',
+    'score',
+    'import_id',
+    'import_line',
+    'created_at',
+    'updated_at',
+  ],
 ].join(', ');
 
 interface ImportState {
@@ -35,7 +58,9 @@ export async function csvImport({ backends, size = 50_000, profile }: BenchOptio
     const { seconds, jobSeconds } = await importOnce(team, csv, size);
     const limit = size / (await copySeconds(product, team, size));
     measured.push({ figure: size / seconds, limit, jobOnly: size / jobSeconds });
-    note(`  ${turn + 1}/${rounds}: ${Math.round(size / seconds)} imported, ${Math.round(limit)} copied rows/s`);
+    note(
+      `  ${turn + 1}/${rounds}: ${Math.round(size / seconds)} imported, ${Math.round(limit)} copied rows/s`,
+    );
   }
   await product.stop();
   const { figure, limit, jobOnly } = medianRound(measured);
@@ -55,20 +80,31 @@ export async function csvImport({ backends, size = 50_000, profile }: BenchOptio
   });
 }
 
-async function importOnce({ api }: Team, csv: string, rows: number): Promise<{ seconds: number; jobSeconds: number }> {
+async function importOnce(
+  { api }: Team,
+  csv: string,
+  rows: number,
+): Promise<{ seconds: number; jobSeconds: number }> {
   const form = new FormData();
   form.set('onDuplicate', 'skip');
   form.set('start', 'true');
   form.set('file', new Blob([csv], { type: 'text/csv' }), 'leads.csv');
   const start = performance.now();
   const { id } = await api.post<ImportState>('/api/leads/import', form);
-  const end = await until('the import', 300_000, async () => {
-    const state = await api.get<ImportState>(`/api/leads/import/${id}`);
-    return ['completed', 'failed', 'cancelled'].includes(state.state) && state;
-  }, 20);
+  const end = await until(
+    'the import',
+    300_000,
+    async () => {
+      const state = await api.get<ImportState>(`/api/leads/import/${id}`);
+      return ['completed', 'failed', 'cancelled'].includes(state.state) && state;
+    },
+    20,
+  );
   const seconds = (performance.now() - start) / 1_000;
   if (end.state !== 'completed' || end.created !== rows) {
-    throw new Error(`the import ended ${end.state} with ${end.created} of ${rows} leads: ${end.error ?? 'no error told'}`);
+    throw new Error(
+      `the import ended ${end.state} with ${end.created} of ${rows} leads: ${end.error ?? 'no error told'}`,
+    );
   }
   return { seconds, jobSeconds: (Date.parse(end.finishedAt) - Date.parse(end.startedAt)) / 1_000 };
 }
@@ -80,7 +116,10 @@ async function copySeconds({ database }: Product, team: Team, size: number): Pro
     if (lines.length !== size) throw new Error(`${lines.length} leads instead of ${size}`);
     await client.query('DROP TABLE IF EXISTS bare_lead; CREATE TABLE bare_lead (LIKE lead INCLUDING ALL)');
     const start = performance.now();
-    await pipeline(Readable.from(inPieces(lines)), client.query(copyFrom(`COPY bare_lead (${copied}) FROM STDIN`)));
+    await pipeline(
+      Readable.from(inPieces(lines)),
+      client.query(copyFrom(`COPY bare_lead (${copied}) FROM STDIN`)),
+    );
     return (performance.now() - start) / 1_000;
   });
 }

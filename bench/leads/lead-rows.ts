@@ -1,6 +1,35 @@
 /** Fictional leads, always the same: row `n` of any bench is one person. */
-const firstNames = ['Ana', 'Ben', 'Carla', 'Dev', 'Elena', 'Femi', 'Grace', 'Hugo', 'Ines', 'Jonas', 'Kira', 'Luis', 'Mina', 'Noah'];
-const lastNames = ['Lopez', 'Bennett', 'Okafor', 'Singh', 'Novak', 'Reyes', 'Larsen', 'Moreau', 'Ito', 'Walsh', 'Haddad', 'Costa', 'Young'];
+const firstNames = [
+  'Ana',
+  'Ben',
+  'Carla',
+  'Dev',
+  'Elena',
+  'Femi',
+  'Grace',
+  'Hugo',
+  'Ines',
+  'Jonas',
+  'Kira',
+  'Luis',
+  'Mina',
+  'Noah',
+];
+const lastNames = [
+  'Lopez',
+  'Bennett',
+  'Okafor',
+  'Singh',
+  'Novak',
+  'Reyes',
+  'Larsen',
+  'Moreau',
+  'Ito',
+  'Walsh',
+  'Haddad',
+  'Costa',
+  'Young',
+];
 const places = [
   ['Austin', 'TX', '512'],
   ['Denver', 'CO', '303'],
@@ -11,7 +40,8 @@ const places = [
 ] as const;
 const sources = ['Website', 'Open House', 'Referral', 'Past Client', 'Zillow'];
 
-const header = 'First Name,Last Name,Email,Phone,City,State,Source,Budget,Property Interest,Email Consent,SMS Consent';
+const header =
+  'First Name,Last Name,Email,Phone,City,State,Source,Budget,Property Interest,Email Consent,SMS Consent';
 
 const pick = <T>(from: readonly T[], n: number): T => from[n % from.length]!;
 
@@ -30,7 +60,15 @@ export function leadCsv(count: number): string {
   const lines = [header];
   for (let n = 0; n < count; n += 1) {
     const [city, state] = pick(places, n);
-    const cells = [pick(firstNames, n), pick(lastNames, n * 7 + 3), emailOf(n), phoneOf(n), city, state, pick(sources, n)];
+    const cells = [
+      pick(firstNames, n),
+      pick(lastNames, n * 7 + 3),
+      emailOf(n),
+      phoneOf(n),
+      city,
+      state,
+      pick(sources, n),
+    ];
     lines.push([...cells, String(250_000 + (n % 500) * 1_000), '"3 bed, 2 bath"', 'yes', 'yes'].join(','));
   }
   return `${lines.join('\n')}\n`;
@@ -53,5 +91,5 @@ export const insertLeads = `
     (n * 7907) % 100, ${sqlList(sources)}[1 + n % ${sources.length}], (ARRAY['new','viewing','offer','closing'])[1 + (n * 31) % 4],
     'America/Chicago', 'given', 'granted', 'granted',
     now() - n * interval '1 second', now() - ((n * 7901) % 1000000) * interval '1 second'
-  FROM generate_series($2::int, $3::int - 1) AS n,
+  FROM generate_series($2::bigint, $3::bigint - 1) AS n,
   LATERAL (SELECT ${sqlList(firstNames)}[1 + n % ${firstNames.length}] AS first, ${sqlList(lastNames)}[1 + (n * 7 + 3) % ${lastNames.length}] AS last) AS p`;

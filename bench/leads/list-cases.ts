@@ -37,7 +37,12 @@ export function listCases(tagId: string): ListCase[] {
     { name: 'tag', query: `&tagIds=${tagId}`, filter: { tagIds: [tagId] }, options: {} },
     { name: 'search', query: '&search=grace%20lopez', filter: { search: 'grace lopez' }, options: {} },
     { name: 'search an email', query: '&search=lead.4711%40', filter: { search: 'lead.4711@' }, options: {} },
-    { name: 'updated', query: '&state=TX&sort=updatedAt', filter: { state: 'TX' }, options: { sort: 'updatedAt' } },
+    {
+      name: 'updated',
+      query: '&state=TX&sort=updatedAt',
+      filter: { state: 'TX' },
+      options: { sort: 'updatedAt' },
+    },
   ];
 }
 

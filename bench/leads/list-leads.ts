@@ -29,20 +29,28 @@ export async function listLeads({ backends, size = 1_000_000, profile }: BenchOp
   await fill(product, team, other, size);
   const tagId = await withConnection(product.database, (client) => tagSome(client, team.id));
 
-  const recorder = await startProgram(await buildProgram('leads/list-statements.ts'), { env: { DATABASE_URL: product.database } });
+  const recorder = await startProgram(await buildProgram('leads/list-statements.ts'), {
+    env: { DATABASE_URL: product.database },
+  });
   const port = await freePort();
   const bare = await startProgram(path.join(repository, 'bench/leads/bare-lists.ts'), {
     args: [String(port)],
     env: { DATABASE_URL: product.database },
   });
   const record = (filter: object, options: object) =>
-    recorder.ask<{ statements: Statement[]; nextCursor: string | null }>({ teamId: team.id, filter, options });
+    recorder.ask<{ statements: Statement[]; nextCursor: string | null }>({
+      teamId: team.id,
+      filter,
+      options,
+    });
   const pairs: { name: string; ours: string; theirs: string }[] = [];
   const statements: { name: string; statement: Statement }[] = [];
   for (const { name, query, cursor, ...rest } of listCases(tagId)) {
     const first = await record(rest.filter, { ...rest.options, limit: 20 });
     const page = cursor ? first.nextCursor! : undefined;
-    const { statements: sent } = page ? await record(rest.filter, { ...rest.options, limit: 20, cursor: page }) : first;
+    const { statements: sent } = page
+      ? await record(rest.filter, { ...rest.options, limit: 20, cursor: page })
+      : first;
     statements.push(...sent.map((statement) => ({ name, statement })));
     const { n } = await bare.ask<{ n: number }>({ ...sent.at(-1)!, teamId: team.id });
     const ours = `${product.urls.api}/api/leads?limit=20${query}${page ? `&cursor=${encodeURIComponent(page)}` : ''}`;
@@ -62,7 +70,13 @@ export async function listLeads({ backends, size = 1_000_000, profile }: BenchOp
       limit: round(worse.theirs),
       target: 3,
       unit: 'ms (p95)',
-      details: { leads: size, sequential: told(sequential), concurrent: told(concurrent), slowestStatement: slowest, slowestAllowed },
+      details: {
+        leads: size,
+        sequential: told(sequential),
+        concurrent: told(concurrent),
+        slowestStatement: slowest,
+        slowestAllowed,
+      },
     },
     slowest.ms <= slowestAllowed,
   );
@@ -71,7 +85,10 @@ export async function listLeads({ backends, size = 1_000_000, profile }: BenchOp
 async function fill({ database }: Product, team: Team, other: Team, size: number): Promise<void> {
   note(`  inserting ${size} leads, and a tenth as many of another team`);
   await withConnection(database, async (client) => {
-    for (const [id, count] of [[team.id, size], [other.id, size / 10]] as const) {
+    for (const [id, count] of [
+      [team.id, size],
+      [other.id, size / 10],
+    ] as const) {
       for (let from = 0; from < count; from += 100_000) {
         await client.query(insertLeads, [id, from, Math.min(from + 100_000, count)]);
       }
@@ -87,7 +104,12 @@ interface Timed {
 }
 
 /** p95 of both sides in ms. The sides take turns, list by list, so that both see the same machine. */
-async function time(pairs: { name: string; ours: string; theirs: string }[], token: string, lanes: number, count: number): Promise<Timed> {
+async function time(
+  pairs: { name: string; ours: string; theirs: string }[],
+  token: string,
+  lanes: number,
+  count: number,
+): Promise<Timed> {
   const ours: number[] = [];
   const theirs: number[] = [];
   const byList: Timed['byList'] = {};
@@ -101,20 +123,31 @@ async function time(pairs: { name: string; ours: string; theirs: string }[], tok
     into.push(...times);
     return round(percentile(times, 0.95));
   };
-  for (const pair of pairs) byList[pair.name] = [await side(pair.ours, ours), await side(pair.theirs, theirs)];
+  for (const pair of pairs)
+    byList[pair.name] = [await side(pair.ours, ours), await side(pair.theirs, theirs)];
   const timed = { ours: percentile(ours, 0.95), theirs: percentile(theirs, 0.95), byList };
   note(`  concurrency ${lanes}: p95 ${round(timed.ours)} ms, bare ${round(timed.theirs)} ms`);
   return timed;
 }
 
-const told = ({ ours, theirs, byList }: Timed) => ({ p95: round(ours), bareP95: round(theirs), ratio: round(ours / theirs), byList });
+const told = ({ ours, theirs, byList }: Timed) => ({
+  p95: round(ours),
+  bareP95: round(theirs),
+  ratio: round(ours / theirs),
+  byList,
+});
 
 /** Every statement of every list under EXPLAIN ANALYZE in the team's role; the middle one of five runs counts. */
-async function slowestStatement(database: string, teamId: string, all: { name: string; statement: Statement }[]): Promise<{ name: string; ms: number }> {
+async function slowestStatement(
+  database: string,
+  teamId: string,
+  all: { name: string; statement: Statement }[],
+): Promise<{ name: string; ms: number }> {
   return withConnection(database, async (client) => {
     await client.query(`SET ROLE brickwork_app; SELECT set_config('brickwork.team_id', '${teamId}', false)`);
     const times: { name: string; ms: number }[] = [];
-    for (const { name, statement } of all) times.push({ name, ms: round(await executionMs(client, statement)) });
+    for (const { name, statement } of all)
+      times.push({ name, ms: round(await executionMs(client, statement)) });
     return times.toSorted((a, b) => b.ms - a.ms)[0]!;
   });
 }
@@ -122,9 +155,11 @@ async function slowestStatement(database: string, teamId: string, all: { name: s
 async function executionMs(client: pg.Client, { text, values }: Statement): Promise<number> {
   const runs: number[] = [];
   for (let run = 0; run < 5; run += 1) {
-    const { rows } = await client.query<{ 'QUERY PLAN': { 'Execution Time': number }[] }>(`EXPLAIN (ANALYZE, FORMAT JSON) ${text}`, values);
+    const { rows } = await client.query<{ 'QUERY PLAN': { 'Execution Time': number }[] }>(
+      `EXPLAIN (ANALYZE, FORMAT JSON) ${text}`,
+      values,
+    );
     runs.push(rows[0]!['QUERY PLAN'][0]!['Execution Time']);
   }
   return percentile(runs, 0.5);
 }
-

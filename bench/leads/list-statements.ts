@@ -21,7 +21,15 @@ const recording: Query = function record(text, values) {
 Object.assign(pg.Client.prototype, { query: recording });
 
 @Module({
-  imports: [ConfigModule.with(readEnv()), LoggingModule, ClockModule, DatabaseModule, JobsModule, EventsModule, LeadsModule],
+  imports: [
+    ConfigModule.with(readEnv()),
+    LoggingModule,
+    ClockModule,
+    DatabaseModule,
+    JobsModule,
+    EventsModule,
+    LeadsModule,
+  ],
 })
 class ListsModule {}
 

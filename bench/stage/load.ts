@@ -9,18 +9,29 @@ export interface Answer {
   ms: number;
 }
 
-export function send(url: string, options: { method?: string; headers?: Record<string, string>; body?: Buffer | string } = {}): Promise<Answer> {
+export function send(
+  url: string,
+  options: { method?: string; headers?: Record<string, string>; body?: Buffer | string } = {},
+): Promise<Answer> {
   const { method = 'GET', headers = {}, body } = options;
   const start = performance.now();
   return new Promise((resolve, reject) => {
-    const call = request(url, { method, agent, headers: body === undefined ? headers : { ...headers, 'content-length': Buffer.byteLength(body) } });
+    const call = request(url, {
+      method,
+      agent,
+      headers: body === undefined ? headers : { ...headers, 'content-length': Buffer.byteLength(body) },
+    });
     call.once('error', reject);
     call.once('response', (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.once('error', reject);
       response.once('end', () =>
-        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks), ms: performance.now() - start }),
+        resolve({
+          status: response.statusCode ?? 0,
+          body: Buffer.concat(chunks),
+          ms: performance.now() - start,
+        }),
       );
     });
     call.end(body);
@@ -28,7 +39,11 @@ export function send(url: string, options: { method?: string; headers?: Record<s
 }
 
 /** Does `work` for every item with so many under way at once, in order. */
-export async function inParallel<T>(items: Iterable<T>, concurrency: number, work: (item: T) => Promise<void>): Promise<void> {
+export async function inParallel<T>(
+  items: Iterable<T>,
+  concurrency: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
   const iterator = items[Symbol.iterator]();
   const lane = async () => {
     for (let next = iterator.next(); !next.done; next = iterator.next()) await work(next.value);

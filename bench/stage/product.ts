@@ -63,7 +63,13 @@ export async function startProduct(options: {
   const services: Product['services'] = {};
   const start = async (name: ProgramName) => {
     const profile = name === 'sandbox' ? undefined : options.profile;
-    const service = await startService({ name, env, readyUrl: urls[name] + ready[name], logFolder: folder, profile });
+    const service = await startService({
+      name,
+      env,
+      readyUrl: urls[name] + ready[name],
+      logFolder: folder,
+      profile,
+    });
     services[name] = service;
     return service;
   };

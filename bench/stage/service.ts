@@ -20,14 +20,26 @@ export interface ServiceOptions {
 }
 
 /** One of the three programs as the product starts it, in a process of its own. */
-export async function startService({ name, env, readyUrl, logFolder, profile }: ServiceOptions): Promise<Service> {
-  const execArgv = profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`, `--cpu-prof-name=${name}-${Date.now()}.cpuprofile`] : [];
+export async function startService({
+  name,
+  env,
+  readyUrl,
+  logFolder,
+  profile,
+}: ServiceOptions): Promise<Service> {
+  const execArgv = profile
+    ? ['--cpu-prof', `--cpu-prof-dir=${profile}`, `--cpu-prof-name=${name}-${Date.now()}.cpuprofile`]
+    : [];
   const log = createWriteStream(path.join(logFolder, `${name}.log`), { flags: 'a' });
   const spawned = performance.now();
-  const child = spawn(process.execPath, ['--enable-source-maps', ...execArgv, path.join(repository, `dist/apps/${name}/main.js`)], {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--enable-source-maps', ...execArgv, path.join(repository, `dist/apps/${name}/main.js`)],
+    {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let tail = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.pipe(log, { end: false });
@@ -45,7 +57,8 @@ export async function startService({ name, env, readyUrl, logFolder, profile }: 
   atEnd(stop);
   while (!(await answers(readyUrl))) {
     if (gone()) throw new Error(`${name} ended while starting:\n${tail}`);
-    if (performance.now() - spawned > 60_000) throw new Error(`${name} was not ready within a minute:\n${tail}`);
+    if (performance.now() - spawned > 60_000)
+      throw new Error(`${name} was not ready within a minute:\n${tail}`);
     await sleep(10);
   }
   return { pid: child.pid!, bootMs: performance.now() - spawned, stop };
