@@ -45,6 +45,8 @@ export class Lanes {
 
   /** A lane that found nothing due: sees to it that the next chunk will be, or tells that the source is drained. */
   async rest(tx: SqlTx, { sourceId, epoch }: SendLanePayload): Promise<void> {
+    // Behind whoever is laying out or resuming: what they add must be seen, or the source would rest for good with work to do.
+    await this.sources.lock(tx, sourceId);
     const source = await this.sources.outlook(tx, sourceId);
     if (source?.state !== 'running') return;
     // The lanes of a resume may have ended while this older one still held the last chunk.
