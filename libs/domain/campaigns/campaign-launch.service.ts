@@ -100,7 +100,7 @@ export class CampaignLaunchService {
       purpose: 'marketing',
       contents: await this.freezeContents(tx, campaign),
       audience: compileAudience(campaign.audience),
-      dueAt: dueAtOf(campaign, this.clock.now(), team.timezone),
+      dueAt: dueAtOf(campaign, team.timezone),
       dedupePrefix: `campaign:${campaignId}`,
     });
     const current = await this.campaigns.lock(tx, campaignId);
@@ -141,9 +141,10 @@ function isWanted(campaign: Campaign, revision: number): boolean {
   return live && campaign.laidOutAt === null && campaign.revision === revision;
 }
 
-function dueAtOf(campaign: Campaign, now: Date, fallbackZone: string) {
+function dueAtOf(campaign: Campaign, fallbackZone: string) {
   const planned = plannedOf(campaign);
-  if (planned.kind === 'now') return now;
+  // By Postgres' clock: the worker that lays it out may have one of its own.
+  if (planned.kind === 'now') return campaign.launchedAt!;
   if (planned.kind === 'at') return planned.at;
   const { localDate, localTime } = planned;
   return { localDate, localTime, fallbackZone };
