@@ -27,6 +27,7 @@ export class ChaosTenant {
   /** Leads live here and in this area code alone, so that the provider's record tells whose a message was. */
   readonly domain = `m${randomBytes(4).toString('hex')}.example`;
   private readonly area = nextArea++;
+  private readonly seen = { lines: 0, ours: 0 };
 
   private constructor(
     private readonly rig: ChaosRig,
@@ -91,10 +92,14 @@ export class ChaosTenant {
 
   /** How many messages to leads of this tenant the provider took so far. */
   get accepted(): number {
-    const { data } = this.rig.sandbox.control.record.page({ limit: Number.MAX_SAFE_INTEGER });
-    return data.filter(
-      ({ address }) => address.endsWith(`@${this.domain}`) || address.startsWith(`+1${this.area}`),
-    ).length;
+    // Only what is new: the sandbox answers in this very process and must not be kept from it.
+    const cursor = this.seen.lines;
+    const { data } = this.rig.sandbox.control.record.page({ limit: Number.MAX_SAFE_INTEGER, cursor });
+    this.seen.lines += data.length;
+    for (const { address } of data) {
+      if (address.endsWith(`@${this.domain}`) || address.startsWith(`+1${this.area}`)) this.seen.ours += 1;
+    }
+    return this.seen.ours;
   }
 
   async acceptedReaches(count: number, withinMs = 30_000): Promise<void> {
@@ -114,14 +119,16 @@ export class ChaosTenant {
 
   /** For a failure's message: what is left of a campaign, and what was to be done about it. */
   private async whereItStands(id: string): Promise<string> {
-    const parts = await this.rig.rows<{ kind: string; state: string; count: number }>(
-      `SELECT 'message' AS kind, state, count(*)::int FROM message WHERE source_id = $1 GROUP BY state
-       UNION ALL SELECT 'chunk', state, count(*)::int FROM message_chunk WHERE source_id = $1 GROUP BY state
-       UNION ALL SELECT name, state, count(*)::int FROM job
+    const parts = await this.rig.rows<{ kind: string; state: string; count: number; error: string }>(
+      `SELECT 'message' AS kind, state, count(*)::int, max(error_detail) AS error FROM message WHERE source_id = $1 GROUP BY state
+       UNION ALL SELECT 'chunk', state, count(*)::int, NULL FROM message_chunk WHERE source_id = $1 GROUP BY state
+       UNION ALL SELECT name, state, count(*)::int, max(last_error) FROM job
          WHERE payload->>'sourceId' = $1::text OR payload->>'campaignId' = $1::text GROUP BY name, state`,
       [id],
     );
-    return parts.map(({ kind, state, count }) => `${kind} ${state} ${count}`).join(', ');
+    return parts
+      .map(({ kind, state, count, error }) => `${kind} ${state} ${count} ${error ?? ''}`.trim())
+      .join(', ');
   }
 }
 

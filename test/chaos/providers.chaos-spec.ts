@@ -35,12 +35,12 @@ const hits = () =>
 it('every provider fault in one mix: each campaign sent at most once, evidence settles what was taken', async () => {
   const chance = new Chance('provider mix');
   const tenant = await ChaosTenant.open(rig);
-  const [campaigns, recipients] = isFull ? [60, 300] : [24, 50];
+  const [campaigns, recipients] = isFull ? [80, 250] : [24, 50];
   await tenant.addLeads(recipients);
   const rules = chance.shuffled(everyFault('sendgrid'));
   // Calls in between go well: a circuit that opens would hide the faults behind it.
   rig.sandbox.control.faults.add(
-    rules.map((rule, index) => ({ ...rule, skip: 6 + index, ...(isFull ? { everyNth: 20 } : { count: 1 }) })),
+    rules.map((rule, index) => ({ ...rule, skip: 6 + index, ...(isFull ? { everyNth: 25 } : { count: 1 }) })),
     chance.seed,
   );
   const began = Date.now();

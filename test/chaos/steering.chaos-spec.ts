@@ -129,6 +129,10 @@ if (isFull && !faketime)
     await tenant.ended(alone, 120_000);
     const aloneLedger = await expectLedgerTrue(rig, tenant, alone.id, 2_000);
     const aloneLateBy = aloneLedger.record[0]!.acceptedAt - again.getTime();
+    // "At once" is the database's now, not the worker's.
+    const now = await tenant.launch();
+    await tenant.ended(now, 60_000);
+    expect(await expectLedgerTrue(rig, tenant, now.id, 2_000)).toMatchObject({ accepted: 2_000 });
     printFigures('clock an hour fast', {
       'late by ms': lateBy,
       'alone late by ms': aloneLateBy,
