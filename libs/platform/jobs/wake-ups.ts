@@ -20,6 +20,8 @@ export class WakeUps implements OnApplicationShutdown {
   private readonly logger = new Logger(WakeUps.name);
   private pending: WakeUp[] = [];
   private flushing: Promise<void> | null = null;
+  private added: WakeUp[] = [];
+  private marking: Promise<void> | null = null;
   private lastFailureLogged = 0;
 
   constructor(
@@ -55,6 +57,7 @@ export class WakeUps implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.flushing;
+    await this.marking;
   }
 
   private async flush(): Promise<void> {
@@ -64,6 +67,20 @@ export class WakeUps implements OnApplicationShutdown {
       const batch = this.pending.splice(0, batchSize);
       try {
         await withTimeout(this.addToQueues(batch), queueTimeout);
+        this.added.push(...batch);
+        this.marking ??= this.mark();
+      } catch (error) {
+        this.pending = [];
+        this.report(error as Error);
+      }
+    }
+  }
+
+  /** Behind the queue's back: the next wake-ups do not wait for the commit that notes the last ones. */
+  private async mark(): Promise<void> {
+    while (this.added.length > 0) {
+      const batch = this.added.splice(0, batchSize);
+      try {
         await this.database.sql(CrossTeamScope.system, (tx) =>
           this.repository.markEnqueued(
             tx,
@@ -72,10 +89,11 @@ export class WakeUps implements OnApplicationShutdown {
           ),
         );
       } catch (error) {
-        this.pending = [];
+        this.added = [];
         this.report(error as Error);
       }
     }
+    this.marking = null;
   }
 
   private async addToQueues(wakeUps: WakeUp[]): Promise<void> {
