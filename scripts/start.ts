@@ -114,7 +114,7 @@ async function main(): Promise<void> {
   Database                    ${databaseUrl}
   Logs                        ${path.join(dataDir, 'logs')}
 
-  Ctrl-C stops everything; the data stays in ${dataDir}.
+  Ctrl-C stops everything; the data stays in ${postgres?.dataDir ?? databaseUrl}.
 `);
 }
 
