@@ -4,6 +4,7 @@ import { freePort, startEmbeddedPostgres, type EmbeddedServer } from './database
 import { migrate } from './database/migrate.ts';
 import { playDemoStory } from './demo/story.ts';
 import { buildIfStale } from './start/build.ts';
+import { claimDataDir, releaseDataDir } from './start/data-dir.ts';
 import { localSecrets } from './start/local-secrets.ts';
 import { startService, type Service } from './start/processes.ts';
 
@@ -28,6 +29,7 @@ async function stop(exitCode: number): Promise<void> {
     for (const name of ['worker', 'api', 'sandbox'])
       await services.find((service) => service.name === name)?.stop();
     await postgres?.stop();
+    await releaseDataDir(dataDir);
     process.exit(exitCode);
   })();
   await stopping;
@@ -40,6 +42,7 @@ main().catch((error: unknown) => {
 });
 
 async function main(): Promise<void> {
+  await claimDataDir(dataDir);
   buildIfStale(root);
   const secrets = await localSecrets(dataDir);
   if (!process.env.DATABASE_URL) {
