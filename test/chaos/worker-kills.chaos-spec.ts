@@ -1,7 +1,7 @@
 import { Chance, isFull, itInFull } from './chaos-seed';
 import { ChaosRig } from './chaos-rig';
 import { ChaosTenant, type LaunchedCampaign } from './chaos-tenant';
-import { Disturbance, killWorkers } from './disturbance';
+import { killWorkers } from './disturbance';
 import { ledgerFigures, printFigures } from './figures';
 import { expectLedgerTrue } from './ledger-oracle';
 

@@ -47,7 +47,7 @@ function resolve(document: OpenAPIObject, schema: Schema, depth = 0): Schema {
   if (!schema || depth > 6) return {};
   if (schema.$ref) {
     const name = String(schema.$ref).split('/').pop()!;
-    return resolve(document, (document.components?.schemas as Record<string, Schema>)[name]!, depth + 1);
+    return resolve(document, (document.components!.schemas as Record<string, Schema>)[name]!, depth + 1);
   }
   if (schema.allOf?.length === 1) return resolve(document, schema.allOf[0], depth + 1);
   const properties = Object.fromEntries(

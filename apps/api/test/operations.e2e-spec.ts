@@ -1,6 +1,7 @@
-import { CrossTeamScope, Database, TenantScope } from '@platform/database';
+import { Database, TenantScope } from '@platform/database';
 import { defineJob, exponential, Jobs, QueueBackend } from '@platform/jobs';
 import { IsInt } from 'class-validator';
+import { IdentityUpkeep, IdentityUpkeepModule } from '@domain/identity';
 import { ApiUnderTest, bearer, type Person } from './api-client';
 
 class Payload {
@@ -20,7 +21,7 @@ describe('operations', () => {
   let scope: TenantScope;
 
   beforeAll(async () => {
-    api = await ApiUnderTest.start();
+    api = await ApiUnderTest.start({}, [IdentityUpkeepModule]);
     owner = await api.owner();
     scope = TenantScope.of((await api.get('/api/auth/me', owner)).body.team.id as string);
   });
@@ -186,10 +187,7 @@ describe('operations', () => {
       `UPDATE session SET revoked_at = now() - interval '31 days' WHERE user_id <> (SELECT id FROM app_user WHERE email = $1)`,
       [owner.email],
     );
-    const { SessionsRepository } = await import('../../../libs/domain/identity/sessions.repository');
-    const pruned = await api.api.app
-      .get(Database)
-      .sql(CrossTeamScope.identity, (tx) => new SessionsRepository().prune(tx));
+    const { sessions: pruned } = await api.api.app.get(IdentityUpkeep, { strict: false }).prune();
     expect(pruned).toBe(rowCount);
     expect((await api.post('/api/auth/refresh', { refreshToken: owner.refreshToken })).status).toBe(200);
   });

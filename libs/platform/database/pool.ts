@@ -16,7 +16,7 @@ export const openingUnit = new AsyncLocalStorage<OpeningUnit>();
 export const statementCounter = { sent: 0 };
 
 /** Read only when somebody asks, so that a statement costs no more than the number above. */
-export const statementMetric = new Counter({
+new Counter({
   name: 'brickwork_sql_statements_total',
   help: 'SQL statements this process has sent, BEGIN and COMMIT counted too',
   registers: [metricsRegistry],

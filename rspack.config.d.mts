@@ -1,0 +1,4 @@
+import type { Configuration } from '@rspack/core';
+
+declare const config: (options: Configuration) => Configuration;
+export default config;
