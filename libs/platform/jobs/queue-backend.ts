@@ -59,8 +59,9 @@ export class QueueBackend implements OnApplicationShutdown {
       stalledInterval: Math.min(stalledEveryMs, this.env.JOB_LEASE_MS),
       // The row counts crashes and quarantines; BullMQ must not fail a job by itself before that.
       maxStalledCount: 1_000,
-      removeOnComplete: { age: keepDoneSeconds, count: keepDoneCount },
-      removeOnFail: { age: 7 * 86_400, count: 5_000 },
+      // On Postgres a count is kept by reading every finished job at each completion; age has an index, and a disk has room.
+      removeOnComplete: { age: keepDoneSeconds, ...(this.redis ? { count: keepDoneCount } : {}) },
+      removeOnFail: { age: 7 * 86_400, ...(this.redis ? { count: 5_000 } : {}) },
       settings: {
         backoffStrategy: (_made, _type, error) => (error as { retryInMs?: number }).retryInMs ?? 1_000,
       },

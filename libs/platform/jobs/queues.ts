@@ -4,7 +4,7 @@
  *   lockMs           BullMQ's lock; longer than any provider call, shorter than the row's lease (JOB_LEASE_MS)
  *   stalledEveryMs   how often BullMQ looks for locks that ran out
  *   keepDoneSeconds  a finished BullMQ job swallows a repeated add of its id for that long; never below an hour
- *   keepDoneCount    … but no more than so many of them
+ *   keepDoneCount    … but no more than so many of them (on Redis, whose memory is dear)
  *   purpose          shown in Bull Board
  */
 export interface QueueOptions {
