@@ -40,8 +40,8 @@ ${end}`,
     edits['apps/worker/src/worker.module.ts'] = (text) =>
       replaced(
         imported(text, `import { ${Many}WorkerModule } from '@domain/${slice}/worker';`),
-        /imports: \[\.\.\.platform,([^\]]*?),?\s*\]/,
-        (_all, slices) => `imports: [...platform,${slices}, ${Many}WorkerModule]`,
+        /^const slices = \[([^\]]*?),?\s*\]/m,
+        (_all, slices) => `const slices = [${slices}, ${Many}WorkerModule]`,
       );
   }
   return edits;

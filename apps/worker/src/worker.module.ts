@@ -26,15 +26,8 @@ const platform = [
   IdempotencyWorkerModule,
 ];
 
+const slices = [IdentityWorkerModule, LeadsWorkerModule, MessagingWorkerModule, CampaignsWorkerModule];
+
 /** The app without its ears: every slice's worker door, no HTTP. */
-@Module({
-  imports: [
-    ...platform,
-    IdentityWorkerModule,
-    LeadsWorkerModule,
-    MessagingWorkerModule,
-    CampaignsWorkerModule,
-  ],
-  providers: [HealthServer],
-})
+@Module({ imports: [...platform, ...slices], providers: [HealthServer] })
 export class WorkerModule {}
