@@ -91,7 +91,7 @@ describe('npm run new:slice', () => {
     expect(text('apps/api/src/api.module.ts')).toMatch(
       /slices = \[[^\]]*OpenHousesHttpModule,\s*InvoicesHttpModule,?\s*\]/,
     );
-    expect(text('apps/worker/src/worker.module.ts')).toMatch(/imports: \[[^\]]*InvoicesWorkerModule,?\s*\]/);
+    expect(text('apps/worker/src/worker.module.ts')).toMatch(/slices = \[[^\]]*InvoicesWorkerModule,?\s*\]/);
     expect(text('libs/platform/auth/permissions.ts')).toContain(`'open-houses:write': {`);
     const { storeys } = JSON.parse(text('libs/domain/storeys.json')) as { storeys: string[][] };
     expect(storeys.at(-1)).toEqual(expect.arrayContaining(['open-houses', 'invoices']));
