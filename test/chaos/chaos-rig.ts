@@ -25,7 +25,7 @@ const entryOf = (app: string) => path.join(root, 'dist/apps', app, 'main.js');
 
 /** How long a worker that died keeps a job, and how long a provider may take. In ms; short, so that recovery shows. */
 export const leaseMs = 3_000;
-export const providerTimeoutMs = 1_500;
+export const providerTimeoutMs = 2_000;
 
 /** A whole installation of real processes on its own database, queue and provider, for one file of faults. */
 export class ChaosRig {
@@ -122,9 +122,10 @@ export class ChaosRig {
     }
   }
 
-  /** Back to a provider without faults and delays. */
-  calm(): void {
+  /** Back to a provider without faults, whose reports have all arrived: the next fault starts from rest. */
+  async calm(): Promise<void> {
     this.sandbox.control.faults.remove();
+    await this.sandbox.control.drained(60_000);
   }
 
   async stop(): Promise<void> {

@@ -52,7 +52,6 @@ export class ChaosTenant {
       emailFromAddress: 'hello@bell-realty.example',
       messagingPolicy: {
         sendWindow: Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((day) => [day, allDay])),
-        frequencyCap: { max: 50, windowHours: 24 },
       },
     });
     return new ChaosTenant(rig, rest, settings.id);

@@ -5,6 +5,7 @@ import type { ServiceProcess } from '../support/service-process';
 export class Disturbance {
   private stopping = false;
   private readonly done: Promise<void>;
+  private failure: unknown;
   times = 0;
 
   /** @param pauseMs until the next time; asked before each */
@@ -12,13 +13,16 @@ export class Disturbance {
     private readonly pauseMs: () => number,
     private readonly happen: () => Promise<void>,
   ) {
-    this.done = this.run();
+    this.done = this.run().catch((error: unknown) => {
+      this.failure = error;
+    });
   }
 
   /** Answers how often it happened. @throws what went wrong meanwhile */
   async stop(): Promise<number> {
     this.stopping = true;
     await this.done;
+    if (this.failure) throw this.failure;
     return this.times;
   }
 

@@ -11,7 +11,7 @@ beforeAll(async () => {
   rig = await ChaosRig.start({ workers: 2 });
 }, 120_000);
 afterAll(() => rig?.stop());
-afterEach(() => rig.calm());
+afterEach(() => rig.calm(), 90_000);
 
 /** What a provider can do to a call, each once per `count`. */
 function everyFault(provider: 'sendgrid' | 'twilio'): FaultRule[] {
@@ -120,14 +120,14 @@ it('one refused address: exactly that one fails', async () => {
     { provider: 'sendgrid', kind: 'refuse_address', match: { address: refused } },
   ]);
   const campaign = await tenant.launch();
-  const seconds = await tenant.ended(campaign, 60_000);
+  const seconds = await tenant.ended(campaign, 90_000);
   const ledger = await expectLedgerTrue(rig, tenant, campaign.id, recipients);
   printFigures('one refused address', ledgerFigures(ledger, seconds));
   expect(ledger.rows.filter(({ state }) => state === 'failed').map(({ address }) => address)).toEqual([
     refused,
   ]);
   expect(ledger.accepted).toBe(recipients - 1);
-}, 120_000);
+}, 200_000);
 
 itInFull(
   'every provider fault in one mix, SMS',

@@ -11,7 +11,7 @@ beforeAll(async () => {
   rig = await ChaosRig.start({ workers: 2 });
 }, 120_000);
 afterAll(() => rig?.stop());
-afterEach(() => rig.calm());
+afterEach(() => rig.calm(), 90_000);
 
 /** Slow enough that something is left when the fault comes. */
 function slowDown(chance: Chance): void {

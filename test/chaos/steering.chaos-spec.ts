@@ -15,7 +15,7 @@ beforeAll(async () => {
   rig = await ChaosRig.start({ workers: 2 });
 }, 120_000);
 afterAll(() => rig?.stop());
-afterEach(() => rig.calm());
+afterEach(() => rig.calm(), 90_000);
 
 const recipients = isFull ? 40_000 : 20_000;
 
@@ -57,7 +57,7 @@ async function halt(word: 'pause' | 'cancel', chance: Chance) {
 
 it('pause mid-send: only what was handed over goes out, resume sends the rest', async () => {
   const { tenant, campaign, after } = await halt('pause', new Chance('pause'));
-  rig.calm();
+  rig.sandbox.control.faults.remove();
   await tenant.rest.call('POST', `/api/campaigns/${campaign.id}/resume`);
   const seconds = await tenant.ended(campaign, 90_000);
   const ledger = await expectLedgerTrue(rig, tenant, campaign.id, recipients);

@@ -11,10 +11,10 @@ beforeAll(async () => {
   rig = await ChaosRig.start({ workers: 2 });
 }, 120_000);
 afterAll(() => rig?.stop());
-afterEach(() => {
-  rig.calm();
+afterEach(async () => {
   rig.sandbox.control.configure(plain);
-});
+  await rig.calm();
+}, 90_000);
 
 const plain: SettingsPatch = {
   sendgrid: { webhooks: { enabled: true, copies: 1, shuffle: false, early: false } },

@@ -13,10 +13,10 @@ beforeAll(async () => {
   rig = await ChaosRig.start({ workers: 2 });
 }, 120_000);
 afterAll(() => rig?.stop());
-afterEach(() => {
-  rig.calm();
+afterEach(async () => {
   rig.sandbox.control.configure({ sendgrid: { webhooks: { enabled: true } } });
-});
+  await rig.calm();
+}, 90_000);
 
 it('worker kill -9 every second during an e-mail campaign', async () => {
   const chance = new Chance('worker kills, e-mail');
