@@ -47,7 +47,7 @@ async function work(concurrency: number): Promise<void> {
     concurrency,
     lockDuration: 15_000,
     stalledInterval: 5_000,
-    removeOnComplete: { age: 3_600, count: 200_000 },
+    removeOnComplete: { age: 3_600, ...(REDIS_URL ? { count: 200_000 } : {}) },
   };
   const run = async () => undefined;
   const worker = REDIS_URL

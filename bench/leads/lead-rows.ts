@@ -76,20 +76,26 @@ export function leadCsv(count: number): string {
 
 const sqlList = (values: readonly string[]) => `(ARRAY['${values.join(`','`)}'])`;
 
+/** A number from 0 to `upTo` − 1 for row n that has nothing to do with the numbers of other columns. */
+const scattered = (column: number, upTo: number) => `(hashint8(n * 16 + ${column}) & 1048575) % ${upTo}`;
+
 /**
  * A statement that inserts leads `$2` to `$3` − 1 of team `$1` as one set: created one second apart, half of them assigned to
  * nobody, consent granted. Runs as the login role, past row-level security.
  */
 export const insertLeads = `
   INSERT INTO lead (id, team_id, name, first_name, last_name, email, phone, company, city, state, status, score, source, stage,
-    timezone, timezone_source, email_consent, sms_consent, created_at, updated_at)
+    assigned_to_id, timezone, timezone_source, email_consent, sms_consent, created_at, updated_at)
   SELECT brickwork_uuid7(), $1::uuid, p.first || ' ' || p.last, p.first, p.last, 'lead.' || n || '@bench.example',
     '+1' || ${sqlList(places.map(([, , area]) => area))}[1 + n % ${places.length}] || lpad((2000000 + n / ${places.length})::text, 7, '0'),
     CASE WHEN n % 3 = 0 THEN 'Company ' || n % 1000 END,
     ${sqlList(places.map(([city]) => city))}[1 + n % ${places.length}], ${sqlList(places.map(([, state]) => state))}[1 + n % ${places.length}],
-    (ARRAY['NEW','NEW','NEW','CONTACTED','CONTACTED','QUALIFIED','PROPOSAL','NEGOTIATION','WON','LOST'])[1 + (n * 7919) % 10],
-    (n * 7907) % 100, ${sqlList(sources)}[1 + n % ${sources.length}], (ARRAY['new','viewing','offer','closing'])[1 + (n * 31) % 4],
+    (ARRAY['NEW','NEW','NEW','CONTACTED','CONTACTED','QUALIFIED','PROPOSAL','NEGOTIATION','WON','LOST'])[1 + ${scattered(1, 10)}],
+    ${scattered(2, 100)}, ${sqlList(sources)}[1 + ${scattered(3, sources.length)}],
+    (ARRAY['new','viewing','offer','closing'])[1 + ${scattered(4, 4)}],
+    CASE WHEN ${scattered(5, 2)} = 0 THEN md5('agent' || n % 20)::uuid END,
     'America/Chicago', 'given', 'granted', 'granted',
-    now() - n * interval '1 second', now() - ((n * 7901) % 1000000) * interval '1 second'
-  FROM generate_series($2::bigint, $3::bigint - 1) AS n,
-  LATERAL (SELECT ${sqlList(firstNames)}[1 + n % ${firstNames.length}] AS first, ${sqlList(lastNames)}[1 + (n * 7 + 3) % ${lastNames.length}] AS last) AS p`;
+    now() - n * interval '1 second', now() - ${scattered(6, 1_000_000)} * interval '1 second'
+  FROM generate_series($2::bigint, $3::bigint - 1) AS n, LATERAL (
+    SELECT ${sqlList(firstNames)}[1 + ${scattered(7, firstNames.length)}] AS first,
+      ${sqlList(lastNames)}[1 + ${scattered(8, lastNames.length)}] AS last) AS p`;
