@@ -30,13 +30,14 @@ export async function prepareServerFiles(dataDir: string): Promise<ServerFiles> 
   await hydrateSymlinks(native);
   const owner = process.getuid?.() === 0 ? postgresUser() : undefined;
   await mkdir(path.dirname(dataDir), { recursive: true, mode: 0o755 });
-  const reachable = !owner || (everyoneMayEnter(native) && everyoneMayEnter(path.dirname(dataDir)));
-  const bin = path.join(reachable ? native : await publicCopy(native), 'bin');
+  const mayRun = !owner || everyoneMayEnter(native);
+  const mayWrite = !owner || everyoneMayEnter(path.dirname(dataDir));
+  const bin = path.join(mayRun ? native : await publicCopy(native), 'bin');
   const key = createHash('sha256').update(dataDir).digest('hex').slice(0, 12);
   return {
     initdb: path.join(bin, executable('initdb')),
     postgres: path.join(bin, executable('postgres')),
-    dataDir: reachable ? dataDir : path.join(publicRoot, key, 'pg'),
+    dataDir: mayWrite ? dataDir : path.join(publicRoot, key, 'pg'),
     owner,
   };
 }
