@@ -30,11 +30,12 @@ const plain =
   'Hello -t.0- -t.1-,\n\nthese three homes came on the market in -t.2- this week:\n\n* A bungalow with a garden\n* A townhouse\n* A loft\n\n' +
   'Tell me which one you would like to see.\n\n-- \nBell Realty, 12 Main Street, Austin, TX 78701\nUnsubscribe: -t.3-\n';
 
-process.on('message', ({ sourceId }: { sourceId: string }) => void run(sourceId));
+let chunks: [string, Recipient[]][] = [];
+process.on('message', ({ sourceId }: { sourceId?: string }) => void (sourceId ? prepare(sourceId) : run()));
 process.on('SIGTERM', () => process.exit(0));
 process.send?.({ ready: true });
 
-async function run(sourceId: string): Promise<void> {
+async function prepare(sourceId: string): Promise<void> {
   await pool.query(
     'DROP TABLE IF EXISTS bare_message; CREATE TABLE bare_message (LIKE message INCLUDING ALL)',
   );
@@ -50,7 +51,11 @@ async function run(sourceId: string): Promise<void> {
      FROM message m JOIN lead l ON l.id = m.lead_id WHERE m.source_id = $1 ORDER BY m.chunk_id`,
     [sourceId],
   );
-  const chunks = [...Map.groupBy(rows, ({ chunk }) => chunk)];
+  chunks = [...Map.groupBy(rows, ({ chunk }) => chunk)];
+  process.send?.({ recipients: rows.length });
+}
+
+async function run(): Promise<void> {
   const start = Date.now();
   await inParallel(chunks, concurrency, async ([chunk, recipients]) => {
     const { status, body } = await send(`${sandbox}/v3/mail/send`, {
@@ -65,7 +70,7 @@ async function run(sourceId: string): Promise<void> {
       [chunk, `bare-${chunk}`],
     );
   });
-  process.send?.({ start, end: Date.now(), recipients: rows.length });
+  process.send?.({ start });
 }
 
 function bodyOf(recipients: Recipient[]): object {

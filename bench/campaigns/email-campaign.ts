@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { total, withCpu, type CpuShare } from './cpu-of.ts';
 import { atLeast, medianRound, round, type BenchOptions, type Figure } from '../figure.ts';
 import { residentMb } from '../stage/cpu-time.ts';
 import { ask } from '../stage/postgres-server.ts';
@@ -37,27 +38,24 @@ export async function emailCampaign({
     args: [product.urls.sandbox, product.urls.api],
     env: { DATABASE_URL: product.database },
   });
-  const small = Math.min(size, 10_000);
-  const warm = await measure(product, small);
+  const warm = await measure(product, bare, Math.min(size, 10_000));
   await bareRate(product, bare, warm.id);
 
-  const measured: { figure: number; limit: number; statements: number; peakMb: number; layout: number }[] =
-    [];
-  let before = await bareRate(product, bare, warm.id);
+  const measured: Round[] = [];
   for (let turn = 0; turn < rounds; turn += 1) {
-    const { id, perSecond, layout, ...rest } = await measure(product, size);
-    const after = await bareRate(product, bare, id);
-    // The first bare run has the small campaign's rows; from then on the loop runs on the round's own, right before and right after.
-    const limit = turn === 0 ? after : (before + after) / 2;
-    measured.push({ figure: perSecond, limit, layout, ...rest });
-    before = after;
+    // On the rows of the round before, and right after on the round's own.
+    const before = await bareRate(product, bare, measured.at(-1)?.id ?? warm.id);
+    const ours = await measure(product, bare, size);
+    const after = await bareRate(product, bare, ours.id);
+    const limit = turn === 0 ? after.perSecond : (before.perSecond + after.perSecond) / 2;
+    measured.push({ ...ours, figure: ours.perSecond, limit, bareCpu: after.cpu });
     note(
-      `  ${turn + 1}/${rounds}: ${Math.round(perSecond)} recipients/s (${round(layout)} s until the first), bare loop ${Math.round(after)}`,
+      `  ${turn + 1}/${rounds}: ${Math.round(ours.perSecond)} recipients/s (${round(ours.layout)} s until the first), bare loop ${Math.round(limit)}`,
     );
   }
-  const growth = memory ? await memoryGrowth(product) : undefined;
+  const growth = memory ? await memoryGrowth(product, bare) : undefined;
   await product.stop();
-  const { figure, limit, statements, peakMb, layout } = medianRound(measured);
+  const { figure, limit, statements, peakMb, layout, cpu, bareCpu } = medianRound(measured);
   return atLeast(
     {
       name: 'email-campaign',
@@ -69,6 +67,8 @@ export async function emailCampaign({
         recipients: size,
         backend: backends[0],
         ratios: measured.map((entry) => round(entry.figure / entry.limit)),
+        cpuRatio: round(total(bareCpu) / total(cpu)),
+        cpuMsPer1000: { product: cpu, bare: bareCpu },
         layoutSeconds: round(layout),
         statementsPerMessage: round(statements),
         mostStatements,
@@ -87,9 +87,16 @@ interface Measured {
   layout: number;
   statements: number;
   peakMb: number;
+  cpu: CpuShare;
 }
 
-async function measure(product: Product, size: number): Promise<Measured> {
+interface Round extends Measured {
+  figure: number;
+  limit: number;
+  bareCpu: CpuShare;
+}
+
+async function measure(product: Product, bare: Program, size: number): Promise<Measured> {
   const team = await teamWithLeads(product, size);
   const sent = await statementsSent(product);
   let peakMb = 0;
@@ -98,9 +105,10 @@ async function measure(product: Product, size: number): Promise<Measured> {
     100,
   );
   try {
-    const { id, seconds, layoutSeconds: layout } = await runCampaign(product, team, email, size);
+    const { result, cpu } = await withCpu(product, bare, size, () => runCampaign(product, team, email, size));
     const statements = ((await statementsSent(product)) - sent) / size;
-    return { id: await sourceOf(product, id), perSecond: size / seconds, layout, statements, peakMb };
+    const { id, seconds, layoutSeconds: layout } = result;
+    return { id: await sourceOf(product, id), perSecond: size / seconds, layout, statements, peakMb, cpu };
   } finally {
     clearInterval(sampler);
   }
@@ -116,24 +124,32 @@ async function sourceOf({ database }: Product, campaignId: string): Promise<stri
 }
 
 /** The bare loop's recipients per second on the rows of a campaign that the product has sent, by the same clock: the sandbox's. */
-async function bareRate(product: Product, bare: Program, sourceId: string): Promise<number> {
+async function bareRate(
+  product: Product,
+  bare: Program,
+  sourceId: string,
+): Promise<{ perSecond: number; cpu: CpuShare }> {
   await forgetRecord(product);
-  const { start, recipients } = await bare.ask<{ start: number; recipients: number }>({ sourceId }, 600_000);
+  const { recipients } = await bare.ask<{ recipients: number }>({ sourceId }, 600_000);
+  const { result, cpu } = await withCpu(product, bare, recipients, () =>
+    bare.ask<{ start: number }>({}, 600_000),
+  );
   const { email: accepted, rate } = await recordSummary(product);
   if (accepted.accepted !== recipients)
     throw new Error(`the bare loop sent ${accepted.accepted} of ${recipients}`);
-  return recipients / ((Date.parse(rate.lastAt!) - start) / 1_000);
+  return { perSecond: recipients / ((Date.parse(rate.lastAt!) - result.start) / 1_000), cpu };
 }
 
 /** The worker's highest resident memory in a campaign of a million recipients beyond that in one of ten thousand. */
 async function memoryGrowth(
   product: Product,
+  bare: Program,
 ): Promise<{ at10kMb: number; at1mMb: number; growthMb: number }> {
   await product.services.worker!.stop();
   await product.start('worker');
-  await measure(product, 10_000); // compiled code and caches belong to neither
-  const small = await measure(product, 10_000);
-  const large = await measure(product, 1_000_000);
+  await measure(product, bare, 10_000); // compiled code and caches belong to neither
+  const small = await measure(product, bare, 10_000);
+  const large = await measure(product, bare, 1_000_000);
   return {
     at10kMb: round(small.peakMb),
     at1mMb: round(large.peakMb),

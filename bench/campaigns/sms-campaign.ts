@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { total, withCpu, type CpuShare } from './cpu-of.ts';
 import { atLeast, medianRound, round, type BenchOptions, type Figure } from '../figure.ts';
 import { withConnection } from '../stage/postgres-server.ts';
 import { startProduct, type Product, type Team } from '../stage/product.ts';
@@ -33,19 +34,36 @@ export async function smsCampaign({ backends, size = 5_000, profile }: BenchOpti
   await runCampaign(product, warm, text, 500);
   await bareRate(product, bare, warm);
 
-  const measured: { figure: number; limit: number; statements: number }[] = [];
+  const measured: {
+    figure: number;
+    limit: number;
+    statements: number;
+    layout: number;
+    cpu: CpuShare;
+    bareCpu: CpuShare;
+  }[] = [];
   for (let turn = 0; turn < rounds; turn += 1) {
     const team = await teamWithLeads(product, size);
     const before = await bareRate(product, bare, team);
     const sent = await statementsSent(product);
-    const { seconds } = await runCampaign(product, team, text, size);
+    const { result, cpu } = await withCpu(product, bare, size, () => runCampaign(product, team, text, size));
     const statements = ((await statementsSent(product)) - sent) / size;
-    const limit = (before + (await bareRate(product, bare, team))) / 2;
-    measured.push({ figure: size / seconds, limit, statements });
-    note(`  ${turn + 1}/${rounds}: ${Math.round(size / seconds)} texts/s, bare SDK ${Math.round(limit)}`);
+    const after = await bareRate(product, bare, team);
+    const limit = (before.perSecond + after.perSecond) / 2;
+    measured.push({
+      figure: size / result.seconds,
+      limit,
+      statements,
+      layout: result.layoutSeconds,
+      cpu,
+      bareCpu: after.cpu,
+    });
+    note(
+      `  ${turn + 1}/${rounds}: ${Math.round(size / result.seconds)} texts/s (${round(result.layoutSeconds)} s until the first), bare SDK ${Math.round(limit)}`,
+    );
   }
   await product.stop();
-  const { figure, limit, statements } = medianRound(measured);
+  const { figure, limit, statements, layout, cpu, bareCpu } = medianRound(measured);
   return atLeast({
     name: 'sms-campaign',
     figure: round(figure),
@@ -57,13 +75,20 @@ export async function smsCampaign({ backends, size = 5_000, profile }: BenchOpti
       concurrency,
       backend: backends[0],
       ratios: measured.map((entry) => round(entry.figure / entry.limit)),
+      cpuRatio: round(total(bareCpu) / total(cpu)),
+      cpuMsPer1000: { product: cpu, bare: bareCpu },
+      layoutSeconds: round(layout),
       statementsPerMessage: round(statements),
     },
   });
 }
 
 /** The bare SDK's texts per second to the team's leads, by the sandbox's clock. */
-async function bareRate(product: Product, bare: Program, team: Team): Promise<number> {
+async function bareRate(
+  product: Product,
+  bare: Program,
+  team: Team,
+): Promise<{ perSecond: number; cpu: CpuShare }> {
   const { rows: texts } = await withConnection(product.database, (client) =>
     client.query(
       `SELECT id, team_id AS team, phone AS "to",
@@ -73,8 +98,10 @@ async function bareRate(product: Product, bare: Program, team: Team): Promise<nu
     ),
   );
   await forgetRecord(product);
-  const { start } = await bare.ask<{ start: number }>({ texts }, 300_000);
+  const { result, cpu } = await withCpu(product, bare, texts.length, () =>
+    bare.ask<{ start: number }>({ texts }, 300_000),
+  );
   const { sms, rate } = await recordSummary(product);
   if (sms.accepted !== texts.length) throw new Error(`the bare SDK sent ${sms.accepted} of ${texts.length}`);
-  return texts.length / ((Date.parse(rate.lastAt!) - start) / 1_000);
+  return { perSecond: texts.length / ((Date.parse(rate.lastAt!) - result.start) / 1_000), cpu };
 }

@@ -1,35 +1,17 @@
 /** Fictional leads, always the same: row `n` of any bench is one person. */
-const firstNames = [
-  'Ana',
-  'Ben',
-  'Carla',
-  'Dev',
-  'Elena',
-  'Femi',
-  'Grace',
-  'Hugo',
-  'Ines',
-  'Jonas',
-  'Kira',
-  'Luis',
-  'Mina',
-  'Noah',
-];
-const lastNames = [
-  'Lopez',
-  'Bennett',
-  'Okafor',
-  'Singh',
-  'Novak',
-  'Reyes',
-  'Larsen',
-  'Moreau',
-  'Ito',
-  'Walsh',
-  'Haddad',
-  'Costa',
-  'Young',
-];
+const firstNames = (
+  'Ana Ben Carla Dev Elena Femi Grace Hugo Ines Jonas Kira Luis Mina Noah Olga Paul Quinn Rosa Sam Tara ' +
+  'Uma Victor Wendy Xavier Yara Zoe Amir Bella Cyrus Dana Ezra Flora Gavin Hana Isaac Jade Keith Lena Marco Nadia'
+).split(' ');
+/** 520 names: about as many leads share a full name as in a real city. */
+const lastNames =
+  'Lop Benn Okaf Sing Nov Rey Lars Mor Itok Walsh Hadd Cost Young Bark Cord Dunn Eng Farr Gold Hart Iver Jans Kell Lind Marsh North'
+    .split(' ')
+    .flatMap((stem) =>
+      'a en er ez by ford ham ell ing is land ley man mer o ski son ston ton wood'
+        .split(' ')
+        .map((end) => stem + end),
+    );
 const places = [
   ['Austin', 'TX', '512'],
   ['Denver', 'CO', '303'],

@@ -35,7 +35,13 @@ export function listCases(tagId: string): ListCase[] {
       options: { sort: 'name', direction: 'asc' },
     },
     { name: 'tag', query: `&tagIds=${tagId}`, filter: { tagIds: [tagId] }, options: {} },
-    { name: 'search', query: '&search=grace%20lopez', filter: { search: 'grace lopez' }, options: {} },
+    {
+      name: 'search a name',
+      query: '&search=grace%20northwood',
+      filter: { search: 'grace northwood' },
+      options: {},
+    },
+    { name: 'search a first name', query: '&search=grace', filter: { search: 'grace' }, options: {} },
     { name: 'search an email', query: '&search=lead.4711%40', filter: { search: 'lead.4711@' }, options: {} },
     {
       name: 'updated',

@@ -60,7 +60,7 @@ export async function listLeads({ backends, size = 1_000_000, profile }: BenchOp
   await time(pairs, team.token, 1, 20); // both sides warm
   const sequential = await time(pairs, team.token, 1, requests);
   const concurrent = await time(pairs, team.token, concurrency, requests);
-  const slowest = await slowestStatement(product.database, team.id, statements);
+  const slowest = await slowestStatements(product.database, team.id, statements);
   await product.stop();
   const worse = [sequential, concurrent].toSorted((a, b) => b.ours / b.theirs - a.ours / a.theirs)[0]!;
   return atMost(
@@ -74,11 +74,11 @@ export async function listLeads({ backends, size = 1_000_000, profile }: BenchOp
         leads: size,
         sequential: told(sequential),
         concurrent: told(concurrent),
-        slowestStatement: slowest,
+        slowestStatements: slowest,
         slowestAllowed,
       },
     },
-    slowest.ms <= slowestAllowed,
+    slowest[0]!.ms <= slowestAllowed,
   );
 }
 
@@ -138,17 +138,17 @@ const told = ({ ours, theirs, byList }: Timed) => ({
 });
 
 /** Every statement of every list under EXPLAIN ANALYZE in the team's role; the middle one of five runs counts. */
-async function slowestStatement(
+async function slowestStatements(
   database: string,
   teamId: string,
   all: { name: string; statement: Statement }[],
-): Promise<{ name: string; ms: number }> {
+): Promise<{ name: string; ms: number }[]> {
   return withConnection(database, async (client) => {
     await client.query(`SET ROLE brickwork_app; SELECT set_config('brickwork.team_id', '${teamId}', false)`);
     const times: { name: string; ms: number }[] = [];
     for (const { name, statement } of all)
       times.push({ name, ms: round(await executionMs(client, statement)) });
-    return times.toSorted((a, b) => b.ms - a.ms)[0]!;
+    return times.toSorted((a, b) => b.ms - a.ms).slice(0, 3);
   });
 }
 
