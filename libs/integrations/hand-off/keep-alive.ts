@@ -6,7 +6,8 @@ const pool: AgentOptions = {
   keepAlive: true,
   // A request waiting for a socket spends its own timeout: room for every lane of one account.
   maxSockets: 128,
-  maxFreeSockets: 32,
+  // As many: texts go out in bursts, and a connection closed between two of them is opened again for the next.
+  maxFreeSockets: 128,
 };
 
 // Shorter than any provider's, so that a request is not written to a socket which the other side is just closing:
