@@ -17,9 +17,9 @@ let broken = false;
 
 buildIfStale(root);
 run('unit', 'unit', {});
-run('behaviour on Postgres', 'behaviour', { QUEUE_BACKEND: 'postgres' });
+behaviour('Postgres', 'postgres');
 if (withoutRedis) console.log('\nThe suites on Redis were left out (--no-redis).');
-else if (redisIsAvailable()) run('behaviour on Redis', 'behaviour', { QUEUE_BACKEND: 'redis' });
+else if (redisIsAvailable()) behaviour('Redis', 'redis');
 else {
   console.error(
     '\nNo Redis: set REDIS_URL or install redis-server, or leave these suites out with: npm test -- --no-redis',
@@ -30,7 +30,14 @@ rmSync(results, { recursive: true, force: true });
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exit(broken || total.failed > 0 ? 1 : 0);
 
-function run(title: string, project: string, env: Record<string, string>): void {
+/** The injected faults run real processes against deadlines: alone, after everything else. */
+function behaviour(name: string, backend: string): void {
+  const env = { QUEUE_BACKEND: backend };
+  run(`behaviour on ${name}`, 'behaviour', env, ['--testPathIgnorePatterns', 'test/chaos/']);
+  run(`faults on ${name}`, 'behaviour', env, ['--testPathPatterns', 'test/chaos/', '--runInBand']);
+}
+
+function run(title: string, project: string, env: Record<string, string>, only: string[] = []): void {
   console.log(`\n── ${title} ${'─'.repeat(Math.max(0, 90 - title.length))}`);
   const file = path.join(results, `${title.replaceAll(' ', '-')}.json`);
   const jest = path.join(root, 'node_modules/jest/bin/jest.js');
@@ -42,11 +49,15 @@ function run(title: string, project: string, env: Record<string, string>): void 
     '--reporters=default',
     '--passWithNoTests',
   ];
-  const { status } = spawnSync(process.execPath, [...nodeOptions, jest, ...jestOptions, ...options], {
-    cwd: root,
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  const { status } = spawnSync(
+    process.execPath,
+    [...nodeOptions, jest, ...jestOptions, ...only, ...options],
+    {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  );
   const report = JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>;
   total.passed += report.numPassedTests ?? 0;
   total.failed += (report.numFailedTests ?? 0) + (report.numRuntimeErrorTestSuites ?? 0);
