@@ -82,10 +82,11 @@ describe('stored files', () => {
   });
 
   it('fails rather than end early when the file goes while it is read', async () => {
-    const id = await write(randomBytes(2 * chunkBytes));
+    // More than a stream reads ahead.
+    const id = await write(randomBytes(12 * chunkBytes));
     const reading = files.read(scope, id)[Symbol.asyncIterator]();
     await reading.next();
-    await database.admin.query('DELETE FROM stored_file_chunk WHERE file_id = $1 AND seq = 1', [id]);
+    await database.admin.query('DELETE FROM stored_file_chunk WHERE file_id = $1 AND seq > 8', [id]);
     const rest = async () => {
       while (!(await reading.next()).done);
     };
