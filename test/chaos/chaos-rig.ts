@@ -122,9 +122,29 @@ export class ChaosRig {
     }
   }
 
+  /**
+   * Holds back what the provider reports. Reports are evidence: they would settle a lost answer before anything could be sent a
+   * second time, and so hide a second sending.
+   */
+  silence(): void {
+    this.sandbox.control.configure({
+      sendgrid: { webhooks: { paused: true } },
+      twilio: { webhooks: { paused: true } },
+    });
+  }
+
+  /** Lets the provider report again, what was held back included. */
+  report(): void {
+    this.sandbox.control.configure({
+      sendgrid: { webhooks: { paused: false } },
+      twilio: { webhooks: { paused: false } },
+    });
+  }
+
   /** Back to a provider without faults, whose reports have all arrived: the next fault starts from rest. */
   async calm(): Promise<void> {
     this.sandbox.control.faults.remove();
+    this.report();
     await this.sandbox.control.drained(60_000);
   }
 

@@ -105,6 +105,21 @@ export class ChaosTenant {
     await eventually(() => expect(this.accepted).toBeGreaterThanOrEqual(count), withinMs, 50);
   }
 
+  /** Waits until a call to the provider is under way. */
+  async handingOver({ id }: LaunchedCampaign): Promise<void> {
+    await eventually(
+      async () => {
+        const [row] = await this.rig.rows(
+          `SELECT 1 FROM message_chunk WHERE source_id = $1 AND state = 'handed_off'`,
+          [id],
+        );
+        expect(row).toBeDefined();
+      },
+      60_000,
+      10,
+    );
+  }
+
   /** Waits until the campaign has ended; answers after how many seconds from its launch. */
   async ended({ id, launchedAt }: LaunchedCampaign, withinMs: number): Promise<number> {
     const end = async () => expect(['COMPLETED', 'CANCELLED']).toContain(await this.status(id));

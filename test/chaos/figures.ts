@@ -17,14 +17,13 @@ export function printFigures(fault: string, figures: Record<string, string | num
     );
 }
 
-export function ledgerFigures(
-  { accepted, skipped, failed, uncertain, uncertainSent, cancelled }: Ledger,
-  seconds: number,
-) {
+export function ledgerFigures(ledger: Omit<Ledger, 'rows' | 'record'>, seconds: number) {
+  const { accepted, skipped, failed, uncertain, uncertainAtFirst, uncertainSent, cancelled } = ledger;
   return {
     accepted,
     skipped,
     failed,
+    'uncertain at first': uncertainAtFirst,
     uncertain: uncertainSent > 0 ? `${uncertain} (${uncertainSent} of them sent)` : uncertain,
     cancelled,
     seconds: Number(seconds.toFixed(1)),

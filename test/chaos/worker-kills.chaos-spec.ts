@@ -1,7 +1,7 @@
 import { Chance, isFull, itInFull } from './chaos-seed';
 import { ChaosRig } from './chaos-rig';
 import { ChaosTenant, type LaunchedCampaign } from './chaos-tenant';
-import { killWorkers } from './disturbance';
+import { Disturbance, killWorkers } from './disturbance';
 import { ledgerFigures, printFigures } from './figures';
 import { expectLedgerTrue } from './ledger-oracle';
 
@@ -20,17 +20,21 @@ afterEach(async () => {
 
 it('worker kill -9 every second during an e-mail campaign', async () => {
   const chance = new Chance('worker kills, e-mail');
-  const recipients = isFull ? 20_000 : 3_000;
+  rig.silence();
+  const recipients = isFull ? 20_000 : 6_000;
   const tenant = await ChaosTenant.open(rig);
   await tenant.addLeads(recipients);
-  const latency = { provider: 'sendgrid', kind: 'latency', ms: 200, jitterMs: 1_000 } as const;
+  const latency = { provider: 'sendgrid', kind: 'latency', ms: 500, jitterMs: 1_000 } as const;
   rig.sandbox.control.faults.add([latency], chance.seed);
   const campaign = await tenant.launch({ variants: 5 });
+  await tenant.handingOver(campaign);
   const kills = killWorkers(rig.workers, chance, 1_000);
   const seconds = await tenant.ended(campaign, isFull ? 300_000 : 120_000).finally(() => kills.stop());
   const ledger = await expectLedgerTrue(rig, tenant, campaign.id, recipients);
   printFigures('worker kills, e-mail', { kills: kills.times, ...ledgerFigures(ledger, seconds) });
   expect(kills.times).toBeGreaterThan(0);
+  // A kill that never met a call would prove nothing.
+  expect(ledger.uncertainAtFirst).toBeGreaterThan(0);
   // The provider reported every mail it took: nothing that was sent may stay uncertain.
   expect(ledger.uncertainSent).toBe(0);
 }, 400_000);
@@ -78,9 +82,39 @@ it('SIGTERM rolling deploy of three workers under traffic', async () => {
 }, 240_000);
 
 itInFull(
+  'workers asleep (SIGSTOP) for longer than their lease: a late one neither sends nor writes twice',
+  async () => {
+    const chance = new Chance('sleeping workers');
+    rig.silence();
+    const recipients = 20_000;
+    const tenant = await ChaosTenant.open(rig);
+    await tenant.addLeads(recipients);
+    const latency = { provider: 'sendgrid', kind: 'latency', ms: 100, jitterMs: 900 } as const;
+    rig.sandbox.control.faults.add([latency], chance.seed);
+    const campaign = await tenant.launch({ variants: 5 });
+    await tenant.handingOver(campaign);
+    const naps = new Disturbance(
+      () => chance.between(100, 600),
+      async () => {
+        const worker = rig.workers[chance.index(rig.workers.length)]!;
+        await worker.kill('SIGSTOP');
+        await new Promise((resolve) => setTimeout(resolve, chance.between(2_000, 9_000)));
+        await worker.kill('SIGCONT');
+      },
+    );
+    const seconds = await tenant.ended(campaign, 300_000).finally(() => naps.stop());
+    const ledger = await expectLedgerTrue(rig, tenant, campaign.id, recipients);
+    printFigures('sleeping workers', { naps: naps.times, ...ledgerFigures(ledger, seconds) });
+    expect(ledger.uncertainSent).toBe(0);
+  },
+  500_000,
+);
+
+itInFull(
   'worker kill -9 every second during an SMS campaign',
   async () => {
     const chance = new Chance('worker kills, SMS');
+    rig.silence();
     const recipients = 1_500;
     const tenant = await ChaosTenant.open(rig);
     await tenant.addLeads(recipients);
