@@ -83,7 +83,8 @@ describe('stored files', () => {
 
   it('fails rather than end early when the file goes while it is read', async () => {
     // More than a stream reads ahead.
-    const id = await write(randomBytes(12 * chunkBytes));
+    const long = Readable.from([randomBytes(12 * chunkBytes)]);
+    const id = await files.write(scope, 'a.csv', 'text/csv', long, { maxBytes: 12 * chunkBytes });
     const reading = files.read(scope, id)[Symbol.asyncIterator]();
     await reading.next();
     await database.admin.query('DELETE FROM stored_file_chunk WHERE file_id = $1 AND seq > 8', [id]);
