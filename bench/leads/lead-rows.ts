@@ -28,12 +28,12 @@ const header =
 const pick = <T>(from: readonly T[], n: number): T => from[n % from.length]!;
 
 /** An unused number: subscriber numbers 0000000–6999999 of an area code, none of them twice below 42 million rows. */
-export function phoneOf(n: number): string {
+function phoneOf(n: number): string {
   const [, , area] = pick(places, n);
   return `+1${area}${String(2_000_000 + Math.floor(n / places.length)).padStart(7, '0')}`;
 }
 
-export function emailOf(n: number): string {
+function emailOf(n: number): string {
   return `lead.${n}@bench.example`;
 }
 
@@ -68,7 +68,7 @@ const scattered = (column: number, upTo: number) => `(hashint8(n * 16 + ${column
 export const insertLeads = `
   INSERT INTO lead (id, team_id, name, first_name, last_name, email, phone, company, city, state, status, score, source, stage,
     assigned_to_id, timezone, timezone_source, email_consent, sms_consent, created_at, updated_at)
-  SELECT brickwork_uuid7(), $1::uuid, p.first || ' ' || p.last, p.first, p.last, 'lead.' || n || '@bench.example',
+  SELECT brickwork_uuid7(), $1::uuid, p.first || ' ' || p.last, p.first, p.last, lower(p.first || '.' || p.last) || '.' || n || '@bench.example',
     '+1' || ${sqlList(places.map(([, , area]) => area))}[1 + n % ${places.length}] || lpad((2000000 + n / ${places.length})::text, 7, '0'),
     CASE WHEN n % 3 = 0 THEN 'Company ' || n % 1000 END,
     ${sqlList(places.map(([city]) => city))}[1 + n % ${places.length}], ${sqlList(places.map(([, state]) => state))}[1 + n % ${places.length}],

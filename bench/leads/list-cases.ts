@@ -42,7 +42,12 @@ export function listCases(tagId: string): ListCase[] {
       options: {},
     },
     { name: 'search a first name', query: '&search=grace', filter: { search: 'grace' }, options: {} },
-    { name: 'search an email', query: '&search=lead.4711%40', filter: { search: 'lead.4711@' }, options: {} },
+    {
+      name: 'search an email',
+      query: '&search=grace.northwood.',
+      filter: { search: 'grace.northwood.' },
+      options: {},
+    },
     {
       name: 'updated',
       query: '&state=TX&sort=updatedAt',
@@ -61,7 +66,7 @@ export async function tagSome(client: pg.Client, teamId: string): Promise<string
   const tagId = rows[0]!.id;
   await client.query(
     `INSERT INTO lead_tag (team_id, lead_id, tag_id)
-     SELECT team_id, id, $2 FROM lead WHERE team_id = $1 AND substr(email, 6)::text LIKE '%00@%'`,
+     SELECT team_id, id, $2 FROM lead WHERE team_id = $1 AND email LIKE '%00@bench.example'`,
     [teamId, tagId],
   );
   await client.query('VACUUM ANALYZE lead_tag');
