@@ -40,6 +40,8 @@ export class JourneyLab {
     sandbox.control.configure({
       targetUrl: await lab.app.getUrl(),
       publicUrl,
+      // Whom a mail does not reach is said by the address, not by chance.
+      sendgrid: { mix: { dropped: 0, unsubscribe: 0, spamreport: 0 } },
       twilio: { mix: { undelivered: 0, failed: 0 } },
     });
     return new JourneyLab(lab, sandbox, await startWorker(lab.env));
