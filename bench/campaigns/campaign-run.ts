@@ -103,7 +103,7 @@ export async function runCampaign(
   const stats = await team.api.get<{ audience: number; accepted: number }>(`/api/campaigns/${id}/stats`);
   if (summary[kind].accepted !== count || summary[kind].duplicateIds > 0 || stats.accepted !== count) {
     throw new Error(
-      `of ${count} recipients the ledger says ${stats.accepted}, the sandbox ${JSON.stringify(summary[kind])}`,
+      `of ${count} recipients the ledger says ${JSON.stringify(stats)}, the sandbox ${JSON.stringify(summary[kind])}`,
     );
   }
   const since = (at: string | null) => (Date.parse(at!) - launched) / 1_000;

@@ -76,13 +76,12 @@ export class CampaignControlService {
     await this.log.record(tx, 'campaign.completed', completed);
   }
 
-  /** The provider refused the team's account and the source was paused: so is the campaign, and says why. */
-  async holdRejected(tx: Tx, id: string, code: string): Promise<void> {
+  /** Pauses a campaign that cannot go on by itself; `failure` tells its owners why. */
+  async hold(tx: Tx, id: string, failure: string): Promise<void> {
     const campaign = await this.campaigns.lock(tx, id);
     const to = campaign ? transition(campaign.status, 'pause') : null;
     if (!to) return;
     await this.sources.pause(tx, id);
-    const failure = `The provider refuses the account (${code}). Check its key and balance, then resume.`;
     const paused = await this.campaigns.setStatus(tx, id, to, { failure });
     await this.log.record(tx, 'campaign.paused', paused, { description: failure });
   }

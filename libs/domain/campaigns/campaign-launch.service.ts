@@ -86,16 +86,15 @@ export class CampaignLaunchService {
   }
 
   /**
-   * Second step: freezes the audience into the ledger and starts the lanes. The campaign is locked only at the end, so that
-   * it can be paused and cancelled while a large audience is laid out.
+   * Second step: freezes the audience, which is then laid out and sent in portions. The campaign is locked only at the end, so
+   * that it can be paused and cancelled while a large audience is looked up.
    * @throws LaunchWithdrawn when it was cancelled meanwhile; nothing must be committed then.
    */
-  async layOut(tx: SqlTx, team: Team, { campaignId, revision }: LaunchCampaign): Promise<void> {
+  async freeze(tx: SqlTx, team: Team, { campaignId, revision }: LaunchCampaign): Promise<void> {
     const campaign = await this.campaigns.find(tx, campaignId);
     if (!campaign?.audience || !isWanted(campaign, revision)) throw new LaunchWithdrawn();
-    const result = await this.layout.layOut(tx, {
+    const { recipients } = await this.layout.begin(tx, {
       sourceId: campaignId,
-      sourceKind: 'campaign',
       channel: campaign.type,
       purpose: 'marketing',
       contents: await this.freezeContents(tx, campaign),
@@ -105,10 +104,8 @@ export class CampaignLaunchService {
     });
     const current = await this.campaigns.lock(tx, campaignId);
     if (!current || !isWanted(current, revision)) throw new LaunchWithdrawn();
-    await this.campaigns.markLaidOut(tx, campaignId, result.messages);
-    // A paused source starts none; its resume will.
-    await this.sources.startLanes(tx, campaignId);
-    await this.events.publish(tx, campaignEvents.started, { campaignId, audienceCount: result.messages });
+    await this.campaigns.markLaidOut(tx, campaignId, recipients);
+    await this.events.publish(tx, campaignEvents.started, { campaignId, audienceCount: recipients });
   }
 
   private checkReady(campaign: Campaign, team: Team): void {

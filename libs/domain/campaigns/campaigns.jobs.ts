@@ -20,6 +20,11 @@ export class HoldRejectedCampaign {
   @IsString() code: string;
 }
 
+export class HoldUnfinishedCampaign {
+  @IsUUID() teamId: string;
+  @IsUUID() campaignId: string;
+}
+
 const retries = { attempts: 8, backoff: exponential(5) };
 
 export const campaignJobs = {
@@ -35,6 +40,13 @@ export const campaignJobs = {
     name: 'campaigns.complete',
     queue: 'campaigns',
     payload: CompleteCampaign,
+    ...retries,
+  }),
+  /** Pauses a campaign whose audience could not be laid out to its end. */
+  holdUnfinished: defineJob({
+    name: 'campaigns.hold-unfinished',
+    queue: 'campaigns',
+    payload: HoldUnfinishedCampaign,
     ...retries,
   }),
   /** Pauses a campaign whose provider account is refused. */

@@ -124,6 +124,7 @@ export class CampaignsRepository {
     return campaignOf(row);
   }
 
+  /** Its audience is frozen. */
   async markLaidOut(tx: SqlTx, id: string, audienceCount: number): Promise<void> {
     await tx.execute(Prisma.sql`UPDATE campaign SET audience_count = ${audienceCount}, laid_out_at = now(), updated_at = now()
       WHERE id = ${id}::uuid`);

@@ -21,13 +21,21 @@ export class Lanes {
   async start(tx: SqlTx, sourceId: string): Promise<void> {
     const source = await this.sources.open(tx, sourceId);
     if (!source) return;
-    await this.enqueueLanes(tx, sourceId, source.epoch, 0, source.lanes);
+    // A lane that runs is left alone: a second one of its number would send a chunk more than lanes are wanted.
+    const idle = await this.sources.idleLanes(tx, sourceId, source);
+    await this.enqueueLanes(tx, sourceId, source.epoch, idle);
   }
 
   /** The other lanes of a run that was woken for chunks that became due. */
   async fanOut(tx: SqlTx, { sourceId, epoch }: SendLanePayload): Promise<void> {
     const source = await this.sources.open(tx, sourceId);
-    if (source?.epoch === epoch) await this.enqueueLanes(tx, sourceId, epoch, 1, source.lanes);
+    if (source?.epoch !== epoch) return;
+    await this.enqueueLanes(
+      tx,
+      sourceId,
+      epoch,
+      (await this.sources.idleLanes(tx, sourceId, source)).filter((lane) => lane > 0),
+    );
   }
 
   /** The next run of a lane; `dueAt` when the provider asked for a pause. */
@@ -44,37 +52,36 @@ export class Lanes {
   }
 
   /** A lane that found nothing due: sees to it that the next chunk will be, or tells that the source is drained. */
-  async rest(tx: SqlTx, { sourceId, epoch }: SendLanePayload): Promise<void> {
+  async rest(tx: SqlTx, lane: SendLanePayload): Promise<void> {
+    const { sourceId, epoch } = lane;
     // Behind whoever is laying out or resuming: what they add must be seen, or the source would rest for good with work to do.
     await this.sources.lock(tx, sourceId);
     const source = await this.sources.outlook(tx, sourceId);
     if (source?.state !== 'running') return;
     // The lanes of a resume may have ended while this older one still held the last chunk.
     if (source.epoch !== epoch) return this.start(tx, sourceId);
+    if (await this.sources.hasFreeChunk(tx, sourceId)) return this.next(tx, lane);
     if (source.dueAt) return this.wakeAt(tx, sourceId, epoch, source.dueAt);
     const drained = await this.sources.markDrained(tx, sourceId, epoch);
     if (drained) await this.events.publish(tx, sourceDrained, { sourceId, kind: drained.kind });
   }
 
-  async writeCancelledLater(tx: SqlTx, sourceId: string): Promise<void> {
+  /** `part`: of a layout that goes on behind the cancellation; what an earlier job has passed by is not left out. */
+  async writeCancelledLater(tx: SqlTx, sourceId: string, part?: number | null): Promise<void> {
     const payload = { teamId: teamOf(tx), sourceId };
-    await this.jobs.enqueue(tx, messagingJobs.writeCancelled, payload, { dedupeKey: sourceId });
+    const dedupeKey = part === undefined || part === null ? sourceId : `${sourceId}:${part}`;
+    await this.jobs.enqueue(tx, messagingJobs.writeCancelled, payload, { dedupeKey });
   }
 
-  private async enqueueLanes(
-    tx: SqlTx,
-    sourceId: string,
-    epoch: number,
-    from: number,
-    to: number,
-  ): Promise<void> {
-    const lanes = Array.from({ length: Math.max(0, to - from) }, (_, index) =>
-      lanePayload(tx, sourceId, epoch, from + index, 0),
-    );
+  private async enqueueLanes(tx: SqlTx, sourceId: string, epoch: number, lanes: number[]): Promise<void> {
+    if (lanes.length === 0) return;
     await this.jobs.enqueueMany(
       tx,
       messagingJobs.sendLane,
-      lanes.map((payload) => ({ payload, dedupeKey: laneKey(payload) })),
+      lanes.map((lane) => {
+        const payload = lanePayload(tx, sourceId, epoch, lane, 0);
+        return { payload, dedupeKey: laneKey(payload) };
+      }),
     );
   }
 }

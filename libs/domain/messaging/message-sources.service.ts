@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { SqlTx } from '@platform/database';
 import { Lanes } from './lanes.service';
+import { MessageLayout } from './layout/message-layout.service';
 import { sourceNotFound, sourceNotOpen } from './messaging.errors';
 import { SourcesRepository, type SourceState } from './sources.repository';
 
@@ -10,16 +11,12 @@ export class MessageSources {
   constructor(
     private readonly repository: SourcesRepository,
     private readonly lanes: Lanes,
+    private readonly layout: MessageLayout,
   ) {}
 
   /** Records a source whose chunks are sent by lanes. `id` is the campaign's own id; `kind` is e.g. `campaign`. */
   async create(tx: SqlTx, source: { id: string; kind: string }): Promise<void> {
     await this.repository.create(tx, source);
-  }
-
-  /** Starts the lanes of a running source, as many as it has chunks, at most eight. Starting twice does nothing. */
-  async startLanes(tx: SqlTx, id: string): Promise<void> {
-    await this.lanes.start(tx, id);
   }
 
   /**
@@ -30,9 +27,11 @@ export class MessageSources {
     await this.move(tx, id, 'paused');
   }
 
-  /** Goes on with what is left; lanes of before the pause end. @throws DomainError as `pause` */
+  /** Goes on with what is left, laying out included; lanes of before the pause end. @throws DomainError as `pause` */
   async resume(tx: SqlTx, id: string): Promise<void> {
-    if (await this.move(tx, id, 'running')) await this.lanes.start(tx, id);
+    if (!(await this.move(tx, id, 'running'))) return;
+    await this.lanes.start(tx, id);
+    await this.layout.resume(tx, id);
   }
 
   /** Cancels every message that was not handed to a provider. Idempotent. @throws DomainError message_source_not_found */

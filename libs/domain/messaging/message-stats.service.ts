@@ -4,7 +4,7 @@ import type { MessageState } from './message-state';
 import { StatsRepository, type StatsRow } from './stats.repository';
 
 export interface MessageCounts {
-  /** All rows: the audience. Equals the sum of `states`. */
+  /** All rows, and recipients whose row is still being written: the audience. Equals the sum of `states`. */
   total: number;
   /** By effective state; every message is in exactly one. */
   states: Record<MessageState, number>;

@@ -16,6 +16,10 @@ export class AccountRejectedPayload {
   @IsString() code: string;
 }
 
+export class LayoutFailedPayload {
+  @IsUUID() sourceId: string;
+}
+
 /** No message of the source is queued, held or in flight any more. Published once per layout. */
 export const sourceDrained = defineEvent({
   name: 'messaging.source_drained',
@@ -26,4 +30,10 @@ export const sourceDrained = defineEvent({
 export const accountRejected = defineEvent({
   name: 'messaging.account_rejected',
   payload: AccountRejectedPayload,
+});
+
+/** The audience could not be laid out to its end, however often it was tried. A resume tries again. */
+export const layoutFailed = defineEvent({
+  name: 'messaging.layout_failed',
+  payload: LayoutFailedPayload,
 });

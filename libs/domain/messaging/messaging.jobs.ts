@@ -23,9 +23,23 @@ export class SourcePayload {
   @IsUUID() sourceId: string;
 }
 
+export class LayOutPayload {
+  @IsUUID() teamId: string;
+  @IsUUID() sourceId: string;
+  /** Portions before this one. */
+  @IsInt() @Min(0) seq: number;
+}
+
 const retries = { attempts: 8, backoff: exponential(2, 60) };
 
 export const messagingJobs = {
+  /** Writes the messages of one portion of a frozen audience and enqueues its successor. */
+  layOut: defineJob({
+    name: 'messaging.lay-out',
+    queue: 'campaigns',
+    payload: LayOutPayload,
+    ...retries,
+  }),
   /** Sends one chunk of a source and enqueues its successor. */
   sendLane: defineJob({
     name: 'messaging.send-lane',

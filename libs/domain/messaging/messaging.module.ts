@@ -10,9 +10,11 @@ import { ChunksRepository } from './chunks.repository';
 import { ContentsRepository } from './contents.repository';
 import { HandOffRepository } from './hand-off.repository';
 import { Lanes } from './lanes.service';
-import { LayoutRepository } from './layout.repository';
+import { AudienceRepository } from './layout/audience.repository';
+import { LayoutPortions } from './layout/layout-portions.service';
+import { LayoutRepository } from './layout/layout.repository';
+import { MessageLayout } from './layout/message-layout.service';
 import { MessageContents } from './message-contents.service';
-import { MessageLayout } from './message-layout.service';
 import { MessageReader } from './message-reader.service';
 import { MessageSources } from './message-sources.service';
 import { MessageStats } from './message-stats.service';
@@ -39,11 +41,29 @@ import { UncertainRepository } from './uncertain.repository';
 
 const asking = [MessageContents, MessageLayout, MessageReader, MessageSources, MessageStats, Messages];
 const sending = [
-  ...[Accounts, ChunkPlanner, Lanes, Recovery, RefusalEffects, SendContents, SendEmail, SendSms, Settlement],
+  ...[
+    Accounts,
+    ChunkPlanner,
+    Lanes,
+    LayoutPortions,
+    Recovery,
+    RefusalEffects,
+    SendContents,
+    SendEmail,
+    SendSms,
+    Settlement,
+  ],
   ...[SingleChunks, UncertainMessages],
 ];
 const repositories = [
-  ...[CancellationRepository, ChunksRepository, ContentsRepository, HandOffRepository, LayoutRepository],
+  ...[
+    AudienceRepository,
+    CancellationRepository,
+    ChunksRepository,
+    ContentsRepository,
+    HandOffRepository,
+    LayoutRepository,
+  ],
   ...[
     MessageViewsRepository,
     MessagesRepository,

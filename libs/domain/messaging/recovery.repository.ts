@@ -65,6 +65,7 @@ export class RecoveryRepository {
           AND (s.drained_at IS NULL OR s.drained_at < now() - interval '5 seconds')
           AND (EXISTS (SELECT 1 FROM message_chunk k WHERE k.source_id = s.id AND k.state = 'queued' AND k.due_at < now() - interval '1 second')
             OR NOT EXISTS (SELECT 1 FROM message_chunk k WHERE k.source_id = s.id AND k.state = 'queued')
+              AND NOT EXISTS (SELECT 1 FROM audience_part p WHERE p.source_id = s.id)
               AND NOT EXISTS (SELECT 1 FROM message_chunk k WHERE k.source_id = s.id AND k.state IN ('claimed', 'handed_off')))
           AND NOT EXISTS (SELECT 1 FROM job j WHERE j.name = 'messaging.send-lane' AND j.team_id = s.team_id
             AND j.state IN ('scheduled', 'active', 'retrying')

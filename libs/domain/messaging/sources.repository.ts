@@ -62,6 +62,31 @@ export class SourcesRepository {
     );
   }
 
+  /** Lanes of which no run is due or under way. */
+  async idleLanes(
+    tx: SqlTx,
+    id: string,
+    { epoch, lanes }: { epoch: number; lanes: number },
+  ): Promise<number[]> {
+    const rows = await tx.rows(
+      { lane: 'int' },
+      Prisma.sql`SELECT lane FROM generate_series(0, ${lanes}::int - 1) AS lane
+        WHERE NOT EXISTS (SELECT 1 FROM job j WHERE ${liveLaneJobs(Prisma.sql`${id}`, Prisma.sql`${epoch}::int`, Prisma.sql`lane`)})
+        ORDER BY lane`,
+    );
+    return rows.map(({ lane }) => lane);
+  }
+
+  /** Whether a chunk is due that no lane is claiming at this moment. */
+  async hasFreeChunk(tx: SqlTx, id: string): Promise<boolean> {
+    const rows = await tx.rows(
+      { id: 'uuid' },
+      Prisma.sql`SELECT id FROM message_chunk WHERE source_id = ${id}::uuid AND state = 'queued' AND due_at <= now()
+        LIMIT 1 FOR UPDATE SKIP LOCKED`,
+    );
+    return rows.length > 0;
+  }
+
   /** Where a source stands, and when it has something to send again: null when nothing waits. */
   async outlook(
     tx: SqlTx,
@@ -78,7 +103,7 @@ export class SourcesRepository {
     );
   }
 
-  /** True for the one caller that finds nothing queued, held or in flight for the first time. */
+  /** True for the one caller that finds nothing queued, held, in flight or still to be laid out for the first time. */
   async markDrained(tx: SqlTx, id: string, epoch: number): Promise<{ kind: string } | undefined> {
     return tx.maybeOne(
       { kind: 'text' },
@@ -86,9 +111,18 @@ export class SourcesRepository {
         WHERE s.id = ${id}::uuid AND s.state = 'running' AND s.epoch = ${epoch} AND s.drained_at IS NULL
           AND NOT EXISTS (SELECT 1 FROM message_chunk WHERE source_id = s.id AND state = 'queued')
           AND NOT EXISTS (SELECT 1 FROM message_chunk WHERE source_id = s.id AND state IN ('claimed', 'handed_off'))
+          AND NOT EXISTS (SELECT 1 FROM audience_part WHERE source_id = s.id)
         RETURNING s.kind`,
     );
   }
+}
+
+/** The runs of one lane, in either of their two keys (`laneKey`). */
+function liveLaneJobs(sourceId: Prisma.Sql, epoch: Prisma.Sql, lane: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`j.name = 'messaging.send-lane' AND j.team_id = brickwork_team()
+    AND j.state IN ('scheduled', 'active', 'retrying')
+    AND j.dedupe_key IN (SELECT 'lane:' || ${sourceId} || ':' || ${epoch} || ':' || ${lane} || ':' || turn
+      FROM generate_series(0, 1) AS turn)`;
 }
 
 /** One id per team and kind, known without asking: two first messages at once make one source. */

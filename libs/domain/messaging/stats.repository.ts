@@ -33,7 +33,12 @@ export class StatsRepository {
           count(m.clicked_at)::int AS clicked, count(m.replied_at)::int AS replied,
           count(m.unsubscribed_at)::int AS unsubscribed, count(m.complained_at)::int AS complained,
           coalesce(sum(m.segments) FILTER (WHERE m.accepted_at IS NOT NULL), 0)::int AS segments
-        FROM message m ${chunkOfMessage} WHERE m.source_id = ${sourceId}::uuid GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
+        FROM message m ${chunkOfMessage} WHERE m.source_id = ${sourceId}::uuid GROUP BY 1, 2, 3
+        UNION ALL
+        -- Recipients whose messages are still being written.
+        SELECT NULL, 'queued', NULL, sum(size)::int, 0, 0, 0, 0, 0, 0, 0, 0, 0
+        FROM audience_part WHERE source_id = ${sourceId}::uuid HAVING count(*) > 0
+        ORDER BY 1, 2, 3`,
     );
   }
 }

@@ -44,11 +44,15 @@ describe('sending campaigns', () => {
   const status = async (id: string) =>
     (await lab.rows<{ status: string }>('SELECT status FROM campaign WHERE id = $1', [id]))[0]?.status;
 
-  /** What the launch job does, in its two transactions. */
+  /** What the launch job does, in its two transactions, and the first job of the layout. */
   async function runLaunchJob(team: TeamOfTest, campaignId: string, revision = 0): Promise<void> {
-    const job = { teamId: team.scope.teamId, campaignId, revision };
+    const { teamId } = team.scope;
+    const job = { teamId, campaignId, revision };
     const begun = await inTeam(team, (tx) => launches.begin(tx, job));
-    if (begun) await inTeam(team, (tx) => launches.layOut(tx, begun, job));
+    if (!begun) return;
+    await inTeam(team, (tx) => launches.freeze(tx, begun, job));
+    const layout = lab.app.get(MessageLayout);
+    await inTeam(team, (tx) => layout.continue(tx, { teamId, sourceId: campaignId, seq: 0 }));
   }
 
   const settle = (id: string, state: string) =>
@@ -173,24 +177,25 @@ describe('sending campaigns', () => {
       expect(await lab.trail(id)).toEqual(['campaign.created', 'campaign.launched', 'campaign.started']);
     });
 
-    it('leaves no message behind when it is cancelled while the audience is laid out', async () => {
+    it('leaves no message behind when it is cancelled while the audience is looked up', async () => {
       const { team, id } = await campaignFor([{}]);
       await launches.launch(team.scope, null, id);
       const job = { teamId: team.scope.teamId, campaignId: id, revision: 0 };
       const begun = (await inTeam(team, (tx) => launches.begin(tx, job)))!;
       const layout = lab.app.get(MessageLayout);
-      const layOut = layout.layOut.bind(layout);
-      layout.layOut = async (...details) => {
-        const result = await layOut(...details);
+      const begin = layout.begin.bind(layout);
+      layout.begin = async (...details) => {
+        const result = await begin(...details);
         await control.cancel(team.scope, null, id);
         return result;
       };
-      const late = inTeam(team, (tx) => launches.layOut(tx, begun, job)).finally(
-        () => (layout.layOut = layOut),
+      const late = inTeam(team, (tx) => launches.freeze(tx, begun, job)).finally(
+        () => (layout.begin = begin),
       );
       await expect(late).rejects.toBeInstanceOf(LaunchWithdrawn);
       expect(await status(id)).toBe('CANCELLED');
-      expect(await lab.rows('SELECT id FROM message WHERE source_id = $1', [id])).toEqual([]);
+      expect(await lab.rows('SELECT part FROM audience_part WHERE source_id = $1', [id])).toEqual([]);
+      expect(await lab.rows(`SELECT id FROM job WHERE dedupe_key LIKE $1`, [`lay-out:${id}:%`])).toEqual([]);
     });
 
     it('lays out a campaign that was paused meanwhile, and sends nothing before it is resumed', async () => {
@@ -310,7 +315,7 @@ describe('sending campaigns', () => {
     it('pauses with the reason when the provider refuses the account', async () => {
       const { team, id } = await campaignFor([{}]);
       await launches.launch(team.scope, null, id);
-      await inTeam(team, (tx) => control.holdRejected(tx, id, '401'));
+      await inTeam(team, (tx) => control.hold(tx, id, 'refused (401)'));
       const campaigns = lab.app.get(CampaignsService);
       expect(await campaigns.get(team.scope, id)).toMatchObject({
         status: 'PAUSED',

@@ -4,6 +4,7 @@ import { CampaignsModule } from '../campaigns.module';
 import { campaignJobs } from '../campaigns.jobs';
 import { CompleteCampaignHandler } from './complete-campaign.handler';
 import { HoldRejectedCampaignHandler } from './hold-rejected-campaign.handler';
+import { HoldUnfinishedCampaignHandler } from './hold-unfinished-campaign.handler';
 import { LaunchCampaignHandler } from './launch-campaign.handler';
 
 @Module({
@@ -12,6 +13,7 @@ import { LaunchCampaignHandler } from './launch-campaign.handler';
     launch: LaunchCampaignHandler,
     complete: CompleteCampaignHandler,
     holdRejected: HoldRejectedCampaignHandler,
+    holdUnfinished: HoldUnfinishedCampaignHandler,
   }),
 })
 export class CampaignsWorkerModule {}

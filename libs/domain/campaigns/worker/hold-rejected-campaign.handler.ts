@@ -8,6 +8,7 @@ export class HoldRejectedCampaignHandler implements JobHandler<typeof campaignJo
   constructor(private readonly control: CampaignControlService) {}
 
   async run({ campaignId, code }: HoldRejectedCampaign, context: JobContext): Promise<void> {
-    await context.complete((tx) => this.control.holdRejected(tx, campaignId, code));
+    const failure = `The provider refuses the account (${code}). Check its key and balance, then resume.`;
+    await context.complete((tx) => this.control.hold(tx, campaignId, failure));
   }
 }

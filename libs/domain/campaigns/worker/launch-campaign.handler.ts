@@ -16,8 +16,8 @@ export class LaunchCampaignHandler implements JobHandler<typeof campaignJobs.lau
     const team = await context.step((tx) => this.launches.begin(tx, launch));
     if (!team) return;
     try {
-      // Without Prisma: its transactions end after a minute, and a million messages take longer.
-      await context.completeSql((tx) => this.launches.layOut(tx, team, launch));
+      // Without Prisma: its transactions end after a minute, and a million recipients may take longer.
+      await context.completeSql((tx) => this.launches.freeze(tx, team, launch));
     } catch (error) {
       if (!(error instanceof LaunchWithdrawn)) throw error;
     }

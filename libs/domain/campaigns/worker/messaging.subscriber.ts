@@ -1,4 +1,4 @@
-import { accountRejected, sourceDrained } from '@domain/messaging';
+import { accountRejected, layoutFailed, sourceDrained } from '@domain/messaging';
 import { subscribe } from '@platform/events/worker';
 import { campaignJobs } from '../campaigns.jobs';
 
@@ -12,5 +12,9 @@ export function subscribeToMessaging(): void {
     teamId,
     campaignId: payload.sourceId,
     code: payload.code,
+  }));
+  subscribe(layoutFailed, campaignJobs.holdUnfinished, ({ teamId, payload }) => ({
+    teamId,
+    campaignId: payload.sourceId,
   }));
 }

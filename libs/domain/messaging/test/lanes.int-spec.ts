@@ -1,7 +1,7 @@
 import { newId, Prisma, type TenantScope } from '@platform/database';
 import { Lanes } from '../lanes.service';
 import { MessageContents } from '../message-contents.service';
-import { MessageLayout } from '../message-layout.service';
+import { MessageLayout } from '../layout/message-layout.service';
 import { MessageSources } from '../message-sources.service';
 import { SendingLab } from './sending-lab';
 
@@ -26,12 +26,12 @@ describe('a lane with nothing to do', () => {
       const contentId = await lab
         .get(MessageContents)
         .create(tx, { channel: 'EMAIL', subject: 'News', text: 'Hello' });
-      await lab.get(MessageLayout).layOut(tx, {
-        ...{ sourceId, sourceKind: 'campaign', channel: 'EMAIL', purpose: 'marketing' },
+      await lab.get(MessageLayout).begin(tx, {
+        ...{ sourceId, channel: 'EMAIL', purpose: 'marketing' },
         ...{ contents: [{ contentId, weight: 1 }], audience: Prisma.sql`SELECT id FROM lead` },
         ...{ dueAt: new Date(Date.now() - 1_000), dedupePrefix: `campaign:${sourceId}` },
       });
-      await lab.get(MessageSources).startLanes(tx, sourceId);
+      await lab.get(MessageLayout).continue(tx, { teamId: scope.teamId, sourceId, seq: 0 });
       started.resolve();
       await commit.promise;
     });
@@ -47,8 +47,8 @@ describe('a lane with nothing to do', () => {
       [sourceId],
     );
     expect(source?.drained_at).toBeNull();
-    const wakeUps = await lab.rows(`SELECT id FROM job WHERE dedupe_key LIKE $1`, [`wake:${sourceId}:%`]);
-    expect(wakeUps).toHaveLength(1);
+    const nextRuns = await lab.rows(`SELECT id FROM job WHERE dedupe_key = $1`, [`lane:${sourceId}:0:0:1`]);
+    expect(nextRuns).toHaveLength(1);
   });
 
   it('says once that a source is drained', async () => {

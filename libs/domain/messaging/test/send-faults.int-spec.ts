@@ -1,6 +1,7 @@
 import { newId, type TenantScope } from '@platform/database';
 import { eventually } from '../../../../test/support/eventually';
 import type { FaultRule } from '../../../../apps/sandbox/src/faults/fault-rule';
+import { Lanes } from '../lanes.service';
 import type { NewContent } from '../message-contents.service';
 import { MessageSources } from '../message-sources.service';
 import { Recovery } from '../recovery.service';
@@ -189,7 +190,7 @@ describe('when sending goes wrong', () => {
     const source = await lab.source(scope, letter);
     await lab.rows(`UPDATE message_chunk SET due_at = now() WHERE source_id = $1`, [source]);
     await lab.sql(scope, async (tx) => {
-      await sources().startLanes(tx, source);
+      await lab.get(Lanes).start(tx, source);
     });
     await lab.rows(
       `UPDATE message_chunk SET state = 'queued', due_at = now() + interval '1 hour' WHERE id IN

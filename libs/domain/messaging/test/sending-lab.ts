@@ -12,7 +12,10 @@ import { createTestDatabase, type TestDatabase } from '../../../../test/support/
 import { testEnv } from '../../../../test/support/environment';
 import { eventually } from '../../../../test/support/eventually';
 import { MessageContents, type NewContent } from '../message-contents.service';
-import { MessageLayout, type Layout } from '../message-layout.service';
+import { Lanes } from '../lanes.service';
+import { LayoutPortions } from '../layout/layout-portions.service';
+import type { Layout } from '../layout/layout.types';
+import { MessageLayout } from '../layout/message-layout.service';
 import { MessageSources } from '../message-sources.service';
 import { MessageStats, type SourceStats } from '../message-stats.service';
 import { MessagingModule } from '../messaging.module';
@@ -147,9 +150,8 @@ export class SendingLab {
       const contents: string[] = [];
       for (const one of [content].flat()) contents.push(await this.get(MessageContents).create(tx, one));
       await this.get(MessageSources).create(tx, { id, kind: 'campaign' });
-      await this.get(MessageLayout).layOut(tx, {
+      await this.get(MessageLayout).freeze(tx, {
         sourceId: id,
-        sourceKind: 'campaign',
         channel: [content].flat()[0]!.channel,
         purpose: 'marketing',
         contents: contents.map((contentId, index) => ({
@@ -162,6 +164,7 @@ export class SendingLab {
         dedupePrefix: `campaign:${id}`,
         ...layout,
       });
+      while ((await this.get(LayoutPortions).writeNext(tx, id)).more);
     });
     return id;
   }
@@ -172,7 +175,7 @@ export class SendingLab {
     layout: Partial<Layout> = {},
   ): Promise<string> {
     const id = await this.source(scope, content, layout);
-    await this.sql(scope, (tx) => this.get(MessageSources).startLanes(tx, id));
+    await this.sql(scope, (tx) => this.get(Lanes).start(tx, id));
     return id;
   }
 

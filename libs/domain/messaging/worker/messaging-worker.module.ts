@@ -3,6 +3,7 @@ import { handle, schedule } from '@platform/jobs/worker';
 import { messagingJobs } from '../messaging.jobs';
 import { MessagingModule } from '../messaging.module';
 import { ChunkSender } from './chunk-sender.service';
+import { LayOutHandler } from './lay-out.handler';
 import { LookUpUncertainHandler } from './look-up-uncertain.handler';
 import { receiptHandlers } from './receipt-handlers';
 import { RecoverChunksTask } from './recover-chunks.task';
@@ -15,6 +16,7 @@ import { WriteCancelledHandler } from './write-cancelled.handler';
   providers: [
     ChunkSender,
     ...handle(messagingJobs, {
+      layOut: LayOutHandler,
       sendLane: SendLaneHandler,
       sendChunk: SendChunkHandler,
       lookUpUncertain: LookUpUncertainHandler,
