@@ -1,4 +1,4 @@
-/** `in`, `not_in`, `has_any` and `has_all` take a list, `between` a pair, `exists` and `missing` nothing, `in_…_days` a number of days. */
+/** `in`, `not_in`, `has_any` and `has_all` take a list, `between` a pair, `in_…_days` a number, `exists` and `missing` nothing. */
 export const OPERATORS = [
   'eq',
   'ne',
@@ -23,18 +23,20 @@ export const OPERATORS = [
 ] as const;
 export type Operator = (typeof OPERATORS)[number];
 
-export type FactType = 'text' | 'number' | 'boolean' | 'instant' | 'texts';
+/** `any`: a custom field or a property of a webhook's body; it takes the operators of every scalar type. */
+export type FactType = 'text' | 'number' | 'boolean' | 'instant' | 'texts' | 'any';
 
+export type Scalar = string | number | boolean;
 /** A value as JSON carries it: instants are RFC 3339 text. */
-export type FactValue = string | number | boolean | null | string[];
+export type FactValue = Scalar | null | readonly string[];
 
-/** What is known about a lead and an event at one moment, by the name of the fact. A missing name is the same as null. */
+/** What is known at one moment, by the name of the fact. A name that is missing is the same as null. */
 export type Facts = Readonly<Record<string, FactValue | undefined>>;
 
 export interface Comparison {
   fact: string;
   op: Operator;
-  value?: FactValue | number[];
+  value?: Scalar | Scalar[];
 }
 
 /** A condition is data, never code. `{ all: [] }` holds, `{ any: [] }` does not. */
