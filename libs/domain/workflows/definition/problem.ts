@@ -10,7 +10,7 @@ export const DEFINITION_LIMITS = {
   /** Of the definition as JSON. */
   bytes: 256 * 1024,
   nodes: 200,
-  conditionDepth: 8,
+  conditionDepth: 6,
   listLength: 100,
   line: 200,
   smsBody: 1_600,
