@@ -31,7 +31,7 @@ export class ContentsRepository {
       INSERT INTO message_content (id, team_id, channel, subject, preview_text, html, text, from_name, from_address)
       VALUES (${content.id}::uuid, brickwork_team(), ${content.channel}, ${content.subject ?? null},
         ${content.previewText ?? null}, ${content.html ?? null}, ${content.text}, ${content.fromName ?? null},
-        ${content.fromAddress ?? null})`);
+        ${content.fromAddress ?? null}) ON CONFLICT (id) DO NOTHING`);
   }
 
   async find(tx: SqlTx, id: string): Promise<StoredContent> {

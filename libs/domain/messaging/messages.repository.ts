@@ -30,6 +30,22 @@ export class MessagesRepository {
         ${message.content.channel}, coalesce(${message.dueAt ?? null}::timestamptz, now()), 1)`);
   }
 
+  /** A chunk that is claimed is taken from its worker: the hand-off then finds another fence. */
+  async withdraw(tx: SqlTx, prefixes: readonly string[]): Promise<number> {
+    // chr(1114111) is the last character there is: between it and the prefix lie all keys that begin so.
+    return tx.execute(Prisma.sql`
+      WITH meant AS (
+        SELECT m.chunk_id FROM unnest(${[...prefixes]}::text[]) AS p(prefix) CROSS JOIN LATERAL (
+          SELECT chunk_id FROM message WHERE team_id = brickwork_team() AND state IN ('queued', 'held')
+            AND dedupe_key >= p.prefix COLLATE "C" AND dedupe_key < (p.prefix || chr(1114111)) COLLATE "C") m
+      ), withdrawn AS (
+        UPDATE message_chunk SET state = 'cancelled', fence = fence + 1, settled_at = now()
+        WHERE id IN (SELECT chunk_id FROM meant) AND size = 1 AND state IN ('queued', 'claimed') RETURNING id
+      )
+      UPDATE message SET state = 'cancelled', reason = 'source_cancelled'
+      WHERE chunk_id IN (SELECT id FROM withdrawn) AND state IN ('queued', 'held')`);
+  }
+
   async idOfKey(tx: SqlTx, dedupeKey: string): Promise<string> {
     const row = await tx.one(
       { id: 'uuid' },

@@ -7,6 +7,8 @@ import { SourcesRepository } from './sources.repository';
 
 export interface SingleMessage {
   content: NewContent;
+  /** Messages of one text may share it under an id of the caller's, fixed for that text: the first of them stores it. */
+  contentId?: string;
   purpose: 'marketing' | 'transactional';
   /** `system`, `test`, `reply`, …: messages of one kind belong to one standing source of the team. */
   kind: string;
@@ -36,7 +38,7 @@ export class Messages {
 
   /** Puts one message into the ledger within `tx`. A key that was used before answers that message and sends nothing. */
   async sendSingle(tx: SqlTx, message: SingleMessage): Promise<{ messageId: string; created: boolean }> {
-    const ids = { id: newId(), chunkId: newId(), contentId: newId() };
+    const ids = { id: newId(), chunkId: newId(), contentId: message.contentId ?? newId() };
     const sourceId = await this.sources.standing(tx, message.kind);
     const inserted = await this.repository.insertSingle(tx, { ...message, ...ids, sourceId });
     if (!inserted) {
@@ -46,5 +48,13 @@ export class Messages {
     await this.repository.insertSingleChunk(tx, { ...message, ...ids, sourceId });
     await this.singles.enqueue(tx, { id: ids.chunkId, fence: 0 }, message.dueAt);
     return { messageId: ids.id, created: true };
+  }
+
+  /**
+   * Takes back the single messages whose dedupe keys begin with one of `prefixes`, as far as they were not handed to a provider.
+   * Answers how many there were.
+   */
+  async withdraw(tx: SqlTx, prefixes: readonly string[]): Promise<number> {
+    return prefixes.length === 0 ? 0 : this.repository.withdraw(tx, prefixes);
   }
 }

@@ -26,6 +26,7 @@ CREATE TABLE "workflow_run" (
     "depth" INTEGER NOT NULL DEFAULT 0,
     "chain" JSONB NOT NULL DEFAULT '[]',
     "context" JSONB NOT NULL DEFAULT '{}',
+    "blocked" JSONB NOT NULL DEFAULT '[]',
     "exit_on" TEXT[],
     "end_reason" TEXT,
     "error" TEXT,
@@ -122,6 +123,15 @@ CREATE TABLE "workflow_rotation" (
     CONSTRAINT "workflow_rotation_pkey" PRIMARY KEY ("workflow_id","node_id")
 );
 
+-- CreateTable
+CREATE TABLE "workflow_clock" (
+    "workflow_id" UUID NOT NULL,
+    "team_id" UUID NOT NULL,
+    "seen_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "workflow_clock_pkey" PRIMARY KEY ("workflow_id")
+);
+
 -- CreateIndex
 CREATE INDEX "workflow_run_team_id_workflow_id_id_idx" ON "workflow_run"("team_id", "workflow_id", "id" DESC);
 
@@ -138,7 +148,7 @@ CREATE UNIQUE INDEX "workflow_hook_token_hash_key" ON "workflow_hook"("token_has
 CREATE UNIQUE INDEX "workflow_webhook_run_id_visit_key" ON "workflow_webhook"("run_id", "visit");
 
 SELECT brickwork_protect(name) FROM unnest(ARRAY['workflow_run', 'workflow_run_step', 'workflow_entry', 'workflow_enrolment',
-  'workflow_hook', 'workflow_webhook', 'workflow_rotation']) AS name;
+  'workflow_hook', 'workflow_webhook', 'workflow_rotation', 'workflow_clock']) AS name;
 
 ALTER TABLE workflow_run ADD CONSTRAINT workflow_run_state_known
   CHECK (state IN ('running', 'waiting', 'completed', 'exited', 'failed', 'cancelled'));
@@ -152,6 +162,9 @@ CREATE INDEX workflow_run_open ON workflow_run (workflow_id, id) WHERE state IN 
 -- What repair looks at: runs that should have gone on.
 CREATE INDEX workflow_run_due ON workflow_run (due_at) WHERE state IN ('running', 'waiting');
 CREATE INDEX workflow_enrolment_open ON workflow_enrolment (created_at) WHERE state = 'running';
+
+-- Silences are looked for by the time of the last message, which grows with the table: a summary per block of pages is enough.
+CREATE INDEX message_accepted ON message USING brin (accepted_at) WITH (pages_per_range = 32, autosummarize = on);
 
 -- Every step writes these rows again in place.
 ALTER TABLE workflow_run SET (fillfactor = 70);
