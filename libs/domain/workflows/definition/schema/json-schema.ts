@@ -62,3 +62,11 @@ export function taggedUnion(tag: string, members: Record<string, JsonSchema>): J
     oneOf: Object.values(members),
   };
 }
+
+/** Built of pairs: an object with a `then` of its own looks like a promise. */
+export const either = (condition: JsonSchema, then: JsonSchema, otherwise: JsonSchema): JsonSchema =>
+  Object.fromEntries([
+    ['if', condition],
+    ['then', then],
+    ['else', otherwise],
+  ]);
