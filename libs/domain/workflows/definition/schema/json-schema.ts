@@ -63,10 +63,8 @@ export function taggedUnion(tag: string, members: Record<string, JsonSchema>): J
   };
 }
 
-/** Built of pairs: an object with a `then` of its own looks like a promise. */
+const branches = ['if', 'then', 'else'] as const;
+
+/** Built from a list: an object that is written with a `then` of its own looks like a promise. */
 export const either = (condition: JsonSchema, then: JsonSchema, otherwise: JsonSchema): JsonSchema =>
-  Object.fromEntries([
-    ['if', condition],
-    ['then', then],
-    ['else', otherwise],
-  ]);
+  Object.fromEntries([condition, then, otherwise].map((schema, index) => [branches[index], schema]));
