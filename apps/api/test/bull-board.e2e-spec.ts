@@ -126,6 +126,7 @@ describe('Bull Board', () => {
       'maintenance',
       'messages',
       'webhooks',
+      'workflows',
     ]);
   });
 
