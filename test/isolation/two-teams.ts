@@ -40,6 +40,7 @@ async function furnish(api: ApiUnderTest, canary: string): Promise<Side> {
     body: `<p>${canary}</p>`,
     audience: { leadIds: [lead] },
   });
+  const workflow = await create('/api/workflows', { name: canary, description: canary });
   const apiKey = await create('/api/api-keys', { name: canary, scopes: ['leads:read'] });
   const me = await api.get('/api/auth/me', owner);
   const teamId = (await api.get('/api/settings/business', owner)).body.id as string;
@@ -47,6 +48,7 @@ async function furnish(api: ApiUnderTest, canary: string): Promise<Side> {
     leads: lead,
     tags: tag,
     campaigns: campaign,
+    workflows: workflow,
     'api-keys': apiKey,
     users: me.body.id as string,
     ...(await rows(api, teamId, lead, canary)),

@@ -7,6 +7,7 @@ import { LeadsHttpModule } from '@domain/leads/http';
 import { MessagingHttpModule } from '@domain/messaging/http';
 import { TasksHttpModule } from '@domain/tasks/http';
 import { TeamsHttpModule } from '@domain/teams/http';
+import { WorkflowsHttpModule } from '@domain/workflows/http';
 import { ClockModule } from '@platform/clock';
 import { ConfigModule, type Env } from '@platform/config';
 import { CryptoModule } from '@platform/crypto';
@@ -39,6 +40,7 @@ const slices = [
   LeadsHttpModule,
   MessagingHttpModule,
   CampaignsHttpModule,
+  WorkflowsHttpModule,
 ];
 
 /** One line per slice; `extra` is for tests. */

@@ -1,3 +1,12 @@
+export { forecastSend } from './forecast/forecast-send';
+export type {
+  Channel,
+  ChannelOutlook,
+  PlannedSend,
+  SendForecast,
+  SendOutlook,
+} from './forecast/forecast.types';
+export { SendOutlooks } from './forecast/send-outlooks.service';
 export { MessageContents, type NewContent } from './message-contents.service';
 export type { Layout, LocalDue } from './layout/layout.types';
 export { MessageLayout } from './layout/message-layout.service';

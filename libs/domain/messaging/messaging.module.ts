@@ -8,6 +8,8 @@ import { CancellationRepository } from './cancellation.repository';
 import { ChunkPlanner } from './chunk-planner.service';
 import { ChunksRepository } from './chunks.repository';
 import { ContentsRepository } from './contents.repository';
+import { SendOutlookRepository } from './forecast/send-outlook.repository';
+import { SendOutlooks } from './forecast/send-outlooks.service';
 import { HandOffRepository } from './hand-off.repository';
 import { Lanes } from './lanes.service';
 import { AudienceRepository } from './layout/audience.repository';
@@ -39,7 +41,10 @@ import { StatsRepository } from './stats.repository';
 import { UncertainMessages } from './uncertain-messages.service';
 import { UncertainRepository } from './uncertain.repository';
 
-const asking = [MessageContents, MessageLayout, MessageReader, MessageSources, MessageStats, Messages];
+const asking = [
+  ...[MessageContents, MessageLayout, MessageReader, MessageSources, MessageStats, Messages],
+  SendOutlooks,
+];
 const sending = [
   ...[
     Accounts,
@@ -70,6 +75,7 @@ const repositories = [
     ProviderHoldsRepository,
     RecoveryRepository,
     SendFactsRepository,
+    SendOutlookRepository,
     SettlementRepository,
   ],
   ...[SourcesRepository, StatsRepository, UncertainRepository],

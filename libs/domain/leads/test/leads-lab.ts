@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { Global, Injectable, Module, type INestApplicationContext } from '@nestjs/common';
+import { Global, Injectable, Module, type INestApplicationContext, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ActivitiesHttpModule } from '@domain/activities/http';
@@ -60,7 +60,8 @@ export class LeadsLab {
     readonly app: NestFastifyApplication,
   ) {}
 
-  static async start(): Promise<LeadsLab> {
+  /** `modules`: of slices above whose routes are called too. */
+  static async start(modules: Type[] = []): Promise<LeadsLab> {
     const database = await createTestDatabase();
     const env = testEnv(database);
     @Module({
@@ -71,6 +72,7 @@ export class LeadsLab {
         LeadsHttpModule,
         ActivitiesHttpModule,
         TasksHttpModule,
+        ...modules,
       ],
     })
     class ApiLabModule {}

@@ -62,3 +62,9 @@ export function taggedUnion(tag: string, members: Record<string, JsonSchema>): J
     oneOf: Object.values(members),
   };
 }
+
+const branches = ['if', 'then', 'else'] as const;
+
+/** Built from a list: an object that is written with a `then` of its own looks like a promise. */
+export const either = (condition: JsonSchema, then: JsonSchema, otherwise: JsonSchema): JsonSchema =>
+  Object.fromEntries([condition, then, otherwise].map((schema, index) => [branches[index], schema]));

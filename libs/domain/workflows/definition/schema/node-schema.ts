@@ -1,7 +1,18 @@
 import { TASK_PRIORITIES } from '@domain/tasks';
 import type { NodeKind } from '../node.types';
 import { DEFINITION_LIMITS } from '../problem';
-import { flag, line, object, oneOf, ref, taggedUnion, text, whole, type JsonSchema } from './json-schema';
+import {
+  either,
+  flag,
+  line,
+  object,
+  oneOf,
+  ref,
+  taggedUnion,
+  text,
+  whole,
+  type JsonSchema,
+} from './json-schema';
 
 const next = { next: ref('nodeId') };
 const named = { 'name?': line('For people') };
@@ -52,17 +63,19 @@ const properties: Record<NodeKind, Record<string, JsonSchema>> = {
   ASSIGN: {
     to: {
       type: 'object',
-      if: { required: ['roundRobin'] },
-      then: object({
-        roundRobin: {
-          type: 'array',
-          items: ref('uuid'),
-          maxItems: DEFINITION_LIMITS.listLength,
-          uniqueItems: true,
-          description: 'In turn among these; empty: among all members',
-        },
-      }),
-      else: object({ userId: ref('uuid') }),
+      ...either(
+        { required: ['roundRobin'] },
+        object({
+          roundRobin: {
+            type: 'array',
+            items: ref('uuid'),
+            maxItems: DEFINITION_LIMITS.listLength,
+            uniqueItems: true,
+            description: 'In turn among these; empty: among all members',
+          },
+        }),
+        object({ userId: ref('uuid') }),
+      ),
     },
     'keepOwner?': flag('True: a lead that belongs to somebody stays there'),
     ...next,

@@ -1,7 +1,7 @@
 import { LEAD_STATUSES } from '@domain/leads';
 import { OPERATORS } from '../../conditions/condition.types';
 import { DEFINITION_LIMITS } from '../problem';
-import { line, listOf, object, oneOf, ref, whole, type JsonSchema } from './json-schema';
+import { either, line, listOf, object, oneOf, ref, whole, type JsonSchema } from './json-schema';
 
 const scalar: JsonSchema = {
   type: ['string', 'number', 'boolean'],
@@ -42,21 +42,21 @@ export const parts: Record<string, JsonSchema> = {
   ),
   person: {
     description: '`owner`: whom the lead belongs to.',
-    if: { type: 'string' },
-    then: { const: 'owner' },
-    else: object({ userId: ref('uuid') }),
+    ...either({ type: 'string' }, { const: 'owner' }, object({ userId: ref('uuid') })),
   },
   // Nested ifs instead of a union: a mistake is reported at its place, not once per alternative.
   condition: {
     type: 'object',
     description: '{ all: […] }, { any: […] }, { not: … } or { fact, op, value }',
-    if: { required: ['all'] },
-    then: group('all', conditions),
-    else: {
-      if: { required: ['any'] },
-      then: group('any', conditions),
-      else: { if: { required: ['not'] }, then: group('not', ref('condition')), else: comparison },
-    },
+    ...either(
+      { required: ['all'] },
+      group('all', conditions),
+      either(
+        { required: ['any'] },
+        group('any', conditions),
+        either({ required: ['not'] }, group('not', ref('condition')), comparison),
+      ),
+    ),
   },
   leadFilter: object(
     {

@@ -1,0 +1,31 @@
+export type { Condition, FactType, Operator } from './conditions/condition.types';
+export { FACT_LIST, type ListedFact } from './conditions/fact-list';
+export {
+  RUNNING_CHOICES,
+  TRIGGER_TYPES,
+  type Definition,
+  type MoveMapping,
+  type RunningChoice,
+  type TriggerType,
+} from './definition/definition.types';
+export type { DefinitionDiff } from './definition/diff';
+export type { Problem } from './definition/problem';
+export { definitionSchema } from './definition/schema/definition-schema';
+export { LIBRARY } from './library/library';
+export { WorkflowLibrary } from './library/workflow-library.service';
+export { WorkflowPublishService } from './workflow-publish.service';
+export { WorkflowVersionsService, type VersionChoice } from './workflow-versions.service';
+export { emptyDefinition, WORKFLOW_STATUSES } from './workflow.types';
+export type {
+  NewWorkflow,
+  PublishRequest,
+  VersionSummary,
+  Workflow,
+  WorkflowChanges,
+  WorkflowFilter,
+  WorkflowStatus,
+  WorkflowSummary,
+  WorkflowVersion,
+} from './workflow.types';
+export { WorkflowsModule } from './workflows.module';
+export { WorkflowsService } from './workflows.service';
