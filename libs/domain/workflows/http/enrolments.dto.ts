@@ -5,6 +5,7 @@ import {
   ArrayMinSize,
   IsArray,
   IsIn,
+  IsObject,
   IsUUID,
   ValidateIf,
   ValidateNested,
@@ -42,6 +43,7 @@ export class EnrolBody {
   })
   @ValidateIf((_body, value) => value !== undefined)
   @ValidateNested()
+  @IsObject()
   @Type(() => LeadFilterInput)
   filter?: LeadFilterInput;
 }
