@@ -82,7 +82,7 @@ export class SendFactsRepository {
 }
 
 /** The address's suppression `s`; of two the one for all purposes. */
-export function suppressionOf(channel: string): Prisma.Sql {
+function suppressionOf(channel: string): Prisma.Sql {
   return Prisma.sql`LEFT JOIN LATERAL (
     SELECT reason, created_at, scope FROM suppression
     WHERE team_id = brickwork_team() AND channel = ${channel} AND address = m.to_address ORDER BY scope LIMIT 1
