@@ -8,32 +8,32 @@ const holdStepMs = 5 * 60_000;
 /** Writes what the gate stopped, in the transaction that commits to the call. */
 @Injectable()
 export class HandOffRepository {
-  async skip(tx: SqlTx, stopped: Stopped[]): Promise<void> {
+  async skip(tx: SqlTx, chunkId: string, stopped: Stopped[]): Promise<void> {
     if (stopped.length === 0) return;
     await tx.execute(Prisma.sql`
       UPDATE message SET state = 'skipped', reason = n.reason, verdict = n.verdict::jsonb
       FROM unnest(${stopped.map(({ id }) => id)}::uuid[], ${stopped.map(({ verdict }) => verdict.reason)}::text[],
         ${stopped.map(({ verdict }) => JSON.stringify(verdict))}::text[]) AS n(id, reason, verdict)
-      WHERE message.id = n.id AND message.state IN ('queued', 'held')`);
+      WHERE message.id = n.id AND message.chunk_id = ${chunkId}::uuid AND message.state IN ('queued', 'held')`);
   }
 
   /** They leave the chunk, whose acceptance is written for all that is in it. */
-  async fail(tx: SqlTx, broken: Broken[]): Promise<void> {
+  async fail(tx: SqlTx, chunkId: string, broken: Broken[]): Promise<void> {
     if (broken.length === 0) return;
     await tx.execute(Prisma.sql`
       UPDATE message SET state = 'failed', chunk_id = NULL, reason = n.code, error_code = n.code, error_detail = n.detail
       FROM unnest(${broken.map(({ id }) => id)}::uuid[], ${broken.map(({ code }) => code)}::text[],
         ${broken.map(({ detail }) => detail)}::text[]) AS n(id, code, detail)
-      WHERE message.id = n.id AND message.state IN ('queued', 'held')`);
+      WHERE message.id = n.id AND message.chunk_id = ${chunkId}::uuid AND message.state IN ('queued', 'held')`);
   }
 
   /** Moves held messages into a chunk that is due when their wait ends. */
-  async hold(tx: SqlTx, held: Stopped[], dueAt: Date, chunkId: string): Promise<void> {
+  async hold(tx: SqlTx, chunkId: string, held: Stopped[], into: { id: string; dueAt: Date }): Promise<void> {
     await tx.execute(Prisma.sql`
-      UPDATE message SET state = 'held', reason = n.reason, verdict = n.verdict::jsonb, due_at = ${dueAt}, chunk_id = ${chunkId}::uuid
+      UPDATE message SET state = 'held', reason = n.reason, verdict = n.verdict::jsonb, due_at = ${into.dueAt}, chunk_id = ${into.id}::uuid
       FROM unnest(${held.map(({ id }) => id)}::uuid[], ${held.map(({ verdict }) => verdict.reason)}::text[],
         ${held.map(({ verdict }) => JSON.stringify(verdict))}::text[]) AS n(id, reason, verdict)
-      WHERE message.id = n.id AND message.state IN ('queued', 'held')`);
+      WHERE message.id = n.id AND message.chunk_id = ${chunkId}::uuid AND message.state IN ('queued', 'held')`);
   }
 }
 

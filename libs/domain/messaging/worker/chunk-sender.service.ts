@@ -10,8 +10,8 @@ import { makeCalls, type ProviderCall } from '../send-calls';
 import { Settlement, type ChunkDriver, type Handed } from '../settlement.service';
 import { handOffMetrics } from './hand-off-metrics';
 
-/** Texts of one chunk under way at once; eight lanes of them fill the connections of one account. */
-const callsAtOnce = 16;
+/** Texts of one chunk under way at once; the lanes of one source fill the connections of one account with them. */
+const callsAtOnce = 32;
 /** A settlement that Postgres does not take is tried again: the provider's answer is known only here. In ms. */
 const settleRetryMs = 500;
 const settleTries = 20;
