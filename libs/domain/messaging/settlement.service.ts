@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { SqlTx } from '@platform/database';
+import { teamOf, type SqlTx } from '@platform/database';
 import { Events } from '@platform/events';
 import { Jobs } from '@platform/jobs';
 import { ChunksRepository, type ClaimedChunk } from './chunks.repository';
 import { holdsByInstant, HandOffRepository } from './hand-off.repository';
-import { teamOf } from './lanes.service';
 import { accountRejected } from './messaging.events';
 import { messagingJobs } from './messaging.jobs';
 import { ProviderHoldsRepository } from './provider-holds.repository';

@@ -1,11 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Env } from '@platform/config';
-import { Database, type SqlTx } from '@platform/database';
+import { Database, teamOf, type SqlTx } from '@platform/database';
 import { DomainError } from '@platform/errors';
 import type { JobContext } from '@platform/jobs/worker';
 import { ChunkPlanner } from '../chunk-planner.service';
 import { ChunksRepository, type ClaimedChunk } from '../chunks.repository';
-import { teamOf } from '../lanes.service';
 import { makeCalls, type ProviderCall } from '../send-calls';
 import { Settlement, type ChunkDriver, type Handed } from '../settlement.service';
 import { handOffMetrics } from './hand-off-metrics';
