@@ -51,7 +51,7 @@ async function furnish(api: ApiUnderTest, canary: string): Promise<Side> {
     workflows: workflow,
     'api-keys': apiKey,
     users: me.body.id as string,
-    ...(await rows(api, teamId, lead, canary)),
+    ...(await rows(api, teamId, lead, workflow, canary)),
   };
   return { ...owner, canary, teamId, ids };
 }
@@ -61,6 +61,7 @@ async function rows(
   api: ApiUnderTest,
   teamId: string,
   leadId: string,
+  workflowId: string,
   canary: string,
 ): Promise<Record<string, string>> {
   const id = {
@@ -73,6 +74,9 @@ async function rows(
     import: randomUUID(),
     file: randomUUID(),
     suppression: randomUUID(),
+    run: randomUUID(),
+    enrolment: randomUUID(),
+    version: randomUUID(),
   };
   const run = (sql: string, values: unknown[]) => api.database.admin.query(sql, values);
   await run(`INSERT INTO message_source (id, team_id, kind, state) VALUES ($1, $2, 'campaign', 'finished')`, [
@@ -116,6 +120,30 @@ async function rows(
     `INSERT INTO suppression (id, team_id, channel, address, reason, scope) VALUES ($1, $2, 'EMAIL', $3, 'manual', 'all')`,
     [id.suppression, teamId, `${canary.toLowerCase()}-s@example.com`],
   );
+  await run(
+    `INSERT INTO workflow_version (id, team_id, workflow_id, number, definition, checksum, trigger_type) VALUES ($1, $2, $3, 1, $4, 'canary', 'MANUAL')`,
+    [
+      id.version,
+      teamId,
+      workflowId,
+      {
+        trigger: { type: 'MANUAL' },
+        reentry: { mode: 'never' },
+        exit: [],
+        start: 'end',
+        nodes: { end: { kind: 'END', name: canary } },
+      },
+    ],
+  );
+  await run(
+    `INSERT INTO workflow_run (id, team_id, workflow_id, version_id, lead_id, node_id, due_at, entered_by, entered_via, cause_id, state, error)
+     VALUES ($1, $2, $3, $4, $5, 'end', now(), $1, 'MANUAL', $1, 'cancelled', $6)`,
+    [id.run, teamId, workflowId, id.version, leadId, canary],
+  );
+  await run(
+    `INSERT INTO workflow_enrolment (id, team_id, workflow_id, via, audience, state, error) VALUES ($1, $2, $3, 'MANUAL', '{}', 'failed', $4)`,
+    [id.enrolment, teamId, workflowId, canary],
+  );
   const { rows: activities } = await api.database.admin.query<{ id: string }>(
     `SELECT id FROM activity WHERE team_id = $1 LIMIT 1`,
     [teamId],
@@ -127,6 +155,8 @@ async function rows(
     'opt-out-reviews': id.review,
     import: id.import,
     suppressions: id.suppression,
+    'workflow-runs': id.run,
+    'workflow-enrolments': id.enrolment,
     activities: activities[0]!.id,
   };
 }

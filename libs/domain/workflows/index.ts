@@ -36,3 +36,21 @@ export type {
 } from './workflow.types';
 export { WorkflowsModule } from './workflows.module';
 export { WorkflowsService } from './workflows.service';
+export { OutgoingSecret } from './engine/outgoing-secret.service';
+export { RunControl } from './engine/run-control.service';
+export type { PlacePreview } from './engine/run-publish.service';
+export { RunReader, type RunStory } from './engine/run-reader.service';
+export type { RunFilter, RunView, StepView, WebhookView } from './engine/run-views.repository';
+// What the slices above subscribe to.
+export { /** @public */ userNotified } from './engine/run.events';
+export {
+  RUN_STATES,
+  STEP_OUTCOMES,
+  type BlockedEntry,
+  type ChainLink,
+  type RunState,
+} from './engine/run.types';
+export { PublishPreview } from './publish-preview.service';
+export type { Enrolment } from './triggers/enrolment.types';
+export { Enrolments } from './triggers/enrolments.service';
+export { Hooks, type HookAnswer } from './triggers/hooks.service';

@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
 import { ActivitiesModule } from '@domain/activities';
 import { LeadsModule } from '@domain/leads';
+import { EngineModule } from './engine/engine.module';
 import { WorkflowLibrary } from './library/workflow-library.service';
+import { PublishPreview } from './publish-preview.service';
 import { WorkflowChecks } from './workflow-checks.service';
 import { WorkflowLog } from './workflow-log';
 import { WorkflowPublishService } from './workflow-publish.service';
@@ -11,10 +13,16 @@ import { WorkflowVersionsService } from './workflow-versions.service';
 import { WorkflowsRepository } from './workflows.repository';
 import { WorkflowsService } from './workflows.service';
 
-const services = [WorkflowsService, WorkflowPublishService, WorkflowVersionsService, WorkflowLibrary];
+const services = [
+  PublishPreview,
+  WorkflowsService,
+  WorkflowPublishService,
+  WorkflowVersionsService,
+  WorkflowLibrary,
+];
 
 @Module({
-  imports: [ActivitiesModule, LeadsModule],
+  imports: [ActivitiesModule, LeadsModule, EngineModule],
   providers: [
     ...services,
     WorkflowChecks,
@@ -23,6 +31,6 @@ const services = [WorkflowsService, WorkflowPublishService, WorkflowVersionsServ
     WorkflowVersionsRepository,
     WorkflowsRepository,
   ],
-  exports: services,
+  exports: [...services, EngineModule],
 })
 export class WorkflowsModule {}

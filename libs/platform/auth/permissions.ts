@@ -28,6 +28,7 @@ export const permissionTable = {
   'workflows:write': { minimum: 'MANAGER', about: 'Create and change workflows' },
   'workflows:delete': { minimum: 'MANAGER', about: 'Delete workflows' },
   'workflows:publish': { minimum: 'MANAGER', about: 'Publish workflows and switch them on and off' },
+  'workflows:enrol': { minimum: 'MEMBER', about: 'Enrol leads in workflows; cancel and retry their runs' },
   'messages:read': { minimum: 'MEMBER', about: 'See messages and why they were sent, held or skipped' },
   'messages:write': { minimum: 'MEMBER', about: 'Mark and answer messages' },
   'messages:send': { minimum: 'MEMBER', about: 'Send a single message' },

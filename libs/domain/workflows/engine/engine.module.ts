@@ -18,6 +18,7 @@ import { WatchersRepository } from '../triggers/watchers.repository';
 import { EntryChecks } from './entry-checks.service';
 import { LeadFactsRepository } from './lead-facts.repository';
 import { MembersRepository } from './members.repository';
+import { OutgoingSecret } from './outgoing-secret.service';
 import { RunControl } from './run-control.service';
 import { RunEngine } from './run-engine.service';
 import { RunEntriesRepository } from './run-entries.repository';
@@ -59,6 +60,7 @@ const services = [
   EventMatching,
   EventWaits,
   Hooks,
+  OutgoingSecret,
   RunControl,
   RunEngine,
   RunEntries,

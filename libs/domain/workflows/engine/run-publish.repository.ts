@@ -65,12 +65,4 @@ export class RunPublishRepository {
     );
     return rows.map(({ id }) => id);
   }
-
-  async draft(tx: SqlTx, workflowId: string): Promise<unknown> {
-    const row = await tx.maybeOne(
-      { draft: 'json' },
-      Prisma.sql`SELECT draft FROM workflow WHERE id = ${workflowId}::uuid AND deleted_at IS NULL`,
-    );
-    return row?.draft;
-  }
 }

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type SqlTx, type TenantScope } from '@platform/database';
-import { notFound } from '@platform/errors';
-import type { Definition, MoveMapping, NodeId } from '../definition/definition.types';
+import type { SqlTx } from '@platform/database';
+import type { Definition, MoveMapping, NodeId, RunningChoice } from '../definition/definition.types';
 import { planMove } from '../definition/plan-move';
 import { RunExits } from './run-exits.service';
 import { RunPublishRepository, type RunPlace } from './run-publish.repository';
@@ -29,36 +28,28 @@ export interface PlacePreview {
 @Injectable()
 export class RunPublish {
   constructor(
-    private readonly database: Database,
     private readonly repository: RunPublishRepository,
     private readonly versions: VersionsRepository,
     private readonly exits: RunExits,
     private readonly wakeUps: RunWakeUps,
   ) {}
 
-  /**
-   * Who would finish, move or stop if the draft were published now.
-   * @throws DomainError not_found/workflow_not_found
-   */
+  /** Who would finish, move or stop if `next` were published now. */
   async preview(
-    scope: TenantScope,
+    tx: SqlTx,
     workflowId: string,
-    running: Version['running'],
-    mapping: MoveMapping = {},
+    next: Definition,
+    { running, mapping = {} }: { running: RunningChoice; mapping?: MoveMapping },
   ): Promise<PlacePreview[]> {
-    return this.database.sql(scope, async (tx) => {
-      const draft = (await this.repository.draft(tx, workflowId)) as Definition | undefined;
-      if (draft === undefined) throw notFound('workflow');
-      const places = await this.repository.places(tx, workflowId);
-      const versions = await this.versions.many(
-        tx,
-        places.map(({ versionId }) => versionId),
-      );
-      const byStep = Map.groupBy(places, ({ versionId, nodeId }) => `${versionId} ${nodeId}`);
-      return [...byStep.values()].map((all) =>
-        previewOf(all, versions.get(all[0]!.versionId)!, draft, running, mapping),
-      );
-    });
+    const places = await this.repository.places(tx, workflowId);
+    const versions = await this.versions.many(
+      tx,
+      places.map(({ versionId }) => versionId),
+    );
+    const byStep = Map.groupBy(places, ({ versionId, nodeId }) => `${versionId} ${nodeId}`);
+    return [...byStep.values()].map((all) =>
+      previewOf(all, versions.get(all[0]!.versionId)!, next, running, mapping),
+    );
   }
 
   /** Does one portion of what the author chose; true when there is more. Safe to repeat. */
@@ -118,7 +109,7 @@ function previewOf(
   places: readonly RunPlace[],
   from: Version,
   draft: Definition,
-  running: Version['running'],
+  running: RunningChoice,
   mapping: MoveMapping,
 ): PlacePreview {
   const { nodeId } = places[0]!;

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma, type SqlTx } from '@platform/database';
-import type { Definition, MoveMapping, TriggerType } from '../definition/definition.types';
+import type { Definition, MoveMapping, RunningChoice, TriggerType } from '../definition/definition.types';
 
 export interface Version {
   id: string;
   workflowId: string;
   number: number;
   definition: Definition;
-  running: 'finish' | 'move' | 'stop';
+  running: RunningChoice;
   mapping: MoveMapping;
 }
 

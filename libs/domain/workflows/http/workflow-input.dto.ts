@@ -75,7 +75,7 @@ export class ToggleWorkflowBody {
 }
 
 const stepName = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
-const IsMapping = () =>
+export const IsMapping = () =>
   ValidateBy({
     name: 'mapping',
     validator: {

@@ -1,7 +1,10 @@
 import { Module } from '@nestjs/common';
 import { DryRunModule, WorkflowsModule } from '@domain/workflows';
-import { WorkflowDryRunController } from './workflow-dry-run.controller';
+import { EnrolmentsController } from './enrolments.controller';
+import { HooksController } from './hooks.controller';
+import { RunsController } from './runs.controller';
 import { WorkflowAuthoringController } from './workflow-authoring.controller';
+import { WorkflowDryRunController } from './workflow-dry-run.controller';
 import { WorkflowLibraryController } from './workflow-library.controller';
 import { WorkflowsController } from './workflows.controller';
 
@@ -12,6 +15,9 @@ import { WorkflowsController } from './workflows.controller';
     WorkflowsController,
     WorkflowAuthoringController,
     WorkflowDryRunController,
+    RunsController,
+    EnrolmentsController,
+    HooksController,
   ],
 })
 export class WorkflowsHttpModule {}

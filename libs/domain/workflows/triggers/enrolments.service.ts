@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Audiences, type LeadFilter } from '@domain/leads';
 import { Database, newId, type SqlTx, type TenantScope } from '@platform/database';
-import { notFound } from '@platform/errors';
+import { invalidField, notFound } from '@platform/errors';
 import type { StoredEvent } from '@platform/events';
 import { Jobs } from '@platform/jobs';
 import { workflowJobs } from '../workflows.jobs';
@@ -30,6 +30,20 @@ export class Enrolments {
     private readonly checks: EntryChecks,
     private readonly entries: RunEntries,
   ) {}
+
+  /** `enrolLeads` or `enrolFilter`, whichever is asked for. @throws DomainError as they do */
+  async enrol(
+    scope: TenantScope,
+    workflowId: string,
+    { leadIds, filter }: { leadIds?: readonly string[]; filter?: LeadFilter },
+    by: { userId: string | null },
+  ): Promise<{ asked: number | null; entered: number | null; enrolmentId: string | null }> {
+    if ((leadIds === undefined) === (filter === undefined))
+      throw invalidField('leadIds', 'required', 'Say whom to enrol: either leadIds or filter.');
+    if (leadIds) return { ...(await this.enrolLeads(scope, workflowId, leadIds)), enrolmentId: null };
+    const { id } = await this.enrolFilter(scope, workflowId, filter!, by);
+    return { asked: null, entered: null, enrolmentId: id };
+  }
 
   /**
    * Brings in up to 1,000 named leads at once. Answers how many entered; the others did not meet a rule or are in already.

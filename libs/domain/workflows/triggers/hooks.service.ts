@@ -51,11 +51,12 @@ export class Hooks {
    * Somebody calls the URL. `requestId`: the caller's own id of the request; a repetition brings nobody in again.
    * @throws DomainError not_found/hook_not_found, conflict/workflow_not_active, invalid for a body that names no lead
    */
-  async receive(token: string, body: Record<string, unknown>, requestId?: string): Promise<HookAnswer> {
+  async receive(token: string, sent: unknown, requestId?: string): Promise<HookAnswer> {
     const hook = await this.database.sql(CrossTeamScope.system, (tx) =>
       this.repository.find(tx, sha256Hex(token)),
     );
     if (!hook) throw notFound('hook');
+    const body = objectOf(sent);
     return this.database.sql(TenantScope.of(hook.teamId), async (tx) => {
       const published = await this.versions.published(tx, hook.workflowId);
       const trigger = published?.version?.definition.trigger;
@@ -92,6 +93,12 @@ export class Hooks {
     const lead = await this.leads.createIn(tx, input, { userId: null });
     return lead.id;
   }
+}
+
+function objectOf(sent: unknown): Record<string, unknown> {
+  if (typeof sent === 'object' && sent !== null && !Array.isArray(sent))
+    return sent as Record<string, unknown>;
+  throw invalidField('body', 'not_an_object', 'The body must be a JSON object.');
 }
 
 /** Scalars of the body, as `event.data.<property>`. */
