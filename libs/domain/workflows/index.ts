@@ -1,6 +1,7 @@
 export type { Condition, FactType, Operator } from './conditions/condition.types';
 export { FACT_LIST, type ListedFact } from './conditions/fact-list';
 export {
+  EVENT_TRIGGERS,
   RUNNING_CHOICES,
   TRIGGER_TYPES,
   type Definition,
@@ -11,6 +12,12 @@ export {
 export type { DefinitionDiff } from './definition/diff';
 export type { Problem } from './definition/problem';
 export { definitionSchema } from './definition/schema/definition-schema';
+export { DryRunModule } from './dry-run/dry-run.module';
+export { DryRuns } from './dry-run/dry-run.service';
+export type { Assumption, DryRun } from './dry-run/dry-run.types';
+export { Replays } from './dry-run/replay.service';
+export type { Replay, ReplayRequest } from './dry-run/replay.types';
+export type { SimulatedMessage, SimulatedRun, SimulatedStep } from './dry-run/simulation.types';
 export { LIBRARY } from './library/library';
 export { WorkflowLibrary } from './library/workflow-library.service';
 export { WorkflowPublishService } from './workflow-publish.service';

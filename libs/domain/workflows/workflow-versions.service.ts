@@ -66,8 +66,17 @@ export class WorkflowVersionsService {
     });
   }
 
-  /** The definition that is meant, of the shape of the schema; a draft may have other problems. As `diff` throws. */
-  async chosen(tx: SqlTx, workflow: Workflow, choice: VersionChoice): Promise<Definition> {
+  /**
+   * The definition that is meant, fit to be run.
+   * @throws DomainError conflict/workflow_incomplete for a draft with problems; as `diff`
+   */
+  async runnable(tx: SqlTx, id: string, choice: VersionChoice): Promise<Definition> {
+    const workflow = await this.required(tx, id);
+    if (choice === 'draft') return this.checks.require(tx, workflow.draft, id);
+    return this.chosen(tx, workflow, choice);
+  }
+
+  private async chosen(tx: SqlTx, workflow: Workflow, choice: VersionChoice): Promise<Definition> {
     if (choice === 'draft') {
       const { definition, problems } = await this.checks.check(tx, workflow.draft, workflow.id);
       if (!definition) throw workflowIncomplete(problems);

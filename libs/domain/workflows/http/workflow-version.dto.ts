@@ -17,7 +17,7 @@ import { pageResponse } from '@platform/http';
 import { definitionDocs, id, WorkflowResponse } from './workflow.dto';
 
 const lastNumber = 2_147_483_647;
-const toNumber = ({ value }: { value: unknown }): unknown =>
+export const toNumber = ({ value }: { value: unknown }): unknown =>
   typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : value;
 
 export class VersionParam {
@@ -34,7 +34,7 @@ const isChoice = (value: unknown): boolean =>
   value === 'draft' ||
   value === 'published' ||
   (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= lastNumber);
-const IsVersionChoice = () =>
+export const IsVersionChoice = () =>
   ValidateBy({
     name: 'versionChoice',
     validator: {

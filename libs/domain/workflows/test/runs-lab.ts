@@ -65,7 +65,7 @@ export class RunsLab {
   ) {}
 
   static async start(
-    options: { worker?: boolean; env?: Partial<Record<keyof Env, string>> } = {},
+    options: { worker?: boolean; env?: Partial<Record<keyof Env, string>>; modules?: Type[] } = {},
   ): Promise<RunsLab> {
     const database = await createTestDatabase();
     const sandbox = await createSandbox({ keepMessages: 5_000 });
@@ -77,7 +77,7 @@ export class RunsLab {
       WEBHOOKS_TO_PRIVATE_NETWORKS: 'true',
       ...options.env,
     });
-    const lab = new RunsLab(database, sandbox, env, await boot(env, false));
+    const lab = new RunsLab(database, sandbox, env, await boot(env, false, options.modules));
     if (options.worker !== false) await lab.addWorker();
     return lab;
   }
@@ -270,7 +270,7 @@ export class RunsLab {
   }
 }
 
-async function boot(env: Env, worker: boolean): Promise<INestApplicationContext> {
+async function boot(env: Env, worker: boolean, modules: Type[] = []): Promise<INestApplicationContext> {
   @Global()
   @Module({ providers: [{ provide: Env, useValue: env }], exports: [Env] })
   class LabEnvModule {}
@@ -278,6 +278,7 @@ async function boot(env: Env, worker: boolean): Promise<INestApplicationContext>
     imports: [
       ...[LabEnvModule, ClockModule, DatabaseModule, JobsModule, EventsModule, CryptoModule, EngineModule],
       ...(worker ? [JobsWorkerModule, WorkflowsWorkerModule, MessagingWorkerModule] : []),
+      ...modules,
     ],
   })
   class LabModule {}
