@@ -9,6 +9,7 @@ import { ChunkPlanner } from './chunk-planner.service';
 import { ChunksRepository } from './chunks.repository';
 import { ContentsRepository } from './contents.repository';
 import { HandOffRepository } from './hand-off.repository';
+import { InboundMessages } from './inbound/inbound-messages.service';
 import { Lanes } from './lanes.service';
 import { AudienceRepository } from './layout/audience.repository';
 import { LayoutPortions } from './layout/layout-portions.service';
@@ -30,6 +31,7 @@ import { RefusalEffects } from './refusal-effects.service';
 import { SendContents } from './send-contents.service';
 import { SendEmail } from './send-email.service';
 import { SendFactsRepository } from './send-facts.repository';
+import { SendHours } from './send-hours.service';
 import { SendSms } from './send-sms.service';
 import { Settlement } from './settlement.service';
 import { SettlementRepository } from './settlement.repository';
@@ -53,7 +55,7 @@ const sending = [
     SendSms,
     Settlement,
   ],
-  ...[SingleChunks, UncertainMessages],
+  ...[InboundMessages, SendHours, SingleChunks, UncertainMessages],
 ];
 const repositories = [
   ...[
