@@ -1,5 +1,6 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { ActivitiesHttpModule } from '@domain/activities/http';
+import { AppointmentsHttpModule } from '@domain/appointments/http';
 import { CampaignsHttpModule } from '@domain/campaigns/http';
 import { SystemMailModule } from '@domain/identity';
 import { IdentityHttpModule } from '@domain/identity/http';
@@ -38,6 +39,7 @@ const slices = [
   TasksHttpModule,
   LeadsHttpModule,
   MessagingHttpModule,
+  AppointmentsHttpModule,
   CampaignsHttpModule,
 ];
 

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AppointmentsWorkerModule } from '@domain/appointments/worker';
 import { CampaignsWorkerModule } from '@domain/campaigns/worker';
 import { IdentityWorkerModule } from '@domain/identity/worker';
 import { LeadsWorkerModule } from '@domain/leads/worker';
@@ -26,7 +27,13 @@ const platform = [
   IdempotencyWorkerModule,
 ];
 
-const slices = [IdentityWorkerModule, LeadsWorkerModule, MessagingWorkerModule, CampaignsWorkerModule];
+const slices = [
+  IdentityWorkerModule,
+  LeadsWorkerModule,
+  MessagingWorkerModule,
+  AppointmentsWorkerModule,
+  CampaignsWorkerModule,
+];
 
 /** The app without its ears: every slice's worker door, no HTTP. */
 @Module({ imports: [...platform, ...slices], providers: [HealthServer] })
