@@ -40,6 +40,13 @@ async function furnish(api: ApiUnderTest, canary: string): Promise<Side> {
     body: `<p>${canary}</p>`,
     audience: { leadIds: [lead] },
   });
+  const appointment = await create('/api/appointments', {
+    title: canary,
+    type: 'SHOWING',
+    startAt: '2030-03-06T15:00:00Z',
+    location: canary,
+    leadId: lead,
+  });
   const apiKey = await create('/api/api-keys', { name: canary, scopes: ['leads:read'] });
   const me = await api.get('/api/auth/me', owner);
   const teamId = (await api.get('/api/settings/business', owner)).body.id as string;
@@ -47,9 +54,10 @@ async function furnish(api: ApiUnderTest, canary: string): Promise<Side> {
     leads: lead,
     tags: tag,
     campaigns: campaign,
+    appointments: appointment,
     'api-keys': apiKey,
     users: me.body.id as string,
-    ...(await rows(api, teamId, lead, canary)),
+    ...(await rows(api, teamId, { leadId: lead, userId: me.body.id as string }, canary)),
   };
   return { ...owner, canary, teamId, ids };
 }
@@ -58,7 +66,7 @@ async function furnish(api: ApiUnderTest, canary: string): Promise<Side> {
 async function rows(
   api: ApiUnderTest,
   teamId: string,
-  leadId: string,
+  { leadId, userId }: { leadId: string; userId: string },
   canary: string,
 ): Promise<Record<string, string>> {
   const id = {
@@ -71,6 +79,7 @@ async function rows(
     import: randomUUID(),
     file: randomUUID(),
     suppression: randomUUID(),
+    notification: randomUUID(),
   };
   const run = (sql: string, values: unknown[]) => api.database.admin.query(sql, values);
   await run(`INSERT INTO message_source (id, team_id, kind, state) VALUES ($1, $2, 'campaign', 'finished')`, [
@@ -114,6 +123,10 @@ async function rows(
     `INSERT INTO suppression (id, team_id, channel, address, reason, scope) VALUES ($1, $2, 'EMAIL', $3, 'manual', 'all')`,
     [id.suppression, teamId, `${canary.toLowerCase()}-s@example.com`],
   );
+  await run(
+    `INSERT INTO notification (id, team_id, user_id, type, title, body, dedupe_key) VALUES ($1, $2, $3, 'APPOINTMENT_REMINDER', $4, $4, $4)`,
+    [id.notification, teamId, userId, canary],
+  );
   const { rows: activities } = await api.database.admin.query<{ id: string }>(
     `SELECT id FROM activity WHERE team_id = $1 LIMIT 1`,
     [teamId],
@@ -125,6 +138,7 @@ async function rows(
     'opt-out-reviews': id.review,
     import: id.import,
     suppressions: id.suppression,
+    notifications: id.notification,
     activities: activities[0]!.id,
   };
 }

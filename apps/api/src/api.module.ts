@@ -6,6 +6,7 @@ import { SystemMailModule } from '@domain/identity';
 import { IdentityHttpModule } from '@domain/identity/http';
 import { LeadsHttpModule } from '@domain/leads/http';
 import { MessagingHttpModule } from '@domain/messaging/http';
+import { NotificationsHttpModule } from '@domain/notifications/http';
 import { TasksHttpModule } from '@domain/tasks/http';
 import { TeamsHttpModule } from '@domain/teams/http';
 import { ClockModule } from '@platform/clock';
@@ -41,6 +42,7 @@ const slices = [
   MessagingHttpModule,
   AppointmentsHttpModule,
   CampaignsHttpModule,
+  NotificationsHttpModule,
 ];
 
 /** One line per slice; `extra` is for tests. */

@@ -4,6 +4,7 @@ import { CampaignsWorkerModule } from '@domain/campaigns/worker';
 import { IdentityWorkerModule } from '@domain/identity/worker';
 import { LeadsWorkerModule } from '@domain/leads/worker';
 import { MessagingWorkerModule } from '@domain/messaging/worker';
+import { NotificationsWorkerModule } from '@domain/notifications/worker';
 import { ClockModule } from '@platform/clock';
 import { ConfigModule } from '@platform/config';
 import { CryptoModule } from '@platform/crypto';
@@ -33,6 +34,7 @@ const slices = [
   MessagingWorkerModule,
   AppointmentsWorkerModule,
   CampaignsWorkerModule,
+  NotificationsWorkerModule,
 ];
 
 /** The app without its ears: every slice's worker door, no HTTP. */

@@ -46,6 +46,11 @@ export class AppointmentsService {
     return this.database.sql(scope, async (tx) => this.views.one(tx, await this.require(tx, id)));
   }
 
+  /** The appointment itself, in the caller's transaction; undefined when the team has none of this id. */
+  async find(tx: SqlTx, id: string): Promise<Appointment | undefined> {
+    return this.appointments.find(tx, id);
+  }
+
   /**
    * In order of time; `from` and `to` (UTC) take what overlaps the range.
    * @throws DomainError not_found for a lead or user in the filter that the team does not have; invalid (cursor)

@@ -79,9 +79,15 @@ export class AppointmentsLab {
     readonly database: TestDatabase,
     readonly sandbox: Sandbox,
     readonly app: NestFastifyApplication,
+    private readonly jobs: Type[],
   ) {}
 
-  static async start({ worker = true } = {}): Promise<AppointmentsLab> {
+  /** `routes` and `jobs`: modules of slices above, besides the slice's own. */
+  static async start({
+    worker = true,
+    routes = [] as Type[],
+    jobs = [] as Type[],
+  } = {}): Promise<AppointmentsLab> {
     const database = await createTestDatabase();
     const sandbox = await createSandbox({ keepMessages: 5_000 });
     const env = testEnv(database, {
@@ -104,6 +110,7 @@ export class AppointmentsLab {
       imports: [
         ...[LabSettingsModule, ClockModule, CryptoModule, DatabaseModule, JobsModule, EventsModule],
         ...[LoggingModule, RateLimitsModule, HttpModule, AppointmentsHttpModule, MessagingHttpModule],
+        ...routes,
       ],
     })
     class LabModule {}
@@ -119,13 +126,13 @@ export class AppointmentsLab {
       sendgrid: { mix: { dropped: 0, unsubscribe: 0, spamreport: 0 } },
       twilio: { mix: { undelivered: 0, failed: 0 } },
     });
-    const lab = new AppointmentsLab(env, database, sandbox, app);
+    const lab = new AppointmentsLab(env, database, sandbox, app, jobs);
     if (worker) await lab.addWorker();
     return lab;
   }
 
   async addWorker(): Promise<INestApplicationContext> {
-    const worker = await startWorker(this.env);
+    const worker = await startWorker(this.env, this.jobs);
     this.workers.push(worker);
     return worker;
   }
@@ -320,7 +327,7 @@ export class AppointmentsLab {
   }
 }
 
-async function startWorker(env: Env): Promise<INestApplicationContext> {
+async function startWorker(env: Env, jobs: Type[]): Promise<INestApplicationContext> {
   @Global()
   @Module({ providers: [{ provide: Env, useValue: env }], exports: [Env] })
   class LabEnvModule {}
@@ -336,6 +343,7 @@ async function startWorker(env: Env): Promise<INestApplicationContext> {
         JobsWorkerModule,
       ],
       ...[MessagingWorkerModule, AppointmentsWorkerModule],
+      ...jobs,
     ],
   })
   class LabWorkerModule {}
