@@ -1,4 +1,4 @@
-import { APPOINTMENT_STATUSES, type AppointmentStatus } from './appointment';
+import type { AppointmentStatus } from './appointment';
 
 export const APPOINTMENT_EVENTS = ['edit', 'confirm', 'cancel', 'complete', 'miss', 'ask_new_time'] as const;
 export type AppointmentEvent = (typeof APPOINTMENT_EVENTS)[number];
@@ -36,5 +36,3 @@ export function transition(status: AppointmentStatus, event: AppointmentEvent): 
 /** Whether it still lies ahead or waits for its outcome. */
 export const isOpen = (status: AppointmentStatus): boolean =>
   status === 'SCHEDULED' || status === 'CONFIRMED';
-
-export const openStatuses = APPOINTMENT_STATUSES.filter(isOpen);

@@ -48,7 +48,9 @@ describe('what appointments send by mail', () => {
       sequence: 0,
       organizer: `mailto:${team.email}`,
     });
-    expect(eventOf(invitation).attendees.map((one) => String(one.getFirstValue()).toLowerCase())).toEqual([`mailto:${lead.email}`]);
+    expect(eventOf(invitation).attendees.map((one) => String(one.getFirstValue()).toLowerCase())).toEqual([
+      `mailto:${lead.email}`,
+    ]);
     expect(JSON.stringify(invitation)).not.toContain(guest);
 
     const startAt = new Date(Date.now() + 900 * 60_000).toISOString();
