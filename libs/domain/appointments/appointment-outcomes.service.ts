@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { Tasks } from '@domain/tasks';
 import { Database, newId, type SqlTx, type TenantScope } from '@platform/database';
 import type { Appointment, AppointmentView } from './appointment';
 import { AppointmentLog, type By } from './appointment-log';
-import { transition, type AppointmentEvent } from './appointment-state';
+import { newTimeTask, transition, type AppointmentEvent } from './appointment-state';
 import { AppointmentViews } from './appointment-views.service';
 import { appointmentNotFound, illegalMove, notStarted } from './appointments.errors';
 import { AppointmentsRepository } from './appointments.repository';
@@ -30,6 +31,7 @@ export class AppointmentOutcomes {
     private readonly reminders: Reminders,
     private readonly reminderRows: RemindersRepository,
     private readonly invitations: Invitations,
+    private readonly tasks: Tasks,
     private readonly log: AppointmentLog,
     private readonly views: AppointmentViews,
   ) {}
@@ -59,7 +61,7 @@ export class AppointmentOutcomes {
     return this.inTeam(scope, async (tx) => {
       const before = await this.lock(tx, id, 'complete');
       if (before.status === 'COMPLETED') return before;
-      const after = await this.close(tx, before, 'complete', outcome);
+      const after = await this.close(tx, before, by, 'complete', outcome);
       await this.log.record(tx, 'completed', after, by, { description: outcome });
       return after;
     });
@@ -76,7 +78,7 @@ export class AppointmentOutcomes {
       const before = await this.lock(tx, id, 'miss');
       if (before.status === 'NO_SHOW') return before;
       if (before.startAt > (await this.reminderRows.now(tx))) throw notStarted();
-      const after = await this.close(tx, before, 'miss', outcome);
+      const after = await this.close(tx, before, by, 'miss', outcome);
       await this.log.missed(tx, after, by, { told: before.noShowSuspectedAt !== null });
       return after;
     });
@@ -96,7 +98,10 @@ export class AppointmentOutcomes {
       ...{ status: 'CONFIRMED', confirmedAt: now, rescheduleRequestedAt: null },
       ...(asked ? { revision: before.revision + 1, messageSourceId: newId() } : {}),
     });
-    if (asked) await this.reminders.plan(tx, after);
+    if (asked) {
+      await this.reminders.plan(tx, after);
+      await this.tasks.completeByKey(tx, newTimeTask(id), by);
+    }
     await this.log.record(tx, 'confirmed', after, by);
     return after;
   }
@@ -106,7 +111,7 @@ export class AppointmentOutcomes {
     if (guest) await this.attendees.respond(tx, id, guest, 'DECLINED');
     if (before.status === 'CANCELLED') return before;
     await this.invitations.withdraw(tx, before);
-    const after = await this.close(tx, before, 'cancel', reason);
+    const after = await this.close(tx, before, by, 'cancel', reason);
     const people = await this.attendees.people(tx, id);
     const guests = people.filter(({ host }) => !host);
     await this.invitations.uninvite(tx, after, await this.reminderRows.now(tx), guests, hostOf(people));
@@ -132,10 +137,12 @@ export class AppointmentOutcomes {
   private async close(
     tx: SqlTx,
     before: Appointment,
+    by: By,
     event: 'cancel' | 'complete' | 'miss',
     outcome: string | null,
   ): Promise<Appointment> {
     await this.reminders.withdraw(tx, before, 'appointment_closed');
+    if (before.rescheduleRequestedAt) await this.tasks.completeByKey(tx, newTimeTask(before.id), by);
     const cancels = event === 'cancel';
     return this.appointments.update(tx, {
       ...before,

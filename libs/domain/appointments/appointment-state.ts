@@ -36,3 +36,6 @@ export function transition(status: AppointmentStatus, event: AppointmentEvent): 
 /** Whether it still lies ahead or waits for its outcome. */
 export const isOpen = (status: AppointmentStatus): boolean =>
   status === 'SCHEDULED' || status === 'CONFIRMED';
+
+/** Of the task that asks the host for another time, until there is one. */
+export const newTimeTask = (appointmentId: string): string => `appointment-new-time:${appointmentId}`;

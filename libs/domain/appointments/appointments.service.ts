@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Tasks } from '@domain/tasks';
 import { Database, newId, type SqlTx, type TenantScope } from '@platform/database';
 import { invalidField, notFound } from '@platform/errors';
 import { decodeCursor, pageOf, type Page } from '@platform/paging';
@@ -11,7 +12,7 @@ import {
 } from './appointment';
 import { editBetween, editedAppointment } from './appointment-edit';
 import { AppointmentLog, type By } from './appointment-log';
-import { transition } from './appointment-state';
+import { newTimeTask, transition } from './appointment-state';
 import { timeOf } from './appointment-time';
 import { AppointmentViews } from './appointment-views.service';
 import { appointmentNotFound, hostBusy, illegalMove } from './appointments.errors';
@@ -37,6 +38,7 @@ export class AppointmentsService {
     private readonly reminders: Reminders,
     private readonly reminderRows: RemindersRepository,
     private readonly invitations: Invitations,
+    private readonly tasks: Tasks,
     private readonly log: AppointmentLog,
     private readonly views: AppointmentViews,
   ) {}
@@ -148,6 +150,7 @@ export class AppointmentsService {
       if (wanted) await this.attendees.replace(tx, id, wanted);
       await this.reminders.plan(tx, after);
       await this.tellGuests(tx, { before, after, guestsBefore, everybody: edit.told });
+      if (edit.moved && before.rescheduleRequestedAt) await this.tasks.completeByKey(tx, newTimeTask(id), by);
       if (edit.moved) await this.log.moved(tx, before, after, by);
       else await this.log.record(tx, 'updated', after, by);
       return this.views.one(tx, after);

@@ -1,3 +1,4 @@
+export { chunkOfMessage, effectiveState } from './effective-state.sql';
 export { InboundMessages } from './inbound/inbound-messages.service';
 export type { InboundMessage } from './inbound/inbound.repository';
 export { MessageContents, type CalendarPart, type NewContent } from './message-contents.service';

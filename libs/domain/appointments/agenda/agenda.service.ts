@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { isValidZone, Messages } from '@domain/messaging';
 import { Clock } from '@platform/clock';
-import { CrossTeamScope, Database, TenantScope, type SqlTx } from '@platform/database';
+import { CrossTeamScope, Database, teamOf, TenantScope, type SqlTx } from '@platform/database';
 import { invalidField } from '@platform/errors';
 import { Jobs } from '@platform/jobs';
 import { letter, oneLine, whereOf } from '../appointment-letter';
 import { appointmentJobs, type AgendaPayload } from '../appointments.jobs';
 import { AppointmentsRepository } from '../appointments.repository';
 import { localDay, localTimeOfDay } from '../local-moment';
-import { teamOf } from '../reminders/reminders.service';
 import { dayOf, nextAgenda } from './agenda-time';
 import { AgendaRepository, type AgendaSetting, type DueAgenda } from './agenda.repository';
 

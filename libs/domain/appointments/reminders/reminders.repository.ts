@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { chunkOfMessage, effectiveState } from '@domain/messaging';
 import { newId, Prisma, type RowOf, type SqlTx } from '@platform/database';
 import type { ReminderView } from '../appointment';
 import { appointmentJobs } from '../appointments.jobs';
@@ -82,10 +83,9 @@ export class RemindersRepository {
     const rows = await tx.rows(
       { key: 'text' },
       Prisma.sql`SELECT DISTINCT r.offset_minutes || ':' || r.channel || ':' || r.recipient AS key
-        FROM appointment_reminder r LEFT JOIN message m ON m.id = r.message_id
+        FROM appointment_reminder r LEFT JOIN message m ON m.id = r.message_id ${chunkOfMessage}
         WHERE r.appointment_id = ${appointmentId}::uuid AND r.start_at = ${startAt} AND r.state = 'sent'
-          AND (coalesce(m.state NOT IN ('queued', 'held', 'skipped', 'cancelled'), true)
-            OR EXISTS (SELECT FROM message_chunk k WHERE k.id = m.chunk_id AND k.state = 'handed_off'))`,
+          AND (r.message_id IS NULL OR ${effectiveState} NOT IN ('queued', 'held', 'claimed', 'skipped', 'cancelled'))`,
     );
     return new Set(rows.map(({ key }) => key));
   }
@@ -115,8 +115,9 @@ export class RemindersRepository {
     return tx.rows(
       viewShape,
       Prisma.sql`SELECT r.id, r.revision, r.offset_minutes AS "offsetMinutes", r.channel, r.recipient, r.due_at AS "dueAt", r.state,
-          r.reason, r.message_id AS "messageId", m.state AS "messageState"
-        FROM appointment_reminder r LEFT JOIN message m ON m.id = r.message_id
+          r.reason, r.message_id AS "messageId",
+          CASE WHEN m.id IS NOT NULL THEN ${effectiveState} END AS "messageState"
+        FROM appointment_reminder r LEFT JOIN message m ON m.id = r.message_id ${chunkOfMessage}
         WHERE r.appointment_id = ${appointmentId}::uuid ORDER BY r.revision DESC, r.due_at, r.id LIMIT 200`,
     );
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { MessageSources, SendHours } from '@domain/messaging';
-import { TenantScope, type SqlTx } from '@platform/database';
+import { teamOf, type SqlTx } from '@platform/database';
 import { Jobs } from '@platform/jobs';
 import type { Appointment } from '../appointment';
 import { isOpen } from '../appointment-state';
@@ -77,9 +77,4 @@ export function dedupeKeyOf(
   reminder: Parameters<typeof reminderKey>[0],
 ): string {
   return `reminder:${appointmentId}:${revision}:${reminderKey(reminder)}`;
-}
-
-export function teamOf({ scope }: SqlTx): string {
-  if (!(scope instanceof TenantScope)) throw new TypeError('an appointment belongs to a team');
-  return scope.teamId;
 }

@@ -6,6 +6,7 @@ import type { SqlTx } from '@platform/database';
 import { DomainError } from '@platform/errors';
 import { AppointmentOutcomes } from '../appointment-outcomes.service';
 import { oneLine, verbatim } from '../appointment-letter';
+import { newTimeTask } from '../appointment-state';
 import type { HandleReplyPayload } from '../appointments.jobs';
 import { leadKey } from '../attendee-list';
 import { localMoment } from '../local-moment';
@@ -94,7 +95,7 @@ export class Replies {
           priority: 'HIGH',
           leadId,
           assignedToId: about.hostId,
-          dedupeKey: `appointment-new-time:${appointmentId}`,
+          dedupeKey: newTimeTask(appointmentId),
         });
       }
     }

@@ -296,7 +296,7 @@ export class AppointmentsLab {
   }
 
   tasks({ scope }: TeamOfTest) {
-    return this.rows<{ title: string; description: string; assigned_to_id: string }>(
+    return this.rows<{ title: string; description: string; status: string; assigned_to_id: string }>(
       `SELECT * FROM task WHERE team_id = $1 ORDER BY id`,
       [scope.teamId],
     );

@@ -71,6 +71,7 @@ describe('replies to reminders', () => {
       expect(await lab.events(team)).toEqual(['appointment.created', 'appointment.new_time_wanted']);
       // Confirmed as it stands, what was still to come is planned again; what has been said is not.
       await lab.call(team, 'PATCH', `/appointments/${id}/confirm`);
+      expect(await lab.tasks(team)).toMatchObject([{ status: 'COMPLETED' }]);
       expect((await newest(id)).map(({ state, reason }) => [state, reason])).toEqual([
         ['skipped', 'already_sent'],
         ['planned', null],
