@@ -90,7 +90,7 @@ describe('reminders', () => {
     expect(body).toContain(time.replaceAll('\u202f', ' '));
   });
 
-  it('of a moved appointment: only the new ones come', async () => {
+  it('Dittofeed, Parcelvoy, Novu: of a moved appointment only the new ones come, without anybody cancelling the old', async () => {
     const { id } = await book([text()]);
     const [before] = await lab.reminders(id);
     await move(id, 480);
@@ -135,7 +135,7 @@ describe('reminders', () => {
     ]);
   });
 
-  it('EspoCRM: cancelled before the first one, no job is left', async () => {
+  it('of an appointment that is cancelled before the first one leave no job behind', async () => {
     const { id } = await book([text(), text({ channel: 'EMAIL' })]);
     await lab.call(team, 'DELETE', `/appointments/${id}`);
     expect((await lab.reminders(id)).map(({ state }) => state)).toEqual(['cancelled', 'cancelled']);
@@ -267,7 +267,7 @@ describe('reminders', () => {
     expect(lab.texts(lead.phone)).toHaveLength(1);
   });
 
-  it('Cal.com #17928: all of many appointments fire', async () => {
+  it('Cal.com #17928, EspoCRM (ten a run): all of many appointments fire', async () => {
     const ids: string[] = [];
     for (let index = 0; index < 25; index += 1)
       ids.push((await book([text()], 240 + index * 60, { leadId: (await lab.lead(team)).id })).id);
