@@ -18,6 +18,8 @@ export const permissionTable = {
   'tasks:read': { minimum: 'MEMBER', about: 'See tasks' },
   'tasks:write': { minimum: 'MEMBER', about: 'Create and complete tasks' },
   'tasks:delete': { minimum: 'MEMBER', about: 'Delete tasks' },
+  'appointments:read': { minimum: 'MEMBER', about: 'See appointments and when people have no time' },
+  'appointments:write': { minimum: 'MEMBER', about: 'Book, change and cancel appointments' },
   'templates:read': { minimum: 'MEMBER', about: 'See templates' },
   'templates:write': { minimum: 'MANAGER', about: 'Create and change templates' },
   'campaigns:read': { minimum: 'MEMBER', about: 'See campaigns and their figures' },
