@@ -3,6 +3,7 @@ import { CampaignsWorkerModule } from '@domain/campaigns/worker';
 import { IdentityWorkerModule } from '@domain/identity/worker';
 import { LeadsWorkerModule } from '@domain/leads/worker';
 import { MessagingWorkerModule } from '@domain/messaging/worker';
+import { ScoringWorkerModule } from '@domain/scoring/worker';
 import { ClockModule } from '@platform/clock';
 import { ConfigModule } from '@platform/config';
 import { CryptoModule } from '@platform/crypto';
@@ -26,7 +27,13 @@ const platform = [
   IdempotencyWorkerModule,
 ];
 
-const slices = [IdentityWorkerModule, LeadsWorkerModule, MessagingWorkerModule, CampaignsWorkerModule];
+const slices = [
+  IdentityWorkerModule,
+  LeadsWorkerModule,
+  MessagingWorkerModule,
+  CampaignsWorkerModule,
+  ScoringWorkerModule,
+];
 
 /** The app without its ears: every slice's worker door, no HTTP. */
 @Module({ imports: [...platform, ...slices], providers: [HealthServer] })

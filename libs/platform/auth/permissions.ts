@@ -18,6 +18,13 @@ export const permissionTable = {
   'tasks:read': { minimum: 'MEMBER', about: 'See tasks' },
   'tasks:write': { minimum: 'MEMBER', about: 'Create and complete tasks' },
   'tasks:delete': { minimum: 'MEMBER', about: 'Delete tasks' },
+  'scores:read': { minimum: 'MEMBER', about: 'See scores, why they are so, and predictions' },
+  'scores:adjust': { minimum: 'MEMBER', about: 'Adjust the score of a lead by hand' },
+  'scores:track': { minimum: 'MEMBER', about: 'Post what leads did on a website' },
+  'scores:manage': {
+    minimum: 'MANAGER',
+    about: 'Change scoring rules, recalculate scores and train predictions',
+  },
   'templates:read': { minimum: 'MEMBER', about: 'See templates' },
   'templates:write': { minimum: 'MANAGER', about: 'Create and change templates' },
   'campaigns:read': { minimum: 'MEMBER', about: 'See campaigns and their figures' },

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { newId, Prisma, type SqlTx, type TenantScope } from '@platform/database';
+import type { Cause } from '@platform/jobs';
 
 export interface StoredEvent {
   id: string;
@@ -8,7 +9,20 @@ export interface StoredEvent {
   payload: unknown;
   causeId: string;
   depth: number;
+  createdAt: Date;
 }
+
+const shape = {
+  id: 'uuid',
+  teamId: 'uuid',
+  name: 'text',
+  payload: 'json',
+  causeId: 'uuid',
+  depth: 'int',
+  createdAt: 'date',
+} as const;
+const columns = Prisma.sql`id, team_id AS "teamId", name, payload, cause_id AS "causeId", depth,
+  created_at AS "createdAt"`;
 
 @Injectable()
 export class EventsRepository {
@@ -17,7 +31,7 @@ export class EventsRepository {
     scope: TenantScope,
     name: string,
     payloads: object[],
-    cause: { causeId: string; depth: number } | undefined,
+    cause: Cause | undefined,
   ): Promise<string[]> {
     const ids = payloads.map(newId);
     await tx.execute(Prisma.sql`
@@ -30,9 +44,17 @@ export class EventsRepository {
   /** Undispatched events, oldest first, locked so that each is handled by one worker. */
   async lockUndispatched(tx: SqlTx, limit: number): Promise<StoredEvent[]> {
     return tx.rows(
-      { id: 'uuid', teamId: 'uuid', name: 'text', payload: 'json', causeId: 'uuid', depth: 'int' },
-      Prisma.sql`SELECT id, team_id AS "teamId", name, payload, cause_id AS "causeId", depth FROM domain_event
+      shape,
+      Prisma.sql`SELECT ${columns} FROM domain_event
         WHERE dispatched_at IS NULL ORDER BY id LIMIT ${limit} FOR UPDATE SKIP LOCKED`,
+    );
+  }
+
+  /** Events of the team by their ids, oldest first. */
+  async find(tx: SqlTx, ids: string[]): Promise<StoredEvent[]> {
+    return tx.rows(
+      shape,
+      Prisma.sql`SELECT ${columns} FROM domain_event WHERE id = ANY(${ids}::uuid[]) ORDER BY id`,
     );
   }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { TenantScope, type SqlTx } from '@platform/database';
 import { nextCause } from '@platform/jobs';
 import type { EventDefinition } from './define-event';
-import { EventsRepository } from './events.repository';
+import { EventsRepository, type StoredEvent } from './events.repository';
 
 /** Tells the slices above what happened, in the transaction in which it happened. */
 @Injectable()
@@ -24,5 +24,10 @@ export class Events {
     if (!(tx.scope instanceof TenantScope)) throw new TypeError(`event ${event.name} needs a team`);
     if (payloads.length === 0) return [];
     return this.repository.insert(tx, tx.scope, event.name, payloads, nextCause());
+  }
+
+  /** What a batch job was told about: events of the team, oldest first, each with its own cause. */
+  async read(tx: SqlTx, ids: string[]): Promise<StoredEvent[]> {
+    return this.repository.find(tx, ids);
   }
 }

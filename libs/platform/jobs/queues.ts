@@ -27,6 +27,7 @@ export const queues = {
   campaigns: { ...usual, concurrency: 8, purpose: 'Campaign layout and sending lanes' },
   webhooks: { ...usual, concurrency: 8, purpose: 'What providers reported, applied to the ledger' },
   events: { ...usual, concurrency: 20, purpose: 'Subscribers of domain events' },
+  scoring: { ...usual, concurrency: 4, purpose: 'Lead scores: rescoring, recalculation, decay, models' },
   imports: { ...usual, concurrency: 2, purpose: 'CSV imports' },
   maintenance: { ...usual, concurrency: 4, purpose: 'Schedules: reconciler, watchers, clean-up' },
 } as const satisfies Record<string, QueueOptions>;

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { Global, Injectable, Module, type INestApplicationContext } from '@nestjs/common';
+import { Global, Injectable, Module, type INestApplicationContext, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ActivitiesHttpModule } from '@domain/activities/http';
@@ -60,7 +60,8 @@ export class LeadsLab {
     readonly app: NestFastifyApplication,
   ) {}
 
-  static async start(): Promise<LeadsLab> {
+  /** `extra`: doors of slices above. */
+  static async start(extra: Type[] = []): Promise<LeadsLab> {
     const database = await createTestDatabase();
     const env = testEnv(database);
     @Module({
@@ -71,6 +72,7 @@ export class LeadsLab {
         LeadsHttpModule,
         ActivitiesHttpModule,
         TasksHttpModule,
+        ...extra,
       ],
     })
     class ApiLabModule {}
@@ -83,9 +85,16 @@ export class LeadsLab {
     return new LeadsLab(database, env, app);
   }
 
-  async startWorker(): Promise<INestApplicationContext> {
+  async startWorker(extra: Type[] = []): Promise<INestApplicationContext> {
     @Module({
-      imports: [...platformOf(this.env), JobsWorkerModule, LeadsWorkerModule, LeadsModule, TasksModule],
+      imports: [
+        ...platformOf(this.env),
+        JobsWorkerModule,
+        LeadsWorkerModule,
+        LeadsModule,
+        TasksModule,
+        ...extra,
+      ],
     })
     class WorkerLabModule {}
     const worker = await NestFactory.createApplicationContext(WorkerLabModule, {

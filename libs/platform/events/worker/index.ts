@@ -1,3 +1,3 @@
 export { EventDispatcher } from './event-dispatcher';
 export { EventsWorkerModule } from './events-worker.module';
-export { subscribe } from './subscriptions';
+export { subscribe, subscribeBatch } from './subscriptions';

@@ -30,3 +30,36 @@ export function subscribe<E extends object, P extends object>(
 export function subscriptionsTo(event: string): Subscription[] {
   return subscriptions.filter((subscription) => subscription.event === event);
 }
+
+export interface BatchSubscription {
+  events: ReadonlySet<string>;
+  job: JobDefinition;
+  size: number;
+  payload: (batch: EventBatch) => object;
+}
+
+export interface EventBatch {
+  teamId: string;
+  eventIds: string[];
+}
+
+const batchSubscriptions: BatchSubscription[] = [];
+
+/**
+ * Has one `job` run for up to `size` events of a team, of any of the named kinds: for a subscriber that can treat many at once.
+ * It reads them with `Events.read`. The job carries no cause of its own: what it does for an event states that event's.
+ */
+export function subscribeBatch<P extends object>(
+  events: readonly { name: string }[],
+  job: JobDefinition<P>,
+  payload: (batch: EventBatch) => P,
+  size = 250,
+): void {
+  if (batchSubscriptions.some((existing) => existing.job.name === job.name)) return;
+  const names = new Set(events.map(({ name }) => name));
+  batchSubscriptions.push({ events: names, job: job as JobDefinition, size, payload });
+}
+
+export function allBatchSubscriptions(): readonly BatchSubscription[] {
+  return batchSubscriptions;
+}

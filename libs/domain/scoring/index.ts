@@ -1,0 +1,2 @@
+export { leadScoreBandChanged, LeadScoreBandChanged } from './scoring.events';
+export { ScoringModule } from './scoring.module';
