@@ -5,6 +5,7 @@ import { SystemMailModule } from '@domain/identity';
 import { IdentityHttpModule } from '@domain/identity/http';
 import { LeadsHttpModule } from '@domain/leads/http';
 import { MessagingHttpModule } from '@domain/messaging/http';
+import { ScoringHttpModule } from '@domain/scoring/http';
 import { TasksHttpModule } from '@domain/tasks/http';
 import { TeamsHttpModule } from '@domain/teams/http';
 import { ClockModule } from '@platform/clock';
@@ -39,6 +40,7 @@ const slices = [
   LeadsHttpModule,
   MessagingHttpModule,
   CampaignsHttpModule,
+  ScoringHttpModule,
 ];
 
 /** One line per slice; `extra` is for tests. */

@@ -3,9 +3,12 @@ import { clockLimitsSql, conditionSql } from './condition.sql';
 import { silentSignals } from './score';
 import type { Rule, Scheme } from './rules/rule';
 
-/** The columns of `lead` that conditions look at. */
-export const leadColumns = Prisma.sql`lead.id, lead.source, lead.status, lead.stage, lead.company, lead.position, lead.email, lead.phone,
-  lead.value, lead.custom_fields, lead.created_at`;
+/** The columns of `lead` that conditions look at; the status may be that of another day. */
+export const leadColumnsWith = (
+  status: Prisma.Sql,
+) => Prisma.sql`lead.id, lead.source, ${status} AS status, lead.stage, lead.company,
+  lead.position, lead.email, lead.phone, lead.value, lead.custom_fields, lead.created_at`;
+export const leadColumns = leadColumnsWith(Prisma.sql`lead.status`);
 
 /**
  * What `scoreLead` does, for every row of `target` at once: CTEs up to `scored` (id, raw, overall, engagement, behaviour, profile,
@@ -31,7 +34,7 @@ export function scoringSql(scheme: Pick<Scheme, 'rules' | 'caps'>): Prisma.Sql {
         min(least(s.expires_at, s.occurred_at + r.within_days * interval '24 hours')) AS ends_at
       FROM signals AS s JOIN rules AS r ON r.signal = s.type
       CROSS JOIN LATERAL (
-        SELECT s.weight * CASE WHEN r.half_life IS NULL THEN 1 ELSE power(0.5::float8, s.age / r.half_life) END AS worth) AS d
+        SELECT s.weight * CASE WHEN r.half_life IS NULL THEN 1 ELSE power(0.5::float8, least(500, s.age / r.half_life)) END AS worth) AS d
       WHERE (s.expires_at IS NULL OR s.expires_at > s.at) AND (r.within_days IS NULL OR s.age < r.within_days)
       GROUP BY s.lead_id, r.no, r.once, r.points, r.half_life, r.min_times HAVING count(*) >= greatest(1, r.min_times)),
     parts AS (

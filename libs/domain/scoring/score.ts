@@ -120,7 +120,7 @@ function evidenceOf(rule: Rule, past: readonly Signal[], at: Date): CountedSigna
   const counted = past.flatMap((signal): CountedSignal[] => {
     const ageDays = (at.getTime() - signal.occurredAt.getTime()) / day;
     if (signal.type !== rule.signal || (rule.withinDays !== null && ageDays >= rule.withinDays)) return [];
-    const left = rule.halfLifeDays === null ? 1 : 0.5 ** (ageDays / rule.halfLifeDays);
+    const left = rule.halfLifeDays === null ? 1 : 0.5 ** Math.min(ageDays / rule.halfLifeDays, 500);
     return [{ signal, ageDays, points: rule.points * signal.weight * left }];
   });
   if (!rule.once || counted.length === 0) return counted;

@@ -32,4 +32,6 @@ export const scoringJobs = {
   }),
   /** Rescores the leads whose scores have faded. */
   decay: defineJob({ name: 'scoring.decay', queue: 'scoring', payload: TeamPayload, ...retries }),
+  /** Learns from the team's won and lost leads. */
+  train: defineJob({ name: 'scoring.train', queue: 'scoring', payload: TeamPayload, ...retries }),
 };

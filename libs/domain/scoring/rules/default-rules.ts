@@ -1,6 +1,15 @@
 import { completeRule, type Rule, type RuleInput, type Scheme } from './rule';
 
-const soon = ['asap', 'immediately', 'now', 'within 30 days', '0-3 months', '1-3 months', 'within 3 months'];
+/** What people write when they want to move within three months. */
+export const soonTimelines: readonly string[] = [
+  'asap',
+  'immediately',
+  'now',
+  'within 30 days',
+  '0-3 months',
+  '1-3 months',
+  'within 3 months',
+];
 const later = ['3-6 months', 'within 6 months'];
 
 const fit: RuleInput[] = [
@@ -13,7 +22,7 @@ const fit: RuleInput[] = [
   condition('timeline-soon', 'Wants to move within three months', 12, {
     field: 'custom.timeline',
     op: 'oneOf',
-    values: soon,
+    values: [...soonTimelines],
   }),
   condition('timeline-later', 'Wants to move within six months', 6, {
     field: 'custom.timeline',

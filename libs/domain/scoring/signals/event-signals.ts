@@ -40,13 +40,11 @@ export const clientSignals = [
   'open_house.visited',
 ] as const;
 
-const customSignal = /^custom\.[a-z0-9_]{1,40}$/;
-
-export function isClientSignal(type: string): boolean {
-  return (clientSignals as readonly string[]).includes(type) || customSignal.test(type);
-}
+export const clientSignalPattern = new RegExp(
+  `^(${clientSignals.map((type) => type.replace('.', '[.]')).join('|')}|custom[.][a-z0-9_]{1,40})$`,
+);
 
 /** What a rule may give points for. */
 export function isSignal(type: string): boolean {
-  return isClientSignal(type) || Object.values(eventMeanings).some(({ signal }) => signal === type);
+  return clientSignalPattern.test(type) || Object.values(eventMeanings).some(({ signal }) => signal === type);
 }

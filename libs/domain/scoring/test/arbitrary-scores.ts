@@ -90,7 +90,7 @@ export const scheme: fc.Arbitrary<ArbitraryScheme> = fc.record({
 /** Ages in ms: whole days and odd moments, and the very edges of the windows above. */
 const age = fc.oneof(
   fc.integer({ min: 0, max: 120 * 86_400_000 }),
-  fc.constantFrom(0, 1, 86_400_000 - 1, 86_400_000, 30 * 86_400_000, 30 * 86_400_000 - 1),
+  fc.constantFrom(0, 1, 86_400_000 - 1, 86_400_000, 30 * 86_400_000, 30 * 86_400_000 - 1, 6_000 * 86_400_000),
 );
 
 export const signal = fc.record({

@@ -7,6 +7,8 @@ import { DecayTask } from './decay.task';
 import { RecalculateHandler } from './recalculate.handler';
 import { RescoreDueHandler } from './rescore-due.handler';
 import { TakeInHandler } from './take-in.handler';
+import { TrainHandler } from './train.handler';
+import { TrainTask } from './train.task';
 import { WakeForgottenTask } from './wake-forgotten.task';
 
 @Module({
@@ -17,8 +19,10 @@ import { WakeForgottenTask } from './wake-forgotten.task';
       rescoreDue: RescoreDueHandler,
       recalculate: RecalculateHandler,
       decay: DecayHandler,
+      train: TrainHandler,
     }),
     schedule({ name: 'scoring.decay', cron: { pattern: '17 3 * * *', zone: 'UTC' }, task: DecayTask }),
+    schedule({ name: 'scoring.train', cron: { pattern: '41 4 * * 0', zone: 'UTC' }, task: TrainTask }),
     schedule({ name: 'scoring.wake-forgotten', every: 5_000, task: WakeForgottenTask, idempotent: true }),
   ],
 })
