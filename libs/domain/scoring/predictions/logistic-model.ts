@@ -76,8 +76,8 @@ function descend(matrix: Matrix, ends: readonly number[]): number[] {
   return whitening.mmul(regression.classifiers[0]!.weights.transpose()).to1DArray();
 }
 
-/** Whitened, each step leaves 1 - 4p(1 - p) of the way or less, p being the share that happened: rare ends take longer. */
+/** Whitened, a step leaves some 1 - 4p(1 - p) of the way, p being what is foretold: where one end is rare it takes longer. */
 function stepsFor(ends: readonly number[]): number {
   const share = ends.filter((end) => end === 1).length / ends.length;
-  return Math.min(600, Math.max(100, Math.ceil(10 / (4 * share * (1 - share)))));
+  return Math.min(800, Math.max(150, Math.ceil(40 / (4 * share * (1 - share)))));
 }

@@ -47,7 +47,7 @@ describe('a model of the team’s own outcomes', () => {
       const model = fitModel(set);
       // The invented leads do not touch the bias, so as many are foretold as there were.
       const foretold = set.reduce((sum, { values }) => sum + probability(model, values), 0);
-      expect(Math.abs(foretold - set.filter(({ happened }) => happened).length)).toBeLessThan(0.1);
+      expect(Math.abs(foretold - set.filter(({ happened }) => happened).length)).toBeLessThan(0.25);
     }
   });
 
