@@ -118,6 +118,7 @@ describe('every route of the OpenAPI document', () => {
       ['POST', '/api/leads/bulk/update', { ids: [b.ids.leads, a.ids.leads], changes: { status: 'WON' } }],
       ['POST', '/api/campaigns', { name: 'x', type: 'EMAIL', audience: { leadIds: [a.ids.leads] } }],
       ['POST', '/api/campaigns', { name: 'x', type: 'EMAIL', audience: { tagIds: [a.ids.tags] } }],
+      ['POST', '/api/scoring/back-test', { ruleSetId: a.ids.versions }],
       ['POST', '/api/activities', { type: 'NOTE_ADDED', title: 'x', leadId: a.ids.leads }],
     ];
     for (const [method, path, body] of references) {

@@ -9,6 +9,7 @@ import {
   IsIn,
   IsInt,
   IsNumber,
+  IsObject,
   IsOptional,
   Matches,
   Max,
@@ -104,6 +105,7 @@ export class RuleBody {
 
   @ApiPropertyOptional({ type: ConditionBody, nullable: true, description: 'Either this or a signal.' })
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => ConditionBody)
   condition?: ConditionBody | null;
@@ -188,6 +190,7 @@ export class RulesDraftBody {
   @ApiProperty({ type: [RuleBody], maxItems: maxRules })
   @IsArray()
   @ArrayMaxSize(maxRules)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => RuleBody)
   rules: RuleBody[];
@@ -195,6 +198,7 @@ export class RulesDraftBody {
   @ApiProperty({ type: [CapBody], maxItems: maxRules, example: [] })
   @IsArray()
   @ArrayMaxSize(maxRules)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => CapBody)
   caps: CapBody[];
@@ -210,6 +214,7 @@ export class RulesDraftBody {
   @IsDefined()
   @IsArray()
   @ArrayMaxSize(10)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => BandBody)
   bands: BandBody[];
