@@ -1,6 +1,7 @@
 import { Chance, isFull, itInFull } from './chaos-seed';
 import { ChaosRig } from './chaos-rig';
 import { ChaosTenant, type LaunchedCampaign } from './chaos-tenant';
+import { claimsToldBy } from './claim-watch';
 import { Disturbance, killWorkers } from './disturbance';
 import { ledgerFigures, printFigures } from './figures';
 import { expectLedgerTrue } from './ledger-oracle';
@@ -132,4 +133,30 @@ itInFull(
     expect(ledger.uncertainSent).toBe(0);
   },
   400_000,
+);
+
+itInFull(
+  'a worker asleep between claim and hand-over: what another has sent meanwhile stays unsent',
+  async () => {
+    rig.silence();
+    const recipients = 3_000;
+    const tenant = await ChaosTenant.open(rig);
+    await tenant.addLeads(recipients);
+    const [sleeper, other] = rig.workers;
+    await Promise.all(rig.workers.map((worker) => worker.kill()));
+    await sleeper!.start();
+    const claims = await claimsToldBy(rig);
+    const campaign = await tenant.launch({ variants: 3 });
+    const caught = await claims.stopAtClaim(sleeper!, campaign.id);
+    await other!.start();
+    await tenant.acceptedReaches(recipients);
+    await sleeper!.kill('SIGCONT');
+    const seconds = await tenant.ended(campaign, 60_000);
+    await claims.end();
+    const ledger = await expectLedgerTrue(rig, tenant, campaign.id, recipients);
+    printFigures('asleep before hand-over', { 'chunks held': caught, ...ledgerFigures(ledger, seconds) });
+    expect(caught).toBeGreaterThan(0);
+    expect(ledger.accepted).toBe(recipients);
+  },
+  300_000,
 );

@@ -1,7 +1,9 @@
-import { IsUUID } from 'class-validator';
+import { IsOptional, IsUUID } from 'class-validator';
 import { defineJob, exponential } from '@platform/jobs';
 
 export class ImportPayload {
+  /** Missing in the first version's letters; the job's own row names the team as well. */
+  @IsOptional() @IsUUID() teamId?: string;
   @IsUUID() importId: string;
 }
 

@@ -10,7 +10,7 @@ import { planSending, type SendPlan } from './send-plan';
 import { SendSms } from './send-sms.service';
 import { UnsubscribeLinks } from './unsubscribe-links';
 
-/** What was read about a chunk in the transaction that claimed it. */
+/** What was read about a chunk in the transaction that hands it off. */
 export interface ChunkFacts {
   settings: TeamSettings;
   content: SendableContent | { error: { code: string; detail: string } };
@@ -19,8 +19,8 @@ export interface ChunkFacts {
 
 export interface PlannedChunk {
   plan: SendPlan<unknown>;
-  /** The calls of all that are ready, less those stopped since. */
-  calls(without: ReadonlySet<string>): ProviderCall[];
+  /** Of all that are ready. */
+  calls: ProviderCall[];
 }
 
 /** From facts to calls, without a statement in between. */
@@ -46,7 +46,7 @@ export class ChunkPlanner {
   plan(teamId: string, chunk: ClaimedChunk, { settings, content, messages }: ChunkFacts): PlannedChunk {
     if ('error' in content) {
       const broken = messages.map(({ id }) => ({ id, ...content.error }));
-      return { plan: { ready: [], skipped: [], held: [], broken }, calls: () => [] };
+      return { plan: { ready: [], skipped: [], held: [], broken }, calls: [] };
     }
     const unsubscribeUrl = this.linksOf(teamId);
     const context = {
@@ -57,13 +57,12 @@ export class ChunkPlanner {
     };
     if (content.channel === 'SMS') {
       const plan = planSending(messages, context, this.sms.renderer(content));
-      return { plan, calls: (without) => this.sms.calls(teamId, settings, less(plan.ready, without)) };
+      return { plan, calls: this.sms.calls(teamId, settings, plan.ready) };
     }
     const plan = planSending(messages, context, this.email.renderer(content));
     return {
       plan,
-      calls: (without) =>
-        this.email.calls({ teamId, chunk, content, settings, unsubscribeUrl }, less(plan.ready, without)),
+      calls: this.email.calls({ teamId, chunk, content, settings, unsubscribeUrl }, plan.ready),
     };
   }
 
@@ -76,8 +75,4 @@ export class ChunkPlanner {
       return url;
     };
   }
-}
-
-function less<T extends { id: string }>(ready: T[], without: ReadonlySet<string>): T[] {
-  return without.size === 0 ? ready : ready.filter(({ id }) => !without.has(id));
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { TenantScope, type SqlTx } from '@platform/database';
+import { teamOf, type SqlTx } from '@platform/database';
 import { Events } from '@platform/events';
 import { Jobs } from '@platform/jobs';
 import { sourceDrained } from './messaging.events';
@@ -93,9 +93,4 @@ function lanePayload(tx: SqlTx, sourceId: string, epoch: number, lane: number, s
 /** Two keys in turn: a successor is enqueued while its predecessor is still unfinished. */
 function laneKey({ sourceId, epoch, lane, seq }: SendLanePayload): string {
   return `lane:${sourceId}:${epoch}:${lane}:${seq % 2}`;
-}
-
-export function teamOf(tx: SqlTx): string {
-  if (!(tx.scope instanceof TenantScope)) throw new TypeError('messages belong to a team');
-  return tx.scope.teamId;
 }

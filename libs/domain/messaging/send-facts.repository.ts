@@ -55,7 +55,8 @@ export class SendFactsRepository {
   /** Everything about every unsent message of a chunk, with one statement. */
   async read(tx: SqlTx, chunk: ClaimedChunk, fields: string[], policy: TeamPolicy): Promise<MessageFacts[]> {
     const { channel } = chunk;
-    const cap = policy.cap[channel];
+    const limit = policy.cap[channel];
+    const cap = limit && capOf(channel, limit);
     const merge = mergeColumns(fields);
     const consent = channel === 'EMAIL' ? Prisma.sql`l.email_consent` : Prisma.sql`l.sms_consent`;
     const doNot = channel === 'EMAIL' ? Prisma.sql`l.do_not_email` : Prisma.sql`l.do_not_text`;
@@ -67,14 +68,14 @@ export class SendFactsRepository {
           coalesce(${consent}, 'unknown') AS consent, coalesce(${doNot}, false) AS "doNotContact", l.timezone AS zone,
           s.reason AS "suppressedFor", s.created_at AS "suppressedSince", coalesce(s.scope = 'all', false) AS "suppressedForAll",
           review.id IS NOT NULL AS "optOutReview", ${cap ? Prisma.sql`cap.sent` : Prisma.sql`0`} AS "sentInWindow",
-          ${cap ? Prisma.sql`cap.free_at` : Prisma.sql`NULL::timestamptz`} AS "freeAt",
+          ${cap ? cap.freeAt : Prisma.sql`NULL::timestamptz`} AS "freeAt",
           m.merge_values AS "mergeValues"${merge.columns}
         FROM message m
         LEFT JOIN LATERAL (SELECT * FROM lead WHERE lead.id = m.lead_id LIMIT 1) l ON true
         ${merge.join} ${suppressionOf(channel)}
         LEFT JOIN opt_out_review review ON review.team_id = brickwork_team() AND review.channel = ${channel}
           AND review.address = m.to_address AND review.resolved_at IS NULL
-        ${cap ? capOf(channel, cap) : Prisma.empty}
+        ${cap ? cap.join : Prisma.empty}
         WHERE m.chunk_id = ${chunk.id}::uuid AND m.state IN ('queued', 'held')`,
     );
     return rows as MessageFacts[];
@@ -82,7 +83,7 @@ export class SendFactsRepository {
 }
 
 /** The address's suppression `s`; of two the one for all purposes. */
-export function suppressionOf(channel: string): Prisma.Sql {
+function suppressionOf(channel: string): Prisma.Sql {
   return Prisma.sql`LEFT JOIN LATERAL (
     SELECT reason, created_at, scope FROM suppression
     WHERE team_id = brickwork_team() AND channel = ${channel} AND address = m.to_address ORDER BY scope LIMIT 1
@@ -93,15 +94,17 @@ export function suppressionOf(channel: string): Prisma.Sql {
 const mostCounted = 100;
 
 /** How many marketing messages the lead has had, and when the one that fills the cap leaves the period. */
-function capOf(channel: string, { max, windowHours }: { max: number; windowHours: number }): Prisma.Sql {
-  return Prisma.sql`LEFT JOIN LATERAL (
-    SELECT count(*)::int AS sent,
-      (array_agg(latest.accepted_at ORDER BY latest.accepted_at DESC))[${max}::int] + ${windowHours} * interval '1 hour' AS free_at
-    FROM (
-      SELECT accepted_at FROM message earlier
-      WHERE earlier.team_id = brickwork_team() AND earlier.lead_id = m.lead_id AND earlier.channel = ${channel}
-        AND earlier.purpose = 'marketing' AND earlier.accepted_at > now() - ${windowHours} * interval '1 hour'
-      ORDER BY earlier.id DESC LIMIT ${mostCounted}
-    ) latest
-  ) cap ON true`;
+function capOf(channel: string, { max, windowHours }: { max: number; windowHours: number }) {
+  const earlier = Prisma.sql`message earlier
+    WHERE earlier.team_id = brickwork_team() AND earlier.lead_id = m.lead_id AND earlier.channel = ${channel}
+      AND earlier.purpose = 'marketing' AND earlier.accepted_at > now() - ${windowHours} * interval '1 hour'`;
+  return {
+    join: Prisma.sql`LEFT JOIN LATERAL (
+      SELECT count(*)::int AS sent FROM (SELECT 1 FROM ${earlier} LIMIT ${mostCounted}) AS counted
+    ) cap ON true`,
+    // Looked up for the few that are at their cap.
+    freeAt: Prisma.sql`CASE WHEN cap.sent >= ${max}::int THEN (
+      SELECT earlier.accepted_at + ${windowHours} * interval '1 hour' FROM ${earlier}
+      ORDER BY earlier.accepted_at DESC OFFSET ${max - 1} LIMIT 1) END`,
+  };
 }

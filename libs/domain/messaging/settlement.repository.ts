@@ -34,7 +34,13 @@ export class SettlementRepository {
       WHERE m.chunk_id = ${chunkId}::uuid AND m.state NOT IN ('skipped', 'cancelled')`);
   }
 
-  async acceptEach(tx: SqlTx, messages: AcceptedMessage[], outcome: Outcome): Promise<void> {
+  /** `chunkId`: of the chunk they are still in; null for evidence that comes late. */
+  async acceptEach(
+    tx: SqlTx,
+    chunkId: string | null,
+    messages: AcceptedMessage[],
+    outcome: Outcome,
+  ): Promise<void> {
     if (messages.length === 0) return;
     await tx.execute(Prisma.sql`
       UPDATE message m SET ${accepted}, verdict = ${sentVerdict}::jsonb, provider = ${outcome.provider},
@@ -42,7 +48,7 @@ export class SettlementRepository {
         segments = coalesce(n.segments, m.segments)
       FROM unnest(${messages.map(({ id }) => id)}::uuid[], ${messages.map(({ providerId }) => providerId)}::text[],
         ${messages.map(({ segments }) => segments)}::int[]) AS n(id, provider_id, segments)
-      WHERE m.id = n.id AND m.state NOT IN ('skipped', 'cancelled')`);
+      WHERE m.id = n.id AND ${inChunk(chunkId)} m.state NOT IN ('skipped', 'cancelled')`);
   }
 
   /** The provider has them after all. */
@@ -58,19 +64,21 @@ export class SettlementRepository {
   /** Nobody knows whether the provider has them. */
   async uncertain(
     tx: SqlTx,
+    chunkId: string,
     ids: string[],
     why: { code: string; detail: string },
     outcome: Outcome,
   ): Promise<void> {
     await tx.execute(Prisma.sql`
-      UPDATE message SET state = 'uncertain', reason = ${why.code}, error_code = ${why.code}, error_detail = ${why.detail},
+      UPDATE message m SET state = 'uncertain', reason = ${why.code}, error_code = ${why.code}, error_detail = ${why.detail},
         verdict = ${sentVerdict}::jsonb, provider = ${outcome.provider}, handed_off_at = ${outcome.handedOffAt}
-      WHERE id = ANY(${ids}::uuid[]) AND state IN ('queued', 'held')`);
+      WHERE ${inChunk(chunkId)} m.id = ANY(${ids}::uuid[]) AND m.state IN ('queued', 'held')`);
   }
 
   /** Refused for good. Answers whom it concerns, for what a refusal says about an address. */
   async fail(
     tx: SqlTx,
+    chunkId: string,
     failed: { id: string; code: string; detail: string }[],
     outcome: Outcome,
   ): Promise<{ id: string; address: string; leadId: string | null }[]> {
@@ -82,14 +90,22 @@ export class SettlementRepository {
         verdict = ${sentVerdict}::jsonb, provider = ${outcome.provider}, handed_off_at = ${outcome.handedOffAt}
       FROM unnest(${failed.map(({ id }) => id)}::uuid[], ${failed.map(({ code }) => code)}::text[],
         ${failed.map(({ detail }) => detail)}::text[]) AS n(id, code, detail)
-      WHERE m.id = n.id AND m.state IN ('queued', 'held')
+      WHERE m.id = n.id AND ${inChunk(chunkId)} m.state IN ('queued', 'held')
       RETURNING m.id, m.to_address AS address, m.lead_id AS "leadId"`,
     );
     return rows;
   }
 
-  async moveToChunk(tx: SqlTx, ids: string[], chunkId: string): Promise<void> {
-    await tx.execute(Prisma.sql`UPDATE message SET chunk_id = ${chunkId}::uuid, state = 'queued', reason = NULL
-      WHERE id = ANY(${ids}::uuid[]) AND state IN ('queued', 'held')`);
+  async moveToChunk(tx: SqlTx, fromId: string, ids: string[], toId: string): Promise<void> {
+    await tx.execute(Prisma.sql`UPDATE message m SET chunk_id = ${toId}::uuid, state = 'queued', reason = NULL
+      WHERE ${inChunk(fromId)} m.id = ANY(${ids}::uuid[]) AND m.state IN ('queued', 'held')`);
   }
+}
+
+/**
+ * Says what is true anyway, so that Postgres begins with the few rows of the chunk: until it has looked at a fresh table, it takes
+ * all messages of the team for fewer.
+ */
+function inChunk(chunkId: string | null): Prisma.Sql {
+  return chunkId === null ? Prisma.empty : Prisma.sql`m.chunk_id = ${chunkId}::uuid AND`;
 }

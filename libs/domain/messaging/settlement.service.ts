@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { SqlTx } from '@platform/database';
+import { teamOf, type SqlTx } from '@platform/database';
 import { Events } from '@platform/events';
 import { Jobs } from '@platform/jobs';
 import { ChunksRepository, type ClaimedChunk } from './chunks.repository';
 import { holdsByInstant, HandOffRepository } from './hand-off.repository';
-import { teamOf } from './lanes.service';
 import { accountRejected } from './messaging.events';
 import { messagingJobs } from './messaging.jobs';
 import { ProviderHoldsRepository } from './provider-holds.repository';
@@ -62,12 +61,12 @@ export class Settlement {
     plan: { skipped: Stopped[]; held: Stopped[]; broken: Broken[] },
     now: Date,
   ): Promise<void> {
-    await this.handOffs.skip(tx, plan.skipped);
-    await this.handOffs.fail(tx, plan.broken);
+    await this.handOffs.skip(tx, chunk.id, plan.skipped);
+    await this.handOffs.fail(tx, chunk.id, plan.broken);
     for (const [until, held] of holdsByInstant(plan.held, now)) {
       const dueAt = new Date(until);
       const id = await this.chunks.insert(tx, chunk, { dueAt, size: held.length, attempts: 0 });
-      await this.handOffs.hold(tx, held, dueAt, id);
+      await this.handOffs.hold(tx, chunk.id, held, { dueAt, id });
       await driver.requeued(tx, { id, fence: 0 }, dueAt);
     }
   }
@@ -91,15 +90,15 @@ export class Settlement {
       return { pauseUntil };
     }
     if (!(await this.chunks.settle(tx, chunk))) {
-      await this.rows.acceptEach(tx, plan.accepted, outcome);
+      await this.rows.acceptEach(tx, null, plan.accepted, outcome);
       return {};
     }
     if (results.length === 1 && plan.accepted.length > 0 && chunk.channel === 'EMAIL') {
       await this.rows.acceptChunk(tx, chunk.id, plan.accepted[0]!.providerId, outcome);
-    } else await this.rows.acceptEach(tx, plan.accepted, outcome);
-    for (const { ids, ...why } of plan.uncertain) await this.rows.uncertain(tx, ids, why, outcome);
+    } else await this.rows.acceptEach(tx, chunk.id, plan.accepted, outcome);
+    for (const { ids, ...why } of plan.uncertain) await this.rows.uncertain(tx, chunk.id, ids, why, outcome);
     if (plan.uncertain.length > 0) await this.lookUpLater(tx, chunk, handed.now());
-    const refused = await this.rows.fail(tx, plan.failed, outcome);
+    const refused = await this.rows.fail(tx, chunk.id, plan.failed, outcome);
     await this.effects.apply(tx, chunk.channel, plan.failed, refused);
     for (const ids of plan.parts)
       await this.toNewChunk(tx, handed, { ids, pauseMs: 0, attempts: chunk.attempts });
@@ -136,7 +135,7 @@ export class Settlement {
     const dueAt = later(handed, back.pauseMs);
     const { ids, attempts } = back;
     const id = await this.chunks.insert(tx, handed.chunk, { dueAt, size: ids.length, attempts });
-    await this.rows.moveToChunk(tx, ids, id);
+    await this.rows.moveToChunk(tx, handed.chunk.id, ids, id);
     await handed.driver.requeued(tx, { id, fence: 0 }, dueAt);
   }
 

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { SqlTx } from '@platform/database';
+import { teamOf, type SqlTx } from '@platform/database';
 import { Jobs } from '@platform/jobs';
-import { teamOf } from './lanes.service';
 import { messagingJobs } from './messaging.jobs';
 
 /** Chunks of sources without lanes have a job each. */

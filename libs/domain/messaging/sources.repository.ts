@@ -4,8 +4,11 @@ import { Prisma, TenantScope, type SqlTx } from '@platform/database';
 
 export type SourceState = 'running' | 'paused' | 'cancelled' | 'finished';
 
-/** More lanes than that send no faster and hold more chunks when a source is paused. */
-const mostLanes = 8;
+/**
+ * More lanes than that send no faster and hold more chunks when a source is paused or its worker dies. Four lanes of texts fill
+ * the connections of one account.
+ */
+const mostLanes = { EMAIL: 8, SMS: 4 };
 
 @Injectable()
 export class SourcesRepository {
@@ -55,9 +58,10 @@ export class SourcesRepository {
   async open(tx: SqlTx, id: string): Promise<{ epoch: number; lanes: number } | undefined> {
     return tx.maybeOne(
       { epoch: 'int', lanes: 'int' },
-      Prisma.sql`UPDATE message_source s SET drained_at = NULL, lanes = greatest(1, least(${mostLanes}, (
-          SELECT count(*)::int FROM (SELECT 1 FROM message_chunk
-            WHERE source_id = s.id AND state = 'queued' LIMIT ${mostLanes}) AS waiting)))
+      Prisma.sql`UPDATE message_source s SET drained_at = NULL, lanes = greatest(1, (
+          SELECT least(count(*)::int, CASE min(channel) WHEN 'SMS' THEN ${mostLanes.SMS}::int ELSE ${mostLanes.EMAIL}::int END)
+          FROM (SELECT channel FROM message_chunk
+            WHERE source_id = s.id AND state = 'queued' LIMIT ${mostLanes.EMAIL}) AS waiting))
         WHERE s.id = ${id}::uuid AND s.state = 'running' AND s.lanes > 0 RETURNING s.epoch, s.lanes`,
     );
   }

@@ -63,24 +63,32 @@ export class Tasks {
    * @throws DomainError not_found/task_not_found, conflict/task_cancelled
    */
   async complete(scope: TenantScope, id: string, by: Author): Promise<Task> {
-    return this.database.sql(scope, async (tx) => {
-      const completed = await this.repository.complete(tx, id);
-      const task = await this.require(tx, id);
-      if (task.status === 'CANCELLED')
-        throw conflict('task_cancelled', 'A cancelled task cannot be completed.');
-      if (completed) {
-        await this.activities.record(tx, [
-          {
-            type: 'task.completed',
-            title: `Task completed: ${task.title}`,
-            leadId: task.leadId,
-            userId: by.userId,
-          },
-        ]);
-        await this.events.publish(tx, taskCompleted, subject(id, task.leadId));
-      }
-      return task;
-    });
+    return this.database.sql(scope, (tx) => this.completeIn(tx, id, by));
+  }
+
+  /** Completes the open task with this dedupe key, if there is one: what it asked for was decided elsewhere. */
+  async completeByKey(tx: SqlTx, dedupeKey: string, by: Author): Promise<void> {
+    const id = await this.repository.findOpenByKey(tx, dedupeKey);
+    if (id) await this.completeIn(tx, id, by);
+  }
+
+  private async completeIn(tx: SqlTx, id: string, by: Author): Promise<Task> {
+    const completed = await this.repository.complete(tx, id);
+    const task = await this.require(tx, id);
+    if (task.status === 'CANCELLED')
+      throw conflict('task_cancelled', 'A cancelled task cannot be completed.');
+    if (completed) {
+      await this.activities.record(tx, [
+        {
+          type: 'task.completed',
+          title: `Task completed: ${task.title}`,
+          leadId: task.leadId,
+          userId: by.userId,
+        },
+      ]);
+      await this.events.publish(tx, taskCompleted, subject(id, task.leadId));
+    }
+    return task;
   }
 
   private async require(tx: SqlTx, id: string): Promise<Task> {

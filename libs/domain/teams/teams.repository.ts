@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { TenantScope, newId, type Prisma, type Tx } from '@platform/database';
+import { teamOf, newId, type Prisma, type Tx } from '@platform/database';
 import type { MessagingPolicy } from './messaging-policy';
 import type { Team, TeamChanges } from './team';
 
@@ -35,11 +35,6 @@ export class TeamsRepository {
     await tx.prisma.team.create({ data: { id, ...team }, select: { id: true } });
     return id;
   }
-}
-
-function teamOf(tx: Tx): string {
-  if (!(tx.scope instanceof TenantScope)) throw new TypeError('this reads the team of the unit of work');
-  return tx.scope.teamId;
 }
 
 function fromRow(row: Omit<Team, 'messagingPolicy'> & { messagingPolicy: unknown }): Team {

@@ -9,5 +9,5 @@ export * from './generated/enums';
 export type { RowOf, Shape } from './row-shape';
 export { CrossTeamScope, TenantScope } from './scope';
 export type { Scope } from './scope';
-export { SqlTx, Tx } from './transaction';
+export { SqlTx, teamOf, Tx } from './transaction';
 export { newId } from './uuid7';

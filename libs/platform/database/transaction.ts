@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Prisma } from './generated/client';
 import { checkRows, type RowOf, type Shape } from './row-shape';
-import type { Scope } from './scope';
+import { TenantScope, type Scope } from './scope';
 
 /** A unit of work for hot paths: typed SQL only. */
 export class SqlTx {
@@ -59,4 +59,10 @@ export class Tx extends SqlTx {
   ) {
     super(scope, client);
   }
+}
+
+/** The team of a unit of work. @throws TypeError in one that crosses teams */
+export function teamOf(tx: SqlTx): string {
+  if (!(tx.scope instanceof TenantScope)) throw new TypeError('this unit of work belongs to no team');
+  return tx.scope.teamId;
 }

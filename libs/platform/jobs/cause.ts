@@ -10,9 +10,13 @@ export interface Cause {
 /** The chain of the job that is running; what it publishes or enqueues belongs to it. */
 export const currentCause = new AsyncLocalStorage<Cause>();
 
-/** A chain longer than that is a loop: one automation setting off another that sets off the first. */
+/** A chain of more events than that is a loop: one automation setting off another that sets off the first. */
 export const maxDepth = 16;
 
+/**
+ * What an event published now belongs to: one step deeper. Jobs are as deep as what enqueues them, for a job may go on in
+ * successors a thousand times; only through an event can one automation set off another.
+ */
 export function nextCause(): Cause | undefined {
   const cause = currentCause.getStore();
   if (!cause) return undefined;

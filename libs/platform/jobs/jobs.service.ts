@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { TenantScope, type SqlTx } from '@platform/database';
-import { nextCause, type Cause } from './cause';
+import { currentCause, type Cause } from './cause';
 import type { JobDefinition } from './define-job';
 import { JobsRepository, type NewJob } from './jobs.repository';
 import { parsePayload } from './payload';
@@ -51,7 +51,7 @@ export class Jobs {
     job: JobDefinition<P>,
     entries: ({ payload: P } & EnqueueOptions)[],
   ): Promise<string[]> {
-    const inherited = nextCause();
+    const inherited = currentCause.getStore();
     const rows = entries.map(({ payload, dueAt, dedupeKey, cause }): NewJob => {
       parsePayload(job, payload, 'producer');
       return {

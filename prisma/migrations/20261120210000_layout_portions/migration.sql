@@ -30,3 +30,11 @@ GRANT SELECT (source_id) ON audience_part TO brickwork_system;
 -- Keys are only compared for equality: by bytes, whatever the language of the database.
 ALTER TABLE message ALTER COLUMN dedupe_key TYPE text COLLATE "C";
 ALTER TABLE job ALTER COLUMN dedupe_key TYPE text COLLATE "C";
+
+-- Postgres 18 makes these ids itself, in less than half the time.
+DO $$
+BEGIN
+  IF to_regprocedure('uuidv7()') IS NOT NULL THEN
+    CREATE OR REPLACE FUNCTION brickwork_uuid7() RETURNS uuid LANGUAGE sql VOLATILE PARALLEL SAFE AS 'SELECT uuidv7()';
+  END IF;
+END $$;

@@ -28,4 +28,4 @@ export interface LeadFilter {
 export type Audience = { filter: LeadFilter } | { tagIds: string[] } | { leadIds: string[] };
 
 /** A list looks at that many of the newest matches of a search; more than anyone pages through. An audience has no such limit. */
-export const searchedInLists = 1_000;
+export const searchedInLists = 400;

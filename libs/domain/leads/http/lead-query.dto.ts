@@ -55,7 +55,7 @@ export class LeadFilterQuery extends LeadFilterInput {
 
   @ApiPropertyOptional({
     description:
-      'Words that all occur in name, email, phone or company. A list looks at the 1,000 newest matches.',
+      'Words that all occur in name, email, phone or company. A list looks at the 400 newest matches.',
     example: 'lopez austin',
   })
   override search?: string;

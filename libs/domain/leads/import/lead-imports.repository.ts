@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { newId, Prisma, TenantScope, type SqlTx } from '@platform/database';
+import { newId, Prisma, teamOf, type SqlTx } from '@platform/database';
 import type { ColumnMapping } from './column-mapping';
 import type { CsvEncoding } from './csv-encoding';
 import type { RowIssue } from './imported-lead';
@@ -133,9 +133,4 @@ export class LeadImportsRepository {
         ORDER BY line, code, "column" LIMIT ${limit}`,
     );
   }
-}
-
-function teamOf(tx: SqlTx): string {
-  if (!(tx.scope instanceof TenantScope)) throw new TypeError('an import needs a team');
-  return tx.scope.teamId;
 }

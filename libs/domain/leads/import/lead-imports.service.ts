@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Author } from '@domain/activities';
-import { Database, type SqlTx, type TenantScope } from '@platform/database';
+import { Database, type SqlTx, type TenantScope, teamOf } from '@platform/database';
 import { conflict, notFound } from '@platform/errors';
 import { Files } from '@platform/files';
 import { Jobs } from '@platform/jobs';
@@ -118,7 +118,7 @@ export class LeadImports {
     onDuplicate: DuplicatePolicy,
   ): Promise<void> {
     await this.imports.start(tx, id, mapping, onDuplicate);
-    await this.jobs.enqueue(tx, leadJobs.import, { importId: id }, { dedupeKey: id });
+    await this.jobs.enqueue(tx, leadJobs.import, { teamId: teamOf(tx), importId: id }, { dedupeKey: id });
   }
 
   private async require(tx: SqlTx, id: string): Promise<LeadImport> {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isUniqueViolation, newId, Prisma, TenantScope, type SqlTx } from '@platform/database';
+import { isUniqueViolation, newId, Prisma, teamOf, type SqlTx } from '@platform/database';
 import { conflict } from '@platform/errors';
 import type { Tag } from './tag';
 
@@ -107,9 +107,4 @@ export class TagsRepository {
         RETURNING lead_id AS "leadId", tag_id AS "tagId"`,
     );
   }
-}
-
-function teamOf(tx: SqlTx): string {
-  if (!(tx.scope instanceof TenantScope)) throw new TypeError('a tag needs a team');
-  return tx.scope.teamId;
 }

@@ -33,13 +33,14 @@ export class OptOutReviews {
       dueAt: new Date(at.getTime() + taskDueAfter),
       priority: 'HIGH',
       leadId: review.leadId,
-      dedupeKey: `opt-out-review:${review.channel}:${review.address}`,
+      dedupeKey: taskKey(review.channel, review.address),
     });
   }
 
   /** The person has since asked to stop in so many words. */
   async settledBy(tx: SqlTx, channel: MessageChannel, address: string): Promise<void> {
     await this.repository.resolveByAddress(tx, channel, address, 'opt_out');
+    await this.tasks.completeByKey(tx, taskKey(channel, address), { userId: null });
   }
 
   /** Newest first, up to `limit` rows behind `before`. */
@@ -79,7 +80,12 @@ export class OptOutReviews {
           evidence: { reviewId: id, text, decidedBy: by.userId },
         });
       }
+      await this.tasks.completeByKey(tx, taskKey(review.channel, review.address), by);
       return this.repository.resolve(tx, id, resolution);
     });
   }
+}
+
+function taskKey(channel: MessageChannel, address: string): string {
+  return `opt-out-review:${channel}:${address}`;
 }

@@ -1,7 +1,7 @@
 import type { Prisma } from '@platform/database';
 
 /** Messages per call to the provider (SendGrid takes 1,000), or per burst of calls. */
-export const chunkSizes = { EMAIL: 1_000, SMS: 50 } as const;
+export const chunkSizes = { EMAIL: 1_000, SMS: 100 } as const;
 
 export interface LocalDue {
   /** `YYYY-MM-DD`, the same date everywhere. */

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { SqlTx } from '@platform/database';
+import { teamOf, type SqlTx } from '@platform/database';
 import { Events } from '@platform/events';
 import { Jobs } from '@platform/jobs';
-import { Lanes, teamOf } from '../lanes.service';
+import { Lanes } from '../lanes.service';
 import { layoutFailed } from '../messaging.events';
 import { messagingJobs, type LayOutPayload } from '../messaging.jobs';
 import { SourcesRepository } from '../sources.repository';

@@ -304,6 +304,11 @@ describe('routes of webhooks, unsubscribing and suppression', () => {
         `INSERT INTO opt_out_review (id, team_id, channel, address, text) VALUES (gen_random_uuid(), $1, 'SMS', '+12125550101', 'hm') RETURNING id`,
         [scope.teamId],
       );
+      await routes.lab.rows(
+        `INSERT INTO task (id, team_id, title, due_at, dedupe_key, updated_at)
+         VALUES (gen_random_uuid(), $1, 'Is this an opt-out?', now(), 'opt-out-review:SMS:+12125550101', now())`,
+        [scope.teamId],
+      );
       const open = (await (await routes.json('GET', '/api/opt-out-reviews?state=open')).json()) as {
         data: { id: string }[];
       };
@@ -315,6 +320,10 @@ describe('routes of webhooks, unsubscribing and suppression', () => {
         resolution: 'keep',
       });
       expect([resolved.status, await resolved.json()]).toMatchObject([200, { resolution: 'keep' }]);
+      // Nobody is left with a task that was done elsewhere.
+      expect(await routes.lab.rows(`SELECT status FROM task WHERE team_id = $1`, [scope.teamId])).toEqual([
+        { status: 'COMPLETED' },
+      ]);
       const again = await routes.json('POST', `/api/opt-out-reviews/${id}/resolve`, {
         resolution: 'opt_out',
       });

@@ -1,20 +1,27 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Env } from '@platform/config';
-import { Database, type SqlTx } from '@platform/database';
+import { Database, teamOf, type SqlTx } from '@platform/database';
 import { DomainError } from '@platform/errors';
-import { LeaseLost, type JobContext } from '@platform/jobs/worker';
-import { ChunkPlanner, type PlannedChunk } from '../chunk-planner.service';
+import type { JobContext } from '@platform/jobs/worker';
+import { ChunkPlanner } from '../chunk-planner.service';
 import { ChunksRepository, type ClaimedChunk } from '../chunks.repository';
-import { HandOffRepository } from '../hand-off.repository';
-import { makeCalls } from '../send-calls';
+import { makeCalls, type ProviderCall } from '../send-calls';
 import { Settlement, type ChunkDriver, type Handed } from '../settlement.service';
 import { handOffMetrics } from './hand-off-metrics';
 
-/** Texts of one chunk under way at once; eight lanes of them fill the connections of one account. */
-const callsAtOnce = 16;
+/** Texts of one chunk under way at once; the lanes of one source fill the connections of one account with them. */
+const callsAtOnce = 32;
 /** A settlement that Postgres does not take is tried again: the provider's answer is known only here. In ms. */
 const settleRetryMs = 500;
 const settleTries = 20;
+
+interface HandedOff {
+  /** Postgres' time … */
+  handedOffAt: Date;
+  /** … and this process' own, in ms, at that moment. */
+  readAt: number;
+  calls: ProviderCall[];
+}
 
 /** One chunk's way: claim, ask the gate, commit to the call, call, settle. Each step survives the process. */
 @Injectable()
@@ -25,7 +32,6 @@ export class ChunkSender {
     private readonly env: Env,
     private readonly database: Database,
     private readonly chunks: ChunksRepository,
-    private readonly handOffs: HandOffRepository,
     private readonly planner: ChunkPlanner,
     private readonly settlement: Settlement,
   ) {}
@@ -33,30 +39,21 @@ export class ChunkSender {
   /** Sends the chunk that `driver` claims, or lets it rest when there is none. */
   async send(context: JobContext, driver: ChunkDriver): Promise<void> {
     const began = performance.now();
-    const claimed = await context.stepSql(async (tx) => {
-      const chunk = await driver.claim(tx);
-      return chunk && { chunk, facts: await this.planner.read(tx, chunk) };
-    });
-    if (!claimed) return context.completeSql((tx) => driver.idle(tx));
-
-    const { chunk, facts } = claimed;
+    const chunk = await context.stepSql((tx) => driver.claim(tx));
+    if (!chunk) return context.completeSql((tx) => driver.idle(tx));
     if (chunk.heldUntil) return this.returnClaim(context, driver, chunk, chunk.heldUntil);
-    const planned = this.planner.plan(context.scope.teamId, chunk, facts);
-    const now = () => new Date(facts.settings.now.getTime() + performance.now() - began);
-    if (planned.plan.ready.length === 0) return this.stopAll(context, driver, chunk, planned, now());
 
-    const handedOff = await this.database.sql(context.scope, (tx) =>
-      this.handOff(tx, driver, chunk, planned, now()),
-    );
-    if (!handedOff) return this.returnClaim(context, driver, chunk);
+    const handed = await this.database.sql(context.scope, (tx) => this.handOff(tx, driver, chunk));
+    if (!handed) return this.returnClaim(context, driver, chunk);
 
-    const calls = planned.calls(handedOff.overtaken);
-    const results = await makeCalls(calls, {
+    const results = await makeCalls(handed.calls, {
       concurrency: callsAtOnce,
       stop: () => this.reasonToStop(performance.now() - began, context.signal),
     });
     handOffMetrics.count(chunk.channel, results);
-    await this.settle(context, { chunk, driver, results, handedOffAt: handedOff.handedOffAt, now });
+    const { handedOffAt, readAt } = handed;
+    const now = () => new Date(handedOffAt.getTime() + performance.now() - readAt);
+    await this.settle(context, { chunk, driver, results, handedOffAt, now });
   }
 
   /** A process that slept must not send what recovery may have given up on meanwhile. */
@@ -65,35 +62,19 @@ export class ChunkSender {
     return elapsedMs > this.env.PROVIDER_TIMEOUT_MS ? 'out_of_time' : undefined;
   }
 
-  /** Commits to the call; undefined when the chunk may not be sent now. */
-  private async handOff(
-    tx: SqlTx,
-    driver: ChunkDriver,
-    chunk: ClaimedChunk,
-    { plan }: PlannedChunk,
-    now: Date,
-  ): Promise<{ handedOffAt: Date; overtaken: Set<string> } | undefined> {
+  /**
+   * Commits to the calls of what the gate lets through; undefined when the chunk may not be sent now. The facts are read behind
+   * the hand-off's own statement: an opt-out that was committed before `handedOffAt` is honoured.
+   */
+  private async handOff(tx: SqlTx, driver: ChunkDriver, chunk: ClaimedChunk): Promise<HandedOff | undefined> {
     const claimMs = this.env.PROVIDER_TIMEOUT_MS / 2;
     const done = await this.chunks.handOff(tx, chunk, { epoch: driver.epoch, claimMs });
     if (!done) return undefined;
-    await this.settlement.stop(tx, chunk, driver, plan, now);
-    const overtaken = await this.handOffs.overtaken(tx, chunk);
-    await this.handOffs.skip(tx, overtaken);
-    return { ...done, overtaken: new Set(overtaken.map(({ id }) => id)) };
-  }
-
-  /** The gate stopped every message: nothing is handed off, the chunk is settled at once. */
-  private async stopAll(
-    context: JobContext,
-    driver: ChunkDriver,
-    chunk: ClaimedChunk,
-    { plan }: PlannedChunk,
-    now: Date,
-  ): Promise<void> {
-    await context.completeSql(async (tx) => {
-      if (await this.chunks.settle(tx, chunk)) await this.settlement.stop(tx, chunk, driver, plan, now);
-      await driver.next(tx);
-    });
+    const readAt = performance.now();
+    const facts = await this.planner.read(tx, chunk);
+    const { plan, calls } = this.planner.plan(teamOf(tx), chunk, facts);
+    await this.settlement.stop(tx, chunk, driver, plan, facts.settings.now);
+    return { ...done, readAt, calls };
   }
 
   /**
@@ -122,15 +103,14 @@ export class ChunkSender {
           await driver.next(tx, pauseUntil);
         });
       } catch (error) {
-        if (error instanceof LeaseLost) {
-          // The job goes on elsewhere; what became of this chunk is still known only here.
-          this.logger.warn({ chunkId: chunk.id }, 'a chunk is settled after its job was lost');
-          await this.database.sql(context.scope, (tx) => this.settlement.settle(tx, handed));
-          throw error;
+        if (error instanceof DomainError && error.retryable && tries < settleTries) {
+          await new Promise((resolve) => setTimeout(resolve, settleRetryMs));
+          continue;
         }
-        const waits = error instanceof DomainError && error.retryable && tries < settleTries;
-        if (!waits) throw error;
-        await new Promise((resolve) => setTimeout(resolve, settleRetryMs));
+        // The job goes on elsewhere or fails; what became of this chunk is known only here.
+        this.logger.warn({ chunkId: chunk.id }, 'a chunk is settled apart from its job');
+        await this.database.sql(context.scope, (tx) => this.settlement.settle(tx, handed));
+        throw error;
       }
     }
   }

@@ -14,7 +14,17 @@ class NotePayload {
   @IsString() text: string;
   @IsOptional() @IsInt() failTimes?: number;
 }
+class StepPayload {
+  @IsInt() left: number;
+}
 const labJobs = {
+  step: defineJob({
+    name: 'lab.step',
+    queue: 'campaigns',
+    payload: StepPayload,
+    attempts: 1,
+    backoff: exponential(1),
+  }),
   note: defineJob({
     name: 'lab.note',
     queue: 'messages',
@@ -35,6 +45,18 @@ class NoteHandler implements JobHandler<typeof labJobs.note> {
   }
 }
 
+/** Work in portions: each run enqueues the next. */
+@Injectable()
+class StepHandler implements JobHandler<typeof labJobs.step> {
+  constructor(private readonly jobs: Jobs) {}
+
+  async run({ left }: StepPayload, context: JobContext): Promise<void> {
+    await context.complete(async (tx) => {
+      if (left > 0) await this.jobs.enqueue(tx, labJobs.step, { left: left - 1 });
+    });
+  }
+}
+
 describe(`persisted jobs on ${backendUnderTest}`, () => {
   let database: TestDatabase;
   let lab: INestApplicationContext;
@@ -52,12 +74,22 @@ describe(`persisted jobs on ${backendUnderTest}`, () => {
     database = await createTestDatabase();
     lab = await startLab(testEnv(database), {
       worker: true,
-      providers: handle(labJobs, { note: NoteHandler }),
+      providers: handle(labJobs, { note: NoteHandler, step: StepHandler }),
     });
   });
   afterAll(async () => {
     await lab?.close();
     await database?.drop();
+  });
+
+  it('goes on in as many successors as the work takes', async () => {
+    await lab.get(Database).sql(scope, (tx) => lab.get(Jobs).enqueue(tx, labJobs.step, { left: 40 }));
+    await eventually(async () => {
+      const { rows } = await database.admin.query(
+        `SELECT state, count(*)::int AS n FROM job WHERE name = 'lab.step' GROUP BY 1`,
+      );
+      expect(rows).toEqual([{ state: 'completed', n: 41 }]);
+    }, 20_000);
   });
 
   it('runs a committed job once and stores its result', async () => {
