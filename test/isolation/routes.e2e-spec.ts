@@ -123,6 +123,7 @@ describe('every route of the OpenAPI document', () => {
       ['POST', '/api/appointments', { ...tour, hostId: a.ids.users }],
       ['POST', '/api/appointments', { ...tour, attendees: [{ userId: a.ids.users }] }],
       ['PUT', `/api/appointments/${b.ids.appointments}`, { attendees: [{ leadId: a.ids.leads }] }],
+      ['POST', '/api/scoring/back-test', { ruleSetId: a.ids.versions }],
       ['POST', '/api/activities', { type: 'NOTE_ADDED', title: 'x', leadId: a.ids.leads }],
     ];
     for (const [method, path, body] of references) {

@@ -90,6 +90,9 @@ async function rows(
     enrolment: randomUUID(),
     version: randomUUID(),
     notification: randomUUID(),
+    ruleSet: randomUUID(),
+    recalculation: randomUUID(),
+    adjustment: randomUUID(),
   };
   const run = (sql: string, values: unknown[]) => api.database.admin.query(sql, values);
   await run(`INSERT INTO message_source (id, team_id, kind, state) VALUES ($1, $2, 'campaign', 'finished')`, [
@@ -161,6 +164,25 @@ async function rows(
     `INSERT INTO notification (id, team_id, user_id, type, title, body, dedupe_key) VALUES ($1, $2, $3, 'APPOINTMENT_REMINDER', $4, $4, $4)`,
     [id.notification, teamId, userId, canary],
   );
+  await run(
+    `INSERT INTO score_rule_set (id, team_id, version, bands) VALUES ($1, $2, 1, '[{"name": "Hot", "from": 50}, {"name": "Cold", "from": 0}]')`,
+    [id.ruleSet, teamId],
+  );
+  await run(
+    `INSERT INTO score_rule (id, team_id, rule_set_id, key, name, kind, signal, points, position)
+     VALUES (gen_random_uuid(), $1, $2, 'canary', $3, 'behaviour', 'page.viewed', 5, 0)`,
+    [teamId, id.ruleSet, canary],
+  );
+  await run(`UPDATE score_rule_set SET published_at = now() WHERE id = $1`, [id.ruleSet]);
+  await run(
+    `INSERT INTO score_job (id, team_id, kind, state, error) VALUES ($1, $2, 'recalculate', 'failed', $3)`,
+    [id.recalculation, teamId, canary],
+  );
+  await run(
+    `INSERT INTO score_signal (id, team_id, lead_id, type, source_key, occurred_at, weight, note)
+     VALUES ($1, $2, $3, 'adjustment', 'adjustment:' || $4, now(), 10, $4)`,
+    [id.adjustment, teamId, leadId, canary],
+  );
   const { rows: activities } = await api.database.admin.query<{ id: string }>(
     `SELECT id FROM activity WHERE team_id = $1 LIMIT 1`,
     [teamId],
@@ -175,6 +197,9 @@ async function rows(
     'workflow-runs': id.run,
     'workflow-enrolments': id.enrolment,
     notifications: id.notification,
+    versions: id.ruleSet,
+    recalculations: id.recalculation,
+    adjustments: id.adjustment,
     activities: activities[0]!.id,
   };
 }

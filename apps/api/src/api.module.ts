@@ -7,6 +7,7 @@ import { IdentityHttpModule } from '@domain/identity/http';
 import { LeadsHttpModule } from '@domain/leads/http';
 import { MessagingHttpModule } from '@domain/messaging/http';
 import { NotificationsHttpModule } from '@domain/notifications/http';
+import { ScoringHttpModule } from '@domain/scoring/http';
 import { TasksHttpModule } from '@domain/tasks/http';
 import { TeamsHttpModule } from '@domain/teams/http';
 import { WorkflowsHttpModule } from '@domain/workflows/http';
@@ -45,6 +46,7 @@ const slices = [
   CampaignsHttpModule,
   WorkflowsHttpModule,
   NotificationsHttpModule,
+  ScoringHttpModule,
 ];
 
 /** One line per slice; `extra` is for tests. */

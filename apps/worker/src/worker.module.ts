@@ -6,6 +6,7 @@ import { LeadsWorkerModule } from '@domain/leads/worker';
 import { MessagingWorkerModule } from '@domain/messaging/worker';
 import { WorkflowsWorkerModule } from '@domain/workflows/worker';
 import { NotificationsWorkerModule } from '@domain/notifications/worker';
+import { ScoringWorkerModule } from '@domain/scoring/worker';
 import { ClockModule } from '@platform/clock';
 import { ConfigModule } from '@platform/config';
 import { CryptoModule } from '@platform/crypto';
@@ -37,6 +38,7 @@ const slices = [
   CampaignsWorkerModule,
   WorkflowsWorkerModule,
   NotificationsWorkerModule,
+  ScoringWorkerModule,
 ];
 
 /** The app without its ears: every slice's worker door, no HTTP. */

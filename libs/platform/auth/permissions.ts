@@ -20,6 +20,13 @@ export const permissionTable = {
   'tasks:delete': { minimum: 'MEMBER', about: 'Delete tasks' },
   'appointments:read': { minimum: 'MEMBER', about: 'See appointments and when people have no time' },
   'appointments:write': { minimum: 'MEMBER', about: 'Book, change and cancel appointments' },
+  'scores:read': { minimum: 'MEMBER', about: 'See scores, why they are so, and predictions' },
+  'scores:adjust': { minimum: 'MEMBER', about: 'Adjust the score of a lead by hand' },
+  'scores:track': { minimum: 'MEMBER', about: 'Post what leads did on a website' },
+  'scores:manage': {
+    minimum: 'MANAGER',
+    about: 'Change scoring rules, recalculate scores and train predictions',
+  },
   'templates:read': { minimum: 'MEMBER', about: 'See templates' },
   'templates:write': { minimum: 'MANAGER', about: 'Create and change templates' },
   'campaigns:read': { minimum: 'MEMBER', about: 'See campaigns and their figures' },
