@@ -25,7 +25,9 @@ export function passesFilters(trigger: Trigger, event: Facts): boolean {
     case 'MESSAGE_RECEIVED':
       return among(trigger.channels, event['event.channel']);
     case 'SCORE_THRESHOLD':
+      // Many leads at once by new rules or an import, and no deed of this one.
       return (
+        event['event.quiet'] !== true &&
         among(trigger.bands, event['event.to']) &&
         (trigger.direction === undefined || trigger.direction === event['event.direction'])
       );
