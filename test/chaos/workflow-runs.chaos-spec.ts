@@ -156,7 +156,7 @@ const queueLoss = backendUnderTest === 'redis' ? 'Redis FLUSHALL' : 'the queue t
 it(`${queueLoss}, while runs start, wait and go on`, async () => {
   await survive(`${queueLoss}, runs`, isFull ? 10_000 : 400, async (chance) => {
     const losses = new Disturbance(
-      () => chance.between(3_000, 9_000),
+      () => (backendUnderTest === 'redis' ? chance.between(800, 2_500) : chance.between(3_000, 9_000)),
       () => loseQueueMemory(rig),
     );
     return { stop: () => losses.stop(), times: () => losses.times };
