@@ -13,6 +13,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   'csv-import': async () => (await import('./leads/csv-import.ts')).csvImport,
   'webhook-intake': async () => (await import('./webhooks/webhook-intake.ts')).webhookIntake,
   'list-leads': async () => (await import('./leads/list-leads.ts')).listLeads,
+  rescore: async () => (await import('./scoring/rescore.ts')).rescore,
   boot: async () => (await import('./boot/boot.ts')).boot,
 };
 

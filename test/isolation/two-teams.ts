@@ -41,6 +41,13 @@ async function furnish(api: ApiUnderTest, canary: string): Promise<Side> {
     audience: { leadIds: [lead] },
   });
   const workflow = await create('/api/workflows', { name: canary, description: canary });
+  const appointment = await create('/api/appointments', {
+    title: canary,
+    type: 'SHOWING',
+    startAt: '2030-03-06T15:00:00Z',
+    location: canary,
+    leadId: lead,
+  });
   const apiKey = await create('/api/api-keys', { name: canary, scopes: ['leads:read'] });
   const me = await api.get('/api/auth/me', owner);
   const teamId = (await api.get('/api/settings/business', owner)).body.id as string;
@@ -49,9 +56,15 @@ async function furnish(api: ApiUnderTest, canary: string): Promise<Side> {
     tags: tag,
     campaigns: campaign,
     workflows: workflow,
+    appointments: appointment,
     'api-keys': apiKey,
     users: me.body.id as string,
-    ...(await rows(api, teamId, lead, workflow, canary)),
+    ...(await rows(
+      api,
+      teamId,
+      { leadId: lead, userId: me.body.id as string, workflowId: workflow },
+      canary,
+    )),
   };
   return { ...owner, canary, teamId, ids };
 }
@@ -60,8 +73,7 @@ async function furnish(api: ApiUnderTest, canary: string): Promise<Side> {
 async function rows(
   api: ApiUnderTest,
   teamId: string,
-  leadId: string,
-  workflowId: string,
+  { leadId, userId, workflowId }: { leadId: string; userId: string; workflowId: string },
   canary: string,
 ): Promise<Record<string, string>> {
   const id = {
@@ -77,6 +89,10 @@ async function rows(
     run: randomUUID(),
     enrolment: randomUUID(),
     version: randomUUID(),
+    notification: randomUUID(),
+    ruleSet: randomUUID(),
+    recalculation: randomUUID(),
+    adjustment: randomUUID(),
   };
   const run = (sql: string, values: unknown[]) => api.database.admin.query(sql, values);
   await run(`INSERT INTO message_source (id, team_id, kind, state) VALUES ($1, $2, 'campaign', 'finished')`, [
@@ -144,6 +160,29 @@ async function rows(
     `INSERT INTO workflow_enrolment (id, team_id, workflow_id, via, audience, state, error) VALUES ($1, $2, $3, 'MANUAL', '{}', 'failed', $4)`,
     [id.enrolment, teamId, workflowId, canary],
   );
+  await run(
+    `INSERT INTO notification (id, team_id, user_id, type, title, body, dedupe_key) VALUES ($1, $2, $3, 'APPOINTMENT_REMINDER', $4, $4, $4)`,
+    [id.notification, teamId, userId, canary],
+  );
+  await run(
+    `INSERT INTO score_rule_set (id, team_id, version, bands) VALUES ($1, $2, 1, '[{"name": "Hot", "from": 50}, {"name": "Cold", "from": 0}]')`,
+    [id.ruleSet, teamId],
+  );
+  await run(
+    `INSERT INTO score_rule (id, team_id, rule_set_id, key, name, kind, signal, points, position)
+     VALUES (gen_random_uuid(), $1, $2, 'canary', $3, 'behaviour', 'page.viewed', 5, 0)`,
+    [teamId, id.ruleSet, canary],
+  );
+  await run(`UPDATE score_rule_set SET published_at = now() WHERE id = $1`, [id.ruleSet]);
+  await run(
+    `INSERT INTO score_job (id, team_id, kind, state, error) VALUES ($1, $2, 'recalculate', 'failed', $3)`,
+    [id.recalculation, teamId, canary],
+  );
+  await run(
+    `INSERT INTO score_signal (id, team_id, lead_id, type, source_key, occurred_at, weight, note)
+     VALUES ($1, $2, $3, 'adjustment', 'adjustment:' || $4, now(), 10, $4)`,
+    [id.adjustment, teamId, leadId, canary],
+  );
   const { rows: activities } = await api.database.admin.query<{ id: string }>(
     `SELECT id FROM activity WHERE team_id = $1 LIMIT 1`,
     [teamId],
@@ -157,6 +196,10 @@ async function rows(
     suppressions: id.suppression,
     'workflow-runs': id.run,
     'workflow-enrolments': id.enrolment,
+    notifications: id.notification,
+    versions: id.ruleSet,
+    recalculations: id.recalculation,
+    adjustments: id.adjustment,
     activities: activities[0]!.id,
   };
 }

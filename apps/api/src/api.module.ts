@@ -1,10 +1,13 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { ActivitiesHttpModule } from '@domain/activities/http';
+import { AppointmentsHttpModule } from '@domain/appointments/http';
 import { CampaignsHttpModule } from '@domain/campaigns/http';
 import { SystemMailModule } from '@domain/identity';
 import { IdentityHttpModule } from '@domain/identity/http';
 import { LeadsHttpModule } from '@domain/leads/http';
 import { MessagingHttpModule } from '@domain/messaging/http';
+import { NotificationsHttpModule } from '@domain/notifications/http';
+import { ScoringHttpModule } from '@domain/scoring/http';
 import { TasksHttpModule } from '@domain/tasks/http';
 import { TeamsHttpModule } from '@domain/teams/http';
 import { WorkflowsHttpModule } from '@domain/workflows/http';
@@ -39,8 +42,11 @@ const slices = [
   TasksHttpModule,
   LeadsHttpModule,
   MessagingHttpModule,
+  AppointmentsHttpModule,
   CampaignsHttpModule,
   WorkflowsHttpModule,
+  NotificationsHttpModule,
+  ScoringHttpModule,
 ];
 
 /** One line per slice; `extra` is for tests. */

@@ -1,9 +1,12 @@
 import { Module } from '@nestjs/common';
+import { AppointmentsWorkerModule } from '@domain/appointments/worker';
 import { CampaignsWorkerModule } from '@domain/campaigns/worker';
 import { IdentityWorkerModule } from '@domain/identity/worker';
 import { LeadsWorkerModule } from '@domain/leads/worker';
 import { MessagingWorkerModule } from '@domain/messaging/worker';
 import { WorkflowsWorkerModule } from '@domain/workflows/worker';
+import { NotificationsWorkerModule } from '@domain/notifications/worker';
+import { ScoringWorkerModule } from '@domain/scoring/worker';
 import { ClockModule } from '@platform/clock';
 import { ConfigModule } from '@platform/config';
 import { CryptoModule } from '@platform/crypto';
@@ -31,8 +34,11 @@ const slices = [
   IdentityWorkerModule,
   LeadsWorkerModule,
   MessagingWorkerModule,
+  AppointmentsWorkerModule,
   CampaignsWorkerModule,
   WorkflowsWorkerModule,
+  NotificationsWorkerModule,
+  ScoringWorkerModule,
 ];
 
 /** The app without its ears: every slice's worker door, no HTTP. */

@@ -14,11 +14,12 @@ export class MessagesRepository {
     };
     const touched = await tx.execute(Prisma.sql`
       INSERT INTO message (id, team_id, channel, purpose, source_id, source_kind, content_id, chunk_id, lead_id, user_id,
-        to_address, dedupe_key, merge_values, due_at)
+        to_address, dedupe_key, merge_values, due_at, not_after, hours_zone)
       VALUES (${message.id}::uuid, brickwork_team(), ${message.content.channel}, ${message.purpose}, ${message.sourceId}::uuid,
         ${message.kind}, ${message.contentId}::uuid, ${message.chunkId}::uuid, ${message.leadId ?? null}::uuid,
         ${message.userId ?? null}::uuid, ${message.to}, ${message.dedupeKey}, ${JSON.stringify(values)}::jsonb,
-        coalesce(${message.dueAt ?? null}::timestamptz, now()))
+        coalesce(${message.dueAt ?? null}::timestamptz, now()), ${message.notAfter ?? null}::timestamptz,
+        ${message.hoursZone ?? null})
       ON CONFLICT (team_id, dedupe_key) DO NOTHING`);
     return touched === 1;
   }

@@ -22,6 +22,15 @@ export interface SingleMessage {
   mergeValues?: Record<string, string>;
   /** Default: now. */
   dueAt?: Date;
+  /** From then on it is of no use: what could not go before is skipped (`too_late`). Default: it always is. */
+  notAfter?: Date;
+  /**
+   * Keeps a transactional text within the team's sending hours, on the clock of the lead's zone or, when that is unknown, of this
+   * one (IANA). Default: it goes at any hour.
+   */
+  hoursZone?: string;
+  /** A source of its own, which `MessageSources.withdraw` takes back; made when it is first needed. Default: the standing one of its kind. */
+  sourceId?: string;
   /** While a lost transactional email is worth a second try. Default: never. */
   retryUntil?: Date;
 }
@@ -39,7 +48,7 @@ export class Messages {
   /** Puts one message into the ledger within `tx`. A key that was used before answers that message and sends nothing. */
   async sendSingle(tx: SqlTx, message: SingleMessage): Promise<{ messageId: string; created: boolean }> {
     const ids = { id: newId(), chunkId: newId(), contentId: message.contentId ?? newId() };
-    const sourceId = await this.sources.standing(tx, message.kind);
+    const sourceId = await this.sourceOf(tx, message);
     const inserted = await this.repository.insertSingle(tx, { ...message, ...ids, sourceId });
     if (!inserted) {
       return { messageId: await this.repository.idOfKey(tx, message.dedupeKey), created: false };
@@ -56,5 +65,11 @@ export class Messages {
    */
   async withdraw(tx: SqlTx, prefixes: readonly string[]): Promise<number> {
     return prefixes.length === 0 ? 0 : this.repository.withdraw(tx, prefixes);
+  }
+
+  private async sourceOf(tx: SqlTx, { kind, sourceId }: SingleMessage): Promise<string> {
+    if (!sourceId) return this.sources.standing(tx, kind);
+    await this.sources.ensure(tx, sourceId, kind);
+    return sourceId;
   }
 }

@@ -11,6 +11,7 @@ import { ContentsRepository } from './contents.repository';
 import { SendOutlookRepository } from './forecast/send-outlook.repository';
 import { SendOutlooks } from './forecast/send-outlooks.service';
 import { HandOffRepository } from './hand-off.repository';
+import { InboundMessages } from './inbound/inbound-messages.service';
 import { Lanes } from './lanes.service';
 import { AudienceRepository } from './layout/audience.repository';
 import { LayoutPortions } from './layout/layout-portions.service';
@@ -32,6 +33,7 @@ import { RefusalEffects } from './refusal-effects.service';
 import { SendContents } from './send-contents.service';
 import { SendEmail } from './send-email.service';
 import { SendFactsRepository } from './send-facts.repository';
+import { SendHours } from './send-hours.service';
 import { SendSms } from './send-sms.service';
 import { Settlement } from './settlement.service';
 import { SettlementRepository } from './settlement.repository';
@@ -58,7 +60,7 @@ const sending = [
     SendSms,
     Settlement,
   ],
-  ...[SingleChunks, UncertainMessages],
+  ...[InboundMessages, SendHours, SingleChunks, UncertainMessages],
 ];
 const repositories = [
   ...[

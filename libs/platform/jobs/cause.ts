@@ -31,3 +31,8 @@ export function nextCause(): Cause | undefined {
   }
   return { causeId: cause.causeId, depth: cause.depth + 1, originId: cause.originId ?? null };
 }
+
+/** Lets what `work` publishes and enqueues belong to the chain of `cause`: for a job that acts for many chains at once. */
+export function asPartOf<T>(cause: Cause, work: () => T): T {
+  return currentCause.run(cause, work);
+}

@@ -116,12 +116,18 @@ export class JobsRepository {
 
   /** Ends an unstarted job for good. Answers its wake-up so that it can be taken off the queue. */
   async cancel(tx: SqlTx, id: string): Promise<WakeUp | undefined> {
-    const row = await tx.maybeOne(
+    const [row] = await this.cancelMany(tx, [id]);
+    return row;
+  }
+
+  async cancelMany(tx: SqlTx, ids: string[]): Promise<WakeUp[]> {
+    if (ids.length === 0) return [];
+    const rows = await tx.rows(
       wakeUpShape,
       Prisma.sql`UPDATE job SET state = 'cancelled', finished_at = now()
-        WHERE id = ${id}::uuid AND state IN ('scheduled', 'retrying') RETURNING ${wakeUpColumns}`,
+        WHERE id = ANY(${ids}::uuid[]) AND state IN ('scheduled', 'retrying') RETURNING ${wakeUpColumns}`,
     );
-    return row as WakeUp | undefined;
+    return rows as WakeUp[];
   }
 
   /** Gives finished, failed, dead or cancelled jobs another life, with all their tries. */

@@ -32,6 +32,7 @@ export const queues = {
     purpose: 'Workflow runs: matching, steps, waits and outgoing webhooks; never behind a campaign',
   },
   events: { ...usual, concurrency: 20, purpose: 'Subscribers of domain events' },
+  scoring: { ...usual, concurrency: 4, purpose: 'Lead scores: rescoring, recalculation, decay, models' },
   imports: { ...usual, concurrency: 2, purpose: 'CSV imports' },
   maintenance: { ...usual, concurrency: 4, purpose: 'Schedules: reconciler, watchers, clean-up' },
 } as const satisfies Record<string, QueueOptions>;

@@ -85,9 +85,16 @@ export class LeadsLab {
     return new LeadsLab(database, env, app);
   }
 
-  async startWorker(): Promise<INestApplicationContext> {
+  async startWorker(extra: Type[] = []): Promise<INestApplicationContext> {
     @Module({
-      imports: [...platformOf(this.env), JobsWorkerModule, LeadsWorkerModule, LeadsModule, TasksModule],
+      imports: [
+        ...platformOf(this.env),
+        JobsWorkerModule,
+        LeadsWorkerModule,
+        LeadsModule,
+        TasksModule,
+        ...extra,
+      ],
     })
     class WorkerLabModule {}
     const worker = await NestFactory.createApplicationContext(WorkerLabModule, {

@@ -55,6 +55,8 @@ function gateFacts(
   return {
     ...{ channel, purpose, address, consent, suppression, doNotContact, optOutReview, zone },
     source: { state: 'wanted' },
+    notAfter: null,
+    keepsHours: false,
     smsConsentRequired: policy.smsConsentRequired,
     window: policy.window[channel],
     cap: cap && { ...cap, ...countedFor(cap, sent, at.getTime()) },

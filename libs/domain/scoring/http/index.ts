@@ -1,0 +1,1 @@
+export { ScoringHttpModule } from './scoring-http.module';

@@ -1,0 +1,26 @@
+export type { BackTestResult } from './back-test/back-test.service';
+export { BackTest } from './back-test/back-test.service';
+export type { RuleContribution } from './back-test/rule-contributions';
+export { LeadScores } from './explain/lead-scores.service';
+export type { HistoryEntry, LeadScoreView, Since } from './explain/lead-scores.service';
+export type { Decile, ReliabilityBin } from './model-figures';
+export type { StoredModel } from './predictions/models.repository';
+export { MODEL_KINDS } from './predictions/prediction';
+export type { Factor, Model, ModelKind, ModelReport, PredictionAnswer } from './predictions/prediction';
+export { Predictions } from './predictions/predictions.service';
+export { Training } from './predictions/training.service';
+export type { ScoreJob } from './rescore/recalculations.repository';
+export { Recalculations } from './rescore/recalculations.service';
+export { RULE_KINDS } from './rules/rule';
+export type { Band, Cap, Condition, RuleInput, RuleKind, RuleSet } from './rules/rule';
+export { maxRules } from './rules/scheme-checks';
+export { ScoringRules } from './rules/scoring-rules.service';
+export type { SchemeInput } from './rules/scoring-rules.service';
+// What the slices above subscribe to.
+export { /** @public */ leadScoreBandChanged, /** @public */ LeadScoreBandChanged } from './scoring.events';
+export { ScoringModule } from './scoring.module';
+export { ScoreAdjustments } from './signals/adjustments.service';
+export type { Adjustment } from './signals/adjustments.service';
+export { clientSignalPattern, clientSignals } from './signals/event-signals';
+export { LeadEvents } from './signals/lead-events.service';
+export type { LeadEvent, TakenEvents } from './signals/lead-events.service';

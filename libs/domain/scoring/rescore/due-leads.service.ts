@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { CrossTeamScope, Database, TenantScope, type SqlTx } from '@platform/database';
+import { Jobs } from '@platform/jobs';
+import { scoringJobs } from '../scoring.jobs';
+import { DueRepository, type Mark } from './due.repository';
+
+/** Events of a lead within that time make one rescoring. In ms. */
+const debounceMs = 1_000;
+const forgottenMs = 5_000;
+
+/** Who is to be rescored. The mark is the work; the job is its wake-up, one per team and second. */
+@Injectable()
+export class DueLeads {
+  constructor(
+    private readonly database: Database,
+    private readonly jobs: Jobs,
+    private readonly repository: DueRepository,
+  ) {}
+
+  /** Asks, in the caller's transaction, for leads to be rescored within two seconds of its commit. */
+  async mark(tx: SqlTx, marks: readonly Mark[]): Promise<void> {
+    const dueAt = await this.repository.mark(tx, oncePerLead(marks), debounceMs);
+    if (!dueAt) return;
+    const { teamId } = tx.scope as TenantScope;
+    const slot = Math.ceil(dueAt.getTime() / debounceMs);
+    const options = { dueAt: new Date(slot * debounceMs), dedupeKey: `due:${slot}` };
+    await this.jobs.enqueue(tx, scoringJobs.rescoreDue, { teamId }, options);
+  }
+
+  /** Wakes a worker for marks whose own job came a moment too early. */
+  async wakeForgotten(): Promise<void> {
+    const teams = await this.database.sql(CrossTeamScope.system, (tx) =>
+      this.repository.forgottenTeams(tx, forgottenMs),
+    );
+    for (const teamId of teams) {
+      await this.database.sql(TenantScope.of(teamId), (tx) =>
+        this.jobs.enqueue(tx, scoringJobs.rescoreDue, { teamId }, { dedupeKey: 'due:forgotten' }),
+      );
+    }
+  }
+}
+
+/** Of several marks of a lead the one of the deepest chain; quiet only if all are. */
+function oncePerLead(marks: readonly Mark[]): Mark[] {
+  const byLead = new Map<string, Mark>();
+  for (const mark of marks) {
+    const other = byLead.get(mark.leadId);
+    const deeper = !other || (mark.chain?.depth ?? -1) > (other.chain?.depth ?? -1) ? mark : other;
+    byLead.set(mark.leadId, { ...deeper, quiet: (mark.quiet ?? false) && (other?.quiet ?? true) });
+  }
+  return [...byLead.values()];
+}

@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { Prisma, TenantScope, type SqlTx } from '@platform/database';
+import type { Cause } from '@platform/jobs';
+
+export interface Mark {
+  leadId: string;
+  /** The chain of events that asks. */
+  chain?: Cause | null;
+  /** True when the lead came by the thousand. */
+  quiet?: boolean;
+}
+
+export interface DueLead {
+  leadId: string;
+  chain: Cause | null;
+  quiet: boolean;
+}
+
+@Injectable()
+export class DueRepository {
+  /**
+   * Marks leads for rescoring `delayMs` from now; a lead that is marked keeps its time. The row is locked until the caller commits,
+   * so that whoever takes the mark sees the caller's evidence. Answers when the last of them is due.
+   */
+  async mark(tx: SqlTx, marks: readonly Mark[], delayMs: number): Promise<Date | undefined> {
+    if (marks.length === 0) return undefined;
+    if (!(tx.scope instanceof TenantScope)) throw new TypeError('a score needs a team');
+    const { dueAt } = await tx.one(
+      { dueAt: 'date?' },
+      Prisma.sql`WITH marked AS (
+          INSERT INTO score_due (lead_id, team_id, due_at, quiet, chain)
+          SELECT n.lead_id, ${tx.scope.teamId}::uuid, now() + ${delayMs} * interval '1 millisecond', n.quiet, n.chain::jsonb
+          FROM unnest(${marks.map(({ leadId }) => leadId)}::uuid[], ${marks.map(({ quiet }) => quiet ?? false)}::boolean[],
+            ${marks.map(({ chain }) => (chain ? JSON.stringify(chain) : null))}::text[]) AS n (lead_id, quiet, chain)
+          JOIN lead ON lead.id = n.lead_id ORDER BY n.lead_id
+          ON CONFLICT (lead_id) DO UPDATE SET marks = score_due.marks + 1, quiet = score_due.quiet AND excluded.quiet,
+            chain = CASE WHEN coalesce((excluded.chain ->> 'depth')::int, -1) > coalesce((score_due.chain ->> 'depth')::int, -1)
+              THEN excluded.chain ELSE score_due.chain END
+          RETURNING greatest(due_at, now()) AS due_at)
+        SELECT max(due_at) AS "dueAt" FROM marked`,
+    );
+    return dueAt ?? undefined;
+  }
+
+  /** Takes marks that are due, the oldest first; those that are being marked at this moment are left for the next time. */
+  async take(tx: SqlTx, limit: number): Promise<DueLead[]> {
+    const rows = await tx.rows(
+      { leadId: 'uuid', chain: 'json', quiet: 'bool' },
+      Prisma.sql`DELETE FROM score_due WHERE lead_id IN (
+          SELECT lead_id FROM score_due WHERE team_id = brickwork_team() AND due_at <= clock_timestamp()
+          ORDER BY due_at, lead_id LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+        RETURNING lead_id AS "leadId", chain, quiet`,
+    );
+    return rows as DueLead[];
+  }
+
+  /** Teams with marks that nobody came for. Across teams. */
+  async forgottenTeams(tx: SqlTx, afterMs: number): Promise<string[]> {
+    const rows = await tx.rows(
+      { teamId: 'uuid' },
+      Prisma.sql`SELECT DISTINCT team_id AS "teamId" FROM score_due WHERE due_at < now() - ${afterMs} * interval '1 millisecond'`,
+    );
+    return rows.map(({ teamId }) => teamId);
+  }
+}

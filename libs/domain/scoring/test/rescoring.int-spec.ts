@@ -1,0 +1,286 @@
+import { LeadsBulk } from '@domain/leads';
+import { newId } from '@platform/database';
+import { asPartOf } from '@platform/jobs';
+import { backendUnderTest } from '../../../../test/support/environment';
+import { eventually } from '../../../../test/support/eventually';
+import type { TeamOfTest } from '../../leads/test/leads-lab';
+import { Decay } from '../rescore/decay.service';
+import { DueLeads } from '../rescore/due-leads.service';
+import { Recalculations } from '../rescore/recalculations.service';
+import { Rescoring } from '../rescore/rescoring.service';
+import { ScoreAdjustments } from '../signals/adjustments.service';
+import { LeadEvents } from '../signals/lead-events.service';
+import { TakeIn } from '../signals/take-in.service';
+import { ScoringLab } from './scoring-lab';
+
+describe(`rescoring on ${backendUnderTest}`, () => {
+  let lab: ScoringLab;
+  let team: TeamOfTest;
+
+  beforeAll(async () => {
+    lab = await ScoringLab.start({ workers: 2 });
+  });
+  beforeEach(async () => {
+    team = await lab.leads.team();
+  });
+  afterAll(() => lab.stop());
+
+  const settled = () => eventually(async () => expect(await lab.open(team)).toBe(0), 20_000);
+  const view = (leadId: string, type: string, count = 1, occurredAt?: Date) =>
+    lab.get(LeadEvents).take(
+      team.scope,
+      Array.from({ length: count }, () => ({ id: newId(), leadId, type, occurredAt })),
+    );
+
+  it('scores a new lead by what is known of it, and shows it on the lead', async () => {
+    const id = await lab.lead(team, {
+      email: 'ana@example.com',
+      value: 400_000,
+      source: 'Referral',
+      customFields: { timeline: 'ASAP' },
+    });
+    await eventually(async () =>
+      expect(await lab.score(id)).toMatchObject({ profile: 39, overall: 39, band: 'C', shown: 39 }),
+    );
+    expect(await lab.history(id)).toEqual([
+      {
+        overall: 39,
+        band: 'C',
+        cause: 'events',
+        reasons: {
+          'budget-stated': 8,
+          'budget-solid': 6,
+          'timeline-soon': 12,
+          'source-warm': 10,
+          'email-known': 3,
+        },
+      },
+    ]);
+    expect(await lab.crossings(team)).toEqual([
+      { leadId: id, from: 'E', to: 'C', score: 39, direction: 'up' },
+    ]);
+  });
+
+  it('makes one change of history and at most one event of a burst', async () => {
+    const [id] = await lab.silentLeads(team, 1);
+    await Promise.all(Array.from({ length: 12 }, () => lab.publish(team, 'clicked', [id!])));
+    await lab.publish(
+      team,
+      'opened',
+      Array.from({ length: 4 }, () => id!),
+    );
+    await settled();
+    expect(await lab.score(id!)).toMatchObject({ engagement: 28, overall: 28, band: 'D' });
+    const history = await lab.history(id!);
+    expect(history.at(-1)!.reasons['cap:clicks']).toBeCloseTo(-40, 1);
+    // A burst may span two windows of a second, hardly more.
+    expect(history.length).toBeLessThanOrEqual(2);
+    expect(await lab.crossings(team)).toHaveLength(1);
+  });
+
+  it('triggers once when a threshold is crossed, not with every change of points (Mautic #3854)', async () => {
+    const [id] = await lab.silentLeads(team, 1);
+    await view(id!, 'showing.requested', 1);
+    await eventually(async () => expect(await lab.crossings(team)).toHaveLength(1));
+    for (const type of ['page.viewed', 'page.viewed', 'property.viewed']) {
+      await view(id!, type);
+      await settled();
+    }
+    expect((await lab.history(id!)).length).toBeGreaterThanOrEqual(3);
+    expect(await lab.crossings(team)).toMatchObject([{ from: 'E', to: 'D', score: 18, direction: 'up' }]);
+  });
+
+  it('takes the same events in twice and counts them once', async () => {
+    const [id] = await lab.silentLeads(team, 1);
+    const ids = await lab.publish(team, 'clicked', [id!, id!]);
+    await settled();
+    await lab.leads.db.sql(team.scope, (tx) => lab.get(TakeIn).take(tx, ids));
+    await settled();
+    expect(await lab.score(id!)).toMatchObject({ engagement: 10 });
+    expect(await lab.history(id!)).toHaveLength(1);
+  });
+
+  it('acts once when a worker dies between the scores and its commit', async () => {
+    const [id] = await lab.silentLeads(team, 1);
+    await view(id!, 'showing.requested');
+    const killed = new Error('killed');
+    await expect(
+      lab.leads.db.sql(team.scope, async (tx) => {
+        await tx.execute({ text: 'UPDATE score_due SET due_at = now()', values: [] } as never);
+        expect(await lab.get(Rescoring).takeDue(tx, 100)).toBe(1);
+        throw killed;
+      }),
+    ).rejects.toBe(killed);
+    await settled();
+    expect(await lab.history(id!)).toHaveLength(1);
+    expect(await lab.crossings(team)).toHaveLength(1);
+  });
+
+  it('does not lose evidence that is committed while the lead is being rescored', async () => {
+    const [id] = await lab.silentLeads(team, 1);
+    await Promise.all(
+      Array.from({ length: 14 }, async (_, index) => {
+        await new Promise((resolve) => setTimeout(resolve, index * 250));
+        await view(id!, 'page.viewed');
+      }),
+    );
+    await settled();
+    const [{ n }] = (await lab.leads.sql<{ n: number }>(
+      'SELECT count(*)::int AS n FROM score_signal WHERE lead_id = $1',
+      [id],
+    )) as [{ n: number }];
+    expect(n).toBe(14);
+    const last = (await lab.history(id!)).at(-1)!;
+    expect(last.reasons).toEqual({ 'page-viewed': 14 });
+    expect(await lab.score(id!)).toMatchObject({ behaviour: 14, overall: 14 });
+  });
+
+  it('comes back for marks whose own job came too early', async () => {
+    const [id] = await lab.silentLeads(team, 1);
+    await lab.leads.sql(
+      `INSERT INTO score_due (lead_id, team_id, due_at) VALUES ($1, $2, now() - interval '10 seconds')`,
+      [id, team.scope.teamId],
+    );
+    await lab.get(DueLeads).wakeForgotten();
+    await eventually(async () => expect(await lab.score(id!)).toMatchObject({ overall: 0, band: 'E' }));
+  });
+
+  it('is not frozen by a score that a person wrote on the lead (kvCORE)', async () => {
+    const id = await lab.lead(team, { score: 40 });
+    await eventually(async () =>
+      expect(await lab.score(id)).toMatchObject({ overall: 40, shown: 40, profile: 0 }),
+    );
+    await view(id, 'showing.requested');
+    await eventually(async () =>
+      expect(await lab.score(id)).toMatchObject({ overall: 58, shown: 58, band: 'B' }),
+    );
+    await lab.leads.call(team, 'PUT', `/leads/${id}`, { score: 20 });
+    await eventually(async () => expect((await lab.history(id)).at(-1)).toMatchObject({ overall: 20 }));
+    await settled();
+    expect(await lab.score(id)).toMatchObject({ overall: 20, shown: 20, behaviour: 18 });
+    const stated = await lab.leads.sql(
+      `SELECT weight, note FROM score_signal WHERE lead_id = $1 AND type = 'score.stated' ORDER BY id`,
+      [id],
+    );
+    expect(stated).toEqual([
+      { weight: 40, note: 'Written on the lead: 40' },
+      { weight: -38, note: 'Written on the lead: 20' },
+    ]);
+  });
+
+  it('says quietly what an import and a recalculation cross', async () => {
+    const leads = await lab.silentLeads(team, 12_000, ', source, value', `, 'referral', 300000`);
+    const started = await lab.get(Recalculations).start(team.scope, null);
+    expect(started).toMatchObject({ state: 'running', total: 12_000 });
+    await eventually(async () =>
+      expect(await lab.get(Recalculations).get(team.scope, started.id)).toMatchObject({
+        state: 'completed',
+        done: 12_000,
+        changed: 12_000,
+      }),
+    );
+    expect(await lab.score(leads[7_000]!)).toMatchObject({ overall: 24, band: 'D', shown: 24 });
+    const crossings = await lab.crossings(team);
+    expect(crossings).toHaveLength(12_000);
+    expect(crossings[0]).toMatchObject({ quiet: true });
+    const again = await lab.get(Recalculations).start(team.scope, null);
+    await eventually(async () =>
+      expect((await lab.get(Recalculations).get(team.scope, again.id)).state).toBe('completed'),
+    );
+    expect((await lab.get(Recalculations).get(team.scope, again.id)).changed).toBe(0);
+    expect(await lab.history(leads[3]!)).toHaveLength(1);
+    await lab.get(LeadsBulk).delete(team.scope, leads.slice(0, 3), { userId: null } as never);
+    await eventually(async () =>
+      expect(
+        await lab.leads.sql('SELECT FROM score_history WHERE lead_id = ANY($1)', [leads.slice(0, 3)]),
+      ).toEqual([]),
+    );
+    expect(
+      await lab.leads.sql('SELECT FROM lead_score WHERE lead_id = ANY($1)', [leads.slice(0, 3)]),
+    ).toEqual([]);
+  });
+
+  it('runs one recalculation at a time and goes on where it was', async () => {
+    await lab.silentLeads(team, 20);
+    const [one, other] = await Promise.all([1, 2].map(() => lab.get(Recalculations).start(team.scope, null)));
+    expect(one!.id).toBe(other!.id);
+    await settled();
+    await lab.leads.sql(`UPDATE score_job SET state = 'running', finished_at = NULL WHERE id = $1`, [
+      one!.id,
+    ]);
+    const more = await lab.leads.db.sql(team.scope, (tx) => lab.get(Recalculations).continue(tx, one!.id));
+    expect(more).toBe(false);
+    expect(await lab.get(Recalculations).get(team.scope, one!.id)).toMatchObject({
+      state: 'completed',
+      done: 20,
+      changed: 20,
+    });
+  });
+
+  it('fades by night: only scores that changed are written', async () => {
+    const [fading, still] = await lab.silentLeads(team, 2);
+    await view(fading!, 'showing.requested');
+    await lab.leads.sql(`UPDATE lead SET phone = '+15125550100' WHERE id = $1`, [still]);
+    await lab.leads.db.sql(team.scope, (tx) => lab.get(DueLeads).mark(tx, [{ leadId: still! }]));
+    await settled();
+    expect(await lab.score(fading!)).toMatchObject({ overall: 18, band: 'D' });
+    // Three weeks later: everything of this test happened earlier.
+    await lab.leads.sql(
+      `UPDATE score_signal SET occurred_at = occurred_at - interval '21 days' WHERE lead_id = $1`,
+      [fading],
+    );
+    await lab.leads.sql(
+      `UPDATE lead_score SET next_decay_at = next_decay_at - interval '21 days' WHERE team_id = $1`,
+      [team.scope.teamId],
+    );
+    await lab.get(Decay).enqueueAll();
+    await lab.get(Decay).enqueueAll();
+    await settled();
+    expect(await lab.score(fading!)).toMatchObject({ overall: 9, band: 'E', shown: 9 });
+    expect((await lab.history(fading!)).map(({ cause }) => cause)).toEqual(['events', 'decay']);
+    expect(await lab.history(still!)).toHaveLength(1);
+    expect((await lab.crossings(team)).at(-1)).toEqual({
+      leadId: fading,
+      from: 'D',
+      to: 'E',
+      score: 9,
+      direction: 'down',
+    });
+  });
+
+  it('keeps what an automation caused in its chain', async () => {
+    const [id] = await lab.silentLeads(team, 1);
+    const cause = { causeId: newId(), depth: 3 };
+    const adjust = () =>
+      lab.leads.db.sql(team.scope, (tx) =>
+        lab
+          .get(ScoreAdjustments)
+          .adjustIn(tx, { leadId: id!, points: 55, authorId: null, dedupeKey: 'run:1' }),
+      );
+    const first = await asPartOf(cause, adjust);
+    expect(first).toBeDefined();
+    expect(await asPartOf(cause, adjust)).toBeUndefined();
+    await settled();
+    const [event] = await lab.leads.sql<{ cause_id: string; depth: number }>(
+      `SELECT cause_id, depth FROM domain_event WHERE team_id = $1 AND name = 'lead.score_band_changed'`,
+      [team.scope.teamId],
+    );
+    expect(event).toEqual({ cause_id: cause.causeId, depth: 5 });
+  });
+
+  it('takes many events with few statements', async () => {
+    const leads = await lab.silentLeads(team, 900);
+    await lab.publish(team, 'opened', leads);
+    await settled();
+    const [{ jobs }] = (await lab.leads.sql<{ jobs: number }>(
+      `SELECT count(*)::int AS jobs FROM job WHERE team_id = $1 AND name LIKE 'scoring.%'`,
+      [team.scope.teamId],
+    )) as [{ jobs: number }];
+    expect(jobs).toBeLessThanOrEqual(12);
+    const [{ scored }] = (await lab.leads.sql<{ scored: number }>(
+      `SELECT count(*)::int AS scored FROM lead_score WHERE team_id = $1 AND overall = 2`,
+      [team.scope.teamId],
+    )) as [{ scored: number }];
+    expect(scored).toBe(900);
+  });
+});

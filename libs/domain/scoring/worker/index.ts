@@ -1,0 +1,5 @@
+import { subscribeToEvidence } from './evidence.subscriber';
+
+subscribeToEvidence();
+
+export { ScoringWorkerModule } from './scoring-worker.module';

@@ -1,0 +1,20 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '@platform/database';
+import type { JobContext, JobHandler } from '@platform/jobs/worker';
+import { Recalculations } from '../rescore/recalculations.service';
+import type { ScoreJobPayload, scoringJobs } from '../scoring.jobs';
+
+@Injectable()
+export class RecalculateHandler implements JobHandler<typeof scoringJobs.recalculate> {
+  constructor(private readonly recalculations: Recalculations) {}
+
+  async run({ scoreJobId }: ScoreJobPayload, context: JobContext): Promise<void> {
+    for (let more = true; more;) {
+      more = await context.stepSql((tx) => this.recalculations.continue(tx, scoreJobId));
+    }
+  }
+
+  async abandoned(tx: Tx, { scoreJobId }: ScoreJobPayload): Promise<void> {
+    await this.recalculations.fail(tx, scoreJobId);
+  }
+}
