@@ -33,10 +33,10 @@ const tag = ({ tagId }: Payload) => ({ 'event.tagId': tagId });
 const appointment = (trigger: EventTriggerType, exit?: ExitRule): EventMeaning => ({
   trigger,
   exit: () => exit,
-  facts: ({ appointmentId, type, startsAt }) => ({
+  facts: ({ appointmentId, type, startAt }) => ({
     'event.appointmentId': appointmentId,
     'event.appointmentType': type,
-    'event.startsAt': startsAt,
+    'event.startsAt': startAt,
   }),
 });
 
@@ -68,7 +68,8 @@ export const EVENT_MEANINGS: Readonly<Record<string, EventMeaning>> = {
   },
   'lead.score_band_changed': {
     trigger: 'SCORE_THRESHOLD',
-    facts: ({ from, to, score, direction }) => ({
+    facts: ({ from, to, score, direction, quiet }) => ({
+      'event.quiet': quiet === true,
       'event.from': from,
       'event.to': to,
       'event.score': score,
