@@ -2,8 +2,10 @@ import type { Type } from '@nestjs/common';
 import type { NodeKind } from '../definition/definition.types';
 import type { Action } from './action.types';
 import { AddTagAction } from './add-tag.action';
+import { AdjustScoreAction } from './adjust-score.action';
 import { AssignAction } from './assign.action';
 import { BranchAction } from './branch.action';
+import { CreateAppointmentAction } from './create-appointment.action';
 import { CreateTaskAction } from './create-task.action';
 import { EndAction } from './end.action';
 import { EnrolInWorkflowAction } from './enrol-in-workflow.action';
@@ -21,9 +23,7 @@ import { WaitUntilAction } from './wait-until.action';
 import { WebhookAction } from './webhook.action';
 
 /** One action per kind of step; a kind without one does not compile. */
-export const actionRegistry: {
-  readonly [K in Exclude<NodeKind, 'CREATE_APPOINTMENT' | 'ADJUST_SCORE'>]: Type<Action<K>>;
-} = {
+export const actionRegistry: { readonly [K in NodeKind]: Type<Action<K>> } = {
   SEND_EMAIL: SendEmailAction,
   SEND_SMS: SendSmsAction,
   WAIT_FOR: WaitForAction,
@@ -36,7 +36,9 @@ export const actionRegistry: {
   SET_FIELD: SetFieldAction,
   ASSIGN: AssignAction,
   CREATE_TASK: CreateTaskAction,
+  CREATE_APPOINTMENT: CreateAppointmentAction,
   NOTIFY_USER: NotifyUserAction,
+  ADJUST_SCORE: AdjustScoreAction,
   ENROL_IN_WORKFLOW: EnrolInWorkflowAction,
   STOP_WORKFLOW: StopWorkflowAction,
   WEBHOOK: WebhookAction,

@@ -1,7 +1,8 @@
 import { Module, type Type } from '@nestjs/common';
-import { ActivitiesModule } from '@domain/activities';
+import { AppointmentsModule } from '@domain/appointments';
 import { LeadsModule } from '@domain/leads';
 import { MessagingModule } from '@domain/messaging';
+import { ScoringModule } from '@domain/scoring';
 import { TasksModule } from '@domain/tasks';
 import { WebhooksModule } from '@integrations/webhooks';
 import { Actions } from '../actions/actions.service';
@@ -76,7 +77,7 @@ const actions: Type<unknown>[] = Object.values(actionRegistry);
 
 /** Runs of workflows: what starts, moves and ends them. */
 @Module({
-  imports: [ActivitiesModule, LeadsModule, MessagingModule, TasksModule, WebhooksModule],
+  imports: [AppointmentsModule, LeadsModule, MessagingModule, ScoringModule, TasksModule, WebhooksModule],
   providers: [...repositories, ...services, ...actions],
   // All of it: the slice's own http and worker doors live in other modules.
   exports: [...repositories, ...services],

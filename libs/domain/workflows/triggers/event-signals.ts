@@ -1,3 +1,4 @@
+import { appointmentEvents } from '@domain/appointments';
 import { campaignEvents } from '@domain/campaigns';
 import {
   leadAssigned,
@@ -10,6 +11,7 @@ import {
   leadUpdated,
 } from '@domain/leads';
 import { messageClicked, messageOpened, messageReplied } from '@domain/messaging';
+import { leadScoreBandChanged } from '@domain/scoring';
 import type { Facts, FactValue } from '../conditions/condition.types';
 import type { EventTriggerType, ExitRule } from '../definition/definition.types';
 
@@ -66,22 +68,22 @@ export const EVENT_MEANINGS: Readonly<Record<string, EventMeaning>> = {
     trigger: 'CAMPAIGN_COMPLETED',
     facts: ({ campaignId }) => ({ 'event.campaignId': campaignId }),
   },
-  'lead.score_band_changed': {
+  [leadScoreBandChanged.name]: {
     trigger: 'SCORE_THRESHOLD',
     facts: ({ from, to, score, direction, quiet }) => ({
-      'event.quiet': quiet === true,
       'event.from': from,
       'event.to': to,
       'event.score': score,
       'event.direction': direction,
+      'event.quiet': quiet === true,
     }),
   },
-  'appointment.created': appointment('APPOINTMENT_CREATED', 'booking'),
-  'appointment.rescheduled': appointment('APPOINTMENT_RESCHEDULED'),
-  'appointment.cancelled': appointment('APPOINTMENT_CANCELLED'),
-  'appointment.confirmed': appointment('APPOINTMENT_CONFIRMED'),
-  'appointment.completed': appointment('APPOINTMENT_COMPLETED'),
-  'appointment.no_show': appointment('APPOINTMENT_NO_SHOW'),
+  [appointmentEvents.created.name]: appointment('APPOINTMENT_CREATED', 'booking'),
+  [appointmentEvents.rescheduled.name]: appointment('APPOINTMENT_RESCHEDULED'),
+  [appointmentEvents.cancelled.name]: appointment('APPOINTMENT_CANCELLED'),
+  [appointmentEvents.confirmed.name]: appointment('APPOINTMENT_CONFIRMED'),
+  [appointmentEvents.completed.name]: appointment('APPOINTMENT_COMPLETED'),
+  [appointmentEvents.noShow.name]: appointment('APPOINTMENT_NO_SHOW'),
 };
 
 /** The facts an event brings; those it does not know are left out. */

@@ -25,7 +25,7 @@ export function passesFilters(trigger: Trigger, event: Facts): boolean {
     case 'MESSAGE_RECEIVED':
       return among(trigger.channels, event['event.channel']);
     case 'SCORE_THRESHOLD':
-      // New rules move many leads at once; none of them has done anything.
+      // Many leads at once by new rules or an import, and no deed of this one.
       return (
         event['event.quiet'] !== true &&
         among(trigger.bands, event['event.to']) &&
