@@ -13,6 +13,13 @@ export class AdvanceRunPayload {
   @IsInt() @Min(0) fence: number;
 }
 
+export class AdvanceRunsPayload {
+  @IsUUID() teamId: string;
+  @IsArray() @ArrayMaxSize(500) @IsUUID(undefined, { each: true }) runIds: string[];
+  /** Of all of them. */
+  @IsInt() @Min(0) fence: number;
+}
+
 export class EnrolPayload {
   @IsUUID() teamId: string;
   @IsUUID() enrolmentId: string;
@@ -54,6 +61,13 @@ export const workflowJobs = {
     name: 'workflows.advance',
     queue: 'workflows',
     payload: AdvanceRunPayload,
+    ...retries,
+  }),
+  /** The same for many runs that go on at once. */
+  advanceMany: defineJob({
+    name: 'workflows.advance-many',
+    queue: 'workflows',
+    payload: AdvanceRunsPayload,
     ...retries,
   }),
   /** Brings in the leads of an enrolment, portion by portion. */

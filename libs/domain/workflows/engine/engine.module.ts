@@ -33,6 +33,7 @@ import { RunRepair } from './run-repair.service';
 import { RunRepairRepository } from './run-repair.repository';
 import { RunViewsRepository } from './run-views.repository';
 import { RunWakeUps } from './run-wake-ups.service';
+import { RunWalk } from './run-walk.service';
 import { RunsRepository } from './runs.repository';
 import { VersionsRepository } from './versions.repository';
 import { WebhookCallsRepository } from './webhook-calls.repository';
@@ -70,6 +71,7 @@ const services = [
   RunReader,
   RunRepair,
   RunWakeUps,
+  RunWalk,
   Watchers,
   WebhookCalls,
 ];

@@ -41,8 +41,8 @@ export class RunControl {
       if (run.state !== 'failed') throw runNotFailed(run.state);
       const { versionId, nodeId, visit, moveTo, fence } = run;
       const place = { versionId, nodeId, visit, moveTo, waitEvent: null };
-      await this.runs.move(tx, id, { ...place, state: 'running', dueAt: null });
-      await this.wakeUps.enqueue(tx, [{ ...run, fence: fence + 1 }]);
+      await this.runs.move(tx, [{ ...place, id, state: 'running', dueAt: null }]);
+      await this.wakeUps.enqueue(tx, [{ ...run, fence: fence + 1, dueAt: null }]);
     });
     return this.reader.get(scope, id);
   }

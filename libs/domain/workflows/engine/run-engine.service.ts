@@ -1,170 +1,82 @@
 import { Injectable } from '@nestjs/common';
 import type { SqlTx } from '@platform/database';
-import { Actions } from '../actions/actions.service';
-import type { StepContext, StepResult } from '../actions/action.types';
-import type { Definition, WorkflowNode } from '../definition/definition.types';
-import { planMove } from '../definition/plan-move';
-import { LeadFactsRepository } from './lead-facts.repository';
-import { runFacts } from './run-facts';
-import { StepFailed } from './run.errors';
-import type { Run, StepLog } from './run.types';
+import type { Run } from './run.types';
+import { RunWalk } from './run-walk.service';
 import { RunsRepository, type RunMove } from './runs.repository';
 import { RunWakeUps } from './run-wake-ups.service';
 import { VersionsRepository } from './versions.repository';
 
 /** Steps that share a transaction when they follow at once. More than that and the run goes on in another job. */
-export const stepsPerTransaction = 25;
-/** A run of that many steps has lost its way, whatever its definition. */
-const stepsPerLife = 10_000;
+const stepsPerTransaction = 25;
 
-const waits: ReadonlySet<WorkflowNode['kind']> = new Set(['WAIT_FOR', 'WAIT_UNTIL', 'WAIT_FOR_EVENT']);
-
-/** Where the walk stands between two steps. */
-interface Walk extends Pick<RunMove, 'versionId' | 'nodeId' | 'visit' | 'moveTo'> {
-  definition: Definition;
+/** Which wake-up it is: of any other fence it does nothing. */
+export interface WakeUp {
+  runId: string;
+  fence: number;
 }
 
-/** Moves one run: the steps it can do at once, their log and its new place are one commit. */
+/** Moves runs: the steps that can be done at once, their log and the new place are one commit. */
 @Injectable()
 export class RunEngine {
   constructor(
     private readonly runs: RunsRepository,
     private readonly versions: VersionsRepository,
-    private readonly facts: LeadFactsRepository,
-    private readonly actions: Actions,
+    private readonly walks: RunWalk,
     private readonly wakeUps: RunWakeUps,
   ) {}
 
   /**
-   * Does steps until the run waits or ends, `most` of them at the most. A wake-up of another fence does nothing.
-   * @throws StepFailed when a step throws; nothing of it may be committed then
+   * Lets each run do its steps until it waits or ends, `most` of them at the most.
+   * @throws StepFailed when a step throws; nothing may be committed then
    */
-  async advance(tx: SqlTx, runId: string, fence: number, most = stepsPerTransaction): Promise<void> {
-    const run = await this.runs.lock(tx, runId, fence);
-    if (!run) return;
-    const { definition } = await this.versions.one(tx, run.versionId);
-    const { versionId, nodeId, visit, moveTo } = run;
-    const walk: Walk = { definition, versionId, nodeId, visit, moveTo };
-    const log: StepLog[] = [];
-    if (run.state === 'waiting') {
-      if (!run.arrived && run.dueAt > run.now) return this.sleepOn(tx, run);
-      log.push(wake(run, walk));
+  async advance(tx: SqlTx, wakeUps: readonly WakeUp[], most = stepsPerTransaction): Promise<void> {
+    const moved: { run: Run; move: RunMove }[] = [];
+    const logs = [];
+    for (const run of await this.runs.lock(tx, wakeUps)) {
+      const early = run.state === 'waiting' && !run.arrived && run.dueAt > run.now;
+      // Somebody moved its time: it sleeps on, with a wake-up of its own.
+      const { log, move } = early ? { log: [], move: { ...run } } : await this.walks.of(tx, run, most);
+      moved.push({ run, move });
+      logs.push(...log.map((step) => ({ ...step, runId: run.id })));
     }
-    const move = await this.walk(tx, run, walk, log, most);
-    await this.runs.log(tx, run.id, log);
-    await this.runs.move(tx, run.id, move);
-    if (move.state === 'running' || move.state === 'waiting')
-      await this.wakeUps.enqueue(tx, [{ ...run, fence: run.fence + 1 }], move.dueAt ?? undefined);
+    await this.runs.log(tx, logs);
+    await this.runs.move(
+      tx,
+      moved.map(({ run, move }) => ({ ...move, id: run.id })),
+    );
+    await this.wakeUps.enqueue(
+      tx,
+      moved.flatMap(({ run: { id, fence, causeId, depth }, move: { state, dueAt } }) =>
+        state === 'running' || state === 'waiting' ? [{ id, fence: fence + 1, causeId, depth, dueAt }] : [],
+      ),
+    );
   }
 
   /** Ends a run at the step that cannot be done. It can be tried again from there. */
-  async fail(tx: SqlTx, runId: string, fence: number, reason: string, code?: string): Promise<void> {
-    const run = await this.runs.lock(tx, runId, fence);
+  async fail(tx: SqlTx, wakeUp: WakeUp, reason: string, code?: string): Promise<void> {
+    const [run] = await this.runs.lock(tx, [wakeUp]);
     if (!run) return;
     const { definition } = await this.versions.one(tx, run.versionId);
-    const { nodeId, visit, versionId, moveTo } = run;
+    const { id, nodeId, visit, versionId, moveTo } = run;
+    const detail = { error: reason, ...(code ? { code } : {}) };
     const kind = definition.nodes[nodeId]!.kind;
-    await this.runs.log(tx, runId, [
-      { visit, nodeId, kind, outcome: 'failed', detail: { error: reason, ...(code ? { code } : {}) } },
-    ]);
+    await this.runs.log(tx, [{ runId: id, visit, nodeId, kind, outcome: 'failed', detail }]);
     const gone = code === 'lead_not_found';
-    const end = {
-      state: gone ? ('exited' as const) : ('failed' as const),
-      endReason: gone ? 'lead_deleted' : 'step_failed',
-      error: reason,
-      dueAt: null,
-      waitEvent: null,
-    };
-    await this.runs.move(tx, runId, { ...end, nodeId, visit, versionId, moveTo });
+    await this.runs.move(tx, [
+      {
+        ...{ id, nodeId, visit, versionId, moveTo, dueAt: null, waitEvent: null, error: reason },
+        state: gone ? 'exited' : 'failed',
+        endReason: gone ? 'lead_deleted' : 'step_failed',
+      },
+    ]);
   }
 
-  private async walk(tx: SqlTx, run: Run, walk: Walk, log: StepLog[], most: number): Promise<RunMove> {
-    const place = () => {
-      const { versionId, nodeId, visit, moveTo } = walk;
-      return { versionId, nodeId, visit, moveTo, waitEvent: null };
-    };
-    for (let done = 0; ; done += 1) {
-      if (done >= most) return { ...place(), state: 'running', dueAt: null };
-      const node = walk.definition.nodes[walk.nodeId];
-      if (walk.moveTo && node && waits.has(node.kind)) {
-        if (!(await this.changeVersion(tx, walk.moveTo, walk)))
-          return { ...place(), state: 'exited', dueAt: null, endReason: 'moved_out' };
-        continue;
-      }
-      if (!node || walk.visit >= stepsPerLife) {
-        const error = node ? 'The run took too many steps.' : `There is no step "${walk.nodeId}".`;
-        return { ...place(), state: 'failed', dueAt: null, endReason: 'step_failed', error };
-      }
-      const { nodeId, visit } = walk;
-      const result = await this.step(tx, run, walk, node, done);
-      const entry = { visit, nodeId, kind: node.kind, detail: result.detail ?? {} };
-      if ('waitUntil' in result) {
-        const detail = { until: result.waitUntil.toISOString(), ...result.detail };
-        log.push({ ...entry, outcome: 'waiting', detail });
-        return {
-          ...place(),
-          state: 'waiting',
-          dueAt: result.waitUntil,
-          waitEvent: result.event?.type ?? null,
-        };
-      }
-      if ('end' in result) {
-        log.push({ ...entry, outcome: 'done' });
-        return { ...place(), visit: visit + 1, state: 'completed', dueAt: null, endReason: result.reason };
-      }
-      log.push({ ...entry, outcome: result.outcome ?? 'done' });
-      walk.nodeId = result.go;
-      walk.visit += 1;
-    }
-  }
-
-  private async step(tx: SqlTx, run: Run, walk: Walk, node: WorkflowNode, done: number): Promise<StepResult> {
-    const { definition, nodeId, visit } = walk;
-    const step: StepContext = {
+  /** Gives each of the runs a wake-up of its own: together they could not be moved. */
+  async separately(tx: SqlTx, wakeUps: readonly WakeUp[]): Promise<void> {
+    const runs = await this.runs.lock(tx, wakeUps);
+    await this.wakeUps.enqueue(
       tx,
-      run: { ...run, nodeId, visit, versionId: walk.versionId },
-      definition,
-      nodeId,
-      now: run.now,
-      key: `run:${run.id}:${nodeId}:${visit}`,
-      facts: (names) => runFacts(this.facts, tx, run, names),
-    };
-    try {
-      return await this.actions.run(node, step);
-    } catch (error) {
-      throw new StepFailed(done, error);
-    }
+      runs.map((run) => ({ ...run, dueAt: null })),
+    );
   }
-
-  /** At a wait a run leaves its version for the one its author meant it to move to; false when that ends it. */
-  private async changeVersion(tx: SqlTx, to: string, walk: Walk): Promise<boolean> {
-    const next = await this.versions.one(tx, to);
-    const plan = planMove(walk.definition, next.definition, walk.nodeId, next.mapping);
-    walk.moveTo = null;
-    if (plan.outcome === 'moves') {
-      walk.definition = next.definition;
-      walk.versionId = next.id;
-      walk.nodeId = plan.to;
-    }
-    return plan.outcome !== 'stops';
-  }
-
-  /** Somebody moved its time: it sleeps on, with a wake-up of its own. */
-  private async sleepOn(tx: SqlTx, run: Run): Promise<void> {
-    const { state, versionId, nodeId, visit, dueAt, waitEvent, moveTo } = run;
-    await this.runs.move(tx, run.id, { state, versionId, nodeId, visit, dueAt, waitEvent, moveTo });
-    await this.wakeUps.enqueue(tx, [{ ...run, fence: run.fence + 1 }], dueAt);
-  }
-}
-
-/** A wait is over: by the clock, by the event, or because the event did not come. Answers its line of the log. */
-function wake({ arrived }: Run, walk: Walk): StepLog {
-  const { nodeId, visit } = walk;
-  const node = walk.definition.nodes[nodeId]!;
-  if (!('next' in node)) throw new Error(`a run waits at "${nodeId}", which is a ${node.kind}`);
-  const timedOut = node.kind === 'WAIT_FOR_EVENT' && !arrived;
-  walk.nodeId = timedOut ? node.timeout : node.next;
-  walk.visit += 1;
-  const how = node.kind === 'WAIT_FOR_EVENT' ? { timedOut, ...(arrived ? { event: arrived } : {}) } : {};
-  return { visit, nodeId, kind: node.kind, outcome: 'done', detail: how };
 }

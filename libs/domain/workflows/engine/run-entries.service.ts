@@ -40,15 +40,9 @@ export class RunEntries {
     const entered: EnteredRun[] = [];
     for (const round of roundsOf(free)) {
       const made = await this.repository.insert(tx, round);
-      const causes = new Map(
-        round.map((entrant) => [keyOf(entrant.version.workflowId, entrant.leadId), entrant]),
-      );
-      await this.wakeUps.enqueue(
+      await this.wakeUps.enqueueTogether(
         tx,
-        made.map(({ id, workflowId, leadId }) => {
-          const { causeId, depth } = causes.get(keyOf(workflowId, leadId))!;
-          return { id, fence: 0, causeId, depth };
-        }),
+        made.map(({ id }) => ({ id, fence: 0 })),
       );
       entered.push(...made);
     }

@@ -93,7 +93,11 @@ export class RunPublish {
       { versionId: to.id, nodeId: plan.to, keepWaiting },
       portionSize,
     );
-    if (!keepWaiting) await this.wakeUps.enqueue(tx, moved);
+    if (!keepWaiting)
+      await this.wakeUps.enqueue(
+        tx,
+        moved.map((run) => ({ ...run, dueAt: null })),
+      );
     return moved.length > 0;
   }
 

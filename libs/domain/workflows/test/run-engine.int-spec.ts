@@ -119,9 +119,9 @@ describe('a run', () => {
     const run = await lab.run(scope, workflowId, 'waiting');
     const engine = lab.get(RunEngine);
     for (const fence of [0, 0, run.fence - 1, run.fence + 7])
-      await lab.sql(scope, (tx) => engine.advance(tx, run.id, fence));
+      await lab.sql(scope, (tx) => engine.advance(tx, [{ runId: run.id, fence }]));
     // Its own wake-up, but before its time: it stays where it is.
-    await lab.sql(scope, (tx) => engine.advance(tx, run.id, run.fence));
+    await lab.sql(scope, (tx) => engine.advance(tx, [{ runId: run.id, fence: run.fence }]));
     await lab.quiet(scope);
     expect(await lab.runs(scope)).toMatchObject([
       { state: 'waiting', node_id: 'wait', visit: 1, due_at: run.due_at },
@@ -137,7 +137,7 @@ describe('a run', () => {
     const { id, fence } = await lab.run(scope, workflowId, 'waiting');
     await lab.rows(`UPDATE workflow_run SET due_at = now() WHERE id = $1`, [id]);
     const cut = lab.sql(scope, async (tx) => {
-      await lab.get(RunEngine).advance(tx, id, fence);
+      await lab.get(RunEngine).advance(tx, [{ runId: id, fence }]);
       throw new Error('killed');
     });
     await expect(cut).rejects.toThrow('killed');
@@ -381,6 +381,65 @@ describe('a run', () => {
     expect(lab.accepted('+12125550106')).toBe(1);
     await expect(lab.get(RunControl).retry(scope, run.id)).rejects.toMatchObject({ code: 'run_not_failed' });
     await expect(lab.get(RunControl).cancel(scope, run.id)).rejects.toMatchObject({ code: 'run_ended' });
+  });
+
+  it('that fails right behind a wait is tried again from the step, not from the wait', async () => {
+    const tagId = await lab.tag(scope, 'hot');
+    const workflowId = await lab.workflow(
+      scope,
+      definition({
+        start: 'wait',
+        nodes: {
+          wait: { kind: 'WAIT_FOR', duration: { amount: 1, unit: 'days' }, next: 'tag' },
+          tag: { kind: 'ADD_TAG', tagId, next: 'end' },
+          end: { kind: 'END' },
+        },
+      }),
+    );
+    await enrol(workflowId, await lab.lead(scope));
+    const { id } = await lab.run(scope, workflowId, 'waiting');
+    await lab.rows(`DELETE FROM tag WHERE id = $1`, [tagId]);
+    await lab.comeDue(id);
+    expect(await lab.run(scope, workflowId, 'failed')).toMatchObject({ node_id: 'tag', visit: 1 });
+    await lab.rows(`INSERT INTO tag (id, team_id, name) VALUES ($1, $2, 'hot')`, [tagId, scope.teamId]);
+    await lab.get(RunControl).retry(scope, id);
+    await lab.run(scope, workflowId, 'completed');
+  });
+
+  it('that cannot go on does not keep those that entered with it', async () => {
+    const tagId = await lab.tag(scope, 'hot');
+    const branch = {
+      kind: 'BRANCH',
+      if: { fact: 'lead.source', op: 'eq', value: 'bad' },
+      yes: 'tag',
+      no: 'end',
+    } as const;
+    const workflowId = await lab.workflow(
+      scope,
+      definition({
+        start: 'text',
+        nodes: {
+          text: { kind: 'SEND_SMS', body: 'Hello', next: 'branch' },
+          branch,
+          tag: { kind: 'ADD_TAG', tagId, next: 'end' },
+          end: { kind: 'END' },
+        },
+      }),
+    );
+    await lab.rows(`DELETE FROM tag WHERE id = $1`, [tagId]);
+    const leads = await Promise.all(
+      ['good', 'bad', 'good', 'good'].map((source) => lab.lead(scope, { source })),
+    );
+    await enrol(workflowId, ...leads);
+    await eventually(async () =>
+      expect((await lab.runs(scope)).map(({ state }) => state).sort()).toEqual([
+        'completed',
+        'completed',
+        'completed',
+        'failed',
+      ]),
+    );
+    expect(await lab.rows(`SELECT 1 FROM message WHERE team_id = $1`, [scope.teamId])).toHaveLength(4);
   });
 
   it('ends with its lead, and when a person cancels it', async () => {

@@ -44,7 +44,13 @@ export class EventWaits {
           arrival: { eventId: happened.event.id, at: happened.event.createdAt.toISOString() },
         });
     }
-    if (arrivals.length > 0) await this.wakeUps.enqueue(tx, await this.repository.arrive(tx, arrivals));
+    if (arrivals.length > 0) {
+      const woken = await this.repository.arrive(tx, arrivals);
+      await this.wakeUps.enqueue(
+        tx,
+        woken.map((run) => ({ ...run, dueAt: null })),
+      );
+    }
   }
 
   /** What brought the run in, and what it did itself, is nothing it waits for. */

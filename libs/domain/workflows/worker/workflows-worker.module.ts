@@ -3,6 +3,7 @@ import { handle } from '@platform/jobs/worker';
 import { EngineModule } from '../engine/engine.module';
 import { workflowJobs } from '../workflows.jobs';
 import { AdvanceRunHandler } from './advance-run.handler';
+import { AdvanceRunsHandler } from './advance-runs.handler';
 import { CallWebhookHandler } from './call-webhook.handler';
 import { EndRunsHandler } from './end-runs.handler';
 import { EnrolHandler } from './enrol.handler';
@@ -18,6 +19,7 @@ import { watchTask } from './watch.task';
     ...handle(workflowJobs, {
       matchEvents: MatchEventsHandler,
       advance: AdvanceRunHandler,
+      advanceMany: AdvanceRunsHandler,
       enrol: EnrolHandler,
       settlePublish: SettlePublishHandler,
       endRuns: EndRunsHandler,
