@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import path from 'node:path';
 import { atEnd, repository, sleep } from './scratch.ts';
+import { nodeFlags } from '../../scripts/start/node-flags.ts';
 
 export interface Service {
   pid: number;
@@ -34,7 +35,7 @@ export async function startService({
   const spawned = performance.now();
   const child = spawn(
     process.execPath,
-    ['--enable-source-maps', ...execArgv, path.join(repository, `dist/apps/${name}/main.js`)],
+    [...nodeFlags(name), ...execArgv, path.join(repository, `dist/apps/${name}/main.js`)],
     {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

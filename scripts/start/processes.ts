@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { nodeFlags } from './node-flags.ts';
 
 export interface ServiceOptions {
   name: string;
@@ -27,7 +28,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   mkdirSync(logDir, { recursive: true });
   const log = createWriteStream(path.join(logDir, `${name}.log`), { flags: 'a' });
   // A group of its own: Ctrl-C reaches this process only, which then stops the services in order.
-  const child = spawn(process.execPath, ['--enable-source-maps', entry], {
+  const child = spawn(process.execPath, [...nodeFlags(name), entry], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,

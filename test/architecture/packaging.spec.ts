@@ -4,6 +4,7 @@ import path from 'node:path';
 import { format } from 'prettier';
 import { Env } from '@platform/config';
 import { copiesOf, problemsOf, stagesOf } from './dockerfile';
+import { nodeFlags } from '../../scripts/start/node-flags';
 import { repository } from './planted-tree';
 
 const read = (name: string) => readFileSync(path.join(repository, name), 'utf8');
@@ -42,6 +43,7 @@ describe('the images', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
     const command = JSON.parse(commandOf('CMD', read(`Dockerfile.${app}`))) as string[];
     expect(command.join(' ')).toBe(scripts[`start:${app}`]);
+    expect(command).toEqual(['node', ...nodeFlags(app), `dist/apps/${app}/main.js`]);
   });
 
   it.each(dockerfiles)('the health check of %s is a program', (name) => {

@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
+import path from 'node:path';
+import { nodeFlags } from '../../scripts/start/node-flags';
 
 export interface ServiceOptions {
   name: string;
@@ -30,7 +32,7 @@ export class ServiceProcess {
   async start(ready = true): Promise<void> {
     const { entry, env, logFile } = this.options;
     const log = createWriteStream(logFile, { flags: 'a' });
-    const child = spawn(process.execPath, ['--enable-source-maps', entry], {
+    const child = spawn(process.execPath, [...nodeFlags(path.basename(path.dirname(entry))), entry], {
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -60,7 +60,7 @@ export class LeadImportHandler implements JobHandler<typeof leadJobs.import> {
   }
 
   private async store(importId: string, batch: ReadBatch, context: JobContext): Promise<boolean> {
-    const stored = await context.stepSql((tx) => this.imports.store(tx, importId, batch));
+    const stored = await context.advanceSql((tx) => this.imports.store(tx, importId, batch));
     context.progress({ throughLine: batch.through });
     return stored;
   }

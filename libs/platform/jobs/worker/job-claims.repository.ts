@@ -114,6 +114,14 @@ export class JobClaimsRepository {
     return row?.ours === true;
   }
 
+  /** As `stillOurs`, and forgets the workers that died on the job. */
+  async advance(tx: SqlTx, { id, fence }: Settlement): Promise<boolean> {
+    const touched = await tx.execute(
+      Prisma.sql`UPDATE job SET crashes = 0 WHERE id = ${id}::uuid AND fence = ${fence} AND state = 'active'`,
+    );
+    return touched === 1;
+  }
+
   /** Notes a failed try: another one at `delayMs` from now, or the end when the tries are used up or `final` says so. */
   async fail(
     tx: SqlTx,

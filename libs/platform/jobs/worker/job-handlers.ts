@@ -20,6 +20,11 @@ export interface JobContext {
   /** Commits an intermediate step, only while the job is still this worker's. @throws LeaseLost */
   step<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   stepSql<T>(work: (tx: SqlTx) => Promise<T>): Promise<T>;
+  /**
+   * A step behind which the job never goes back. Workers that died on the job before it count no more: what kills its worker
+   * again and again does not get this far.
+   */
+  advanceSql<T>(work: (tx: SqlTx) => Promise<T>): Promise<T>;
   /** Stores how far the job is, for people. Batched; the newest value wins. */
   progress(value: object): void;
 }

@@ -177,6 +177,12 @@ export class JobRunner {
       },
       step: (work) => this.database.transaction(scopeOf(job), async (tx) => fenced(tx).then(() => work(tx))),
       stepSql: (work) => this.database.sql(scopeOf(job), async (tx) => fenced(tx).then(() => work(tx))),
+      advanceSql: (work) =>
+        this.database.sql(scopeOf(job), async (tx) => {
+          if (!(await this.claims.advance(tx, job)))
+            throw new LeaseLost(`job ${job.id} went to another worker`);
+          return work(tx);
+        }),
       progress: (value) => this.held.setProgress(job.id, value),
     };
   }
