@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, type INestApplicationContext } from '@nestjs/common';
-import { IsInt, IsOptional, IsString } from 'class-validator';
+import { IsInt, IsOptional, IsString, IsUUID } from 'class-validator';
 import { Database, TenantScope } from '@platform/database';
-import { defineEvent, Events } from '@platform/events';
-import { subscribe } from '@platform/events/worker';
+import { defineEvent, Events, type StoredEvent } from '@platform/events';
+import { subscribe, subscribeBatch } from '@platform/events/worker';
 import { defineJob, exponential, maxDepth } from '@platform/jobs';
 import {
   handle,
@@ -24,10 +24,25 @@ class React {
   @IsString() what: string;
   @IsOptional() @IsInt() failTimes?: number;
 }
+class Gathered {
+  @IsUUID(undefined, { each: true }) eventIds: string[];
+}
 const happened = defineEvent({ name: 'lab.happened', payload: Happened });
 const job = (name: string) =>
   defineJob({ name, queue: 'events', payload: React, attempts: 3, backoff: exponential(0.1) });
-const labJobs = { greet: job('lab.greet'), loop: job('lab.loop') };
+const poured = defineEvent({ name: 'lab.poured', payload: Happened });
+const labJobs = {
+  greet: job('lab.greet'),
+  loop: job('lab.loop'),
+  gather: defineJob({
+    name: 'lab.gather',
+    queue: 'events',
+    payload: Gathered,
+    attempts: 3,
+    backoff: exponential(0.1),
+  }),
+};
+const gathered: StoredEvent[][] = [];
 const greeted: string[] = [];
 const looped: string[] = [];
 const ticks: number[] = [];
@@ -53,6 +68,15 @@ class LoopHandler implements JobHandler<typeof labJobs.loop> {
 }
 
 @Injectable()
+class GatherHandler implements JobHandler<typeof labJobs.gather> {
+  constructor(private readonly events: Events) {}
+
+  async run({ eventIds }: Gathered, context: JobContext): Promise<void> {
+    await context.complete(async (tx) => void gathered.push(await this.events.read(tx, eventIds)));
+  }
+}
+
+@Injectable()
 class TickTask implements ScheduledTask {
   async tick(slot: Date): Promise<void> {
     ticks.push(slot.getTime());
@@ -61,6 +85,7 @@ class TickTask implements ScheduledTask {
 
 subscribe(happened, labJobs.greet, ({ payload }) => ({ what: payload.what }));
 subscribe(happened, labJobs.loop, ({ payload }) => ({ what: payload.what }));
+subscribeBatch([poured], labJobs.gather, ({ eventIds }) => ({ eventIds }), 40);
 const tickTask = schedule({ name: 'lab.tick', every: 1_000, task: TickTask });
 
 describe(`events and schedules on ${backendUnderTest}`, () => {
@@ -76,7 +101,10 @@ describe(`events and schedules on ${backendUnderTest}`, () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     const env = testEnv(database);
-    const providers = [...handle(labJobs, { greet: GreetHandler, loop: LoopHandler }), tickTask];
+    const providers = [
+      ...handle(labJobs, { greet: GreetHandler, loop: LoopHandler, gather: GatherHandler }),
+      tickTask,
+    ];
     workers = await Promise.all([1, 2, 3].map(() => startLab(env, { worker: true, providers })));
   });
   afterAll(async () => {
@@ -113,6 +141,22 @@ describe(`events and schedules on ${backendUnderTest}`, () => {
     const rows = await chain();
     expect(rows.map(({ depth }) => depth)).toEqual(Array.from({ length: maxDepth }, (_, depth) => depth));
     expect(new Set(rows.map(({ cause_id }) => cause_id)).size).toBe(1);
+  });
+
+  it('hands a batch subscriber many events of a team with one job, each event once', async () => {
+    const other = TenantScope.of(randomUUID());
+    const pour = (team: TenantScope, count: number) =>
+      workers[0]!.get(Database).sql(team, async (tx) => {
+        const payloads = Array.from({ length: count }, (_, index) => ({ what: `${team.teamId} ${index}` }));
+        await workers[0]!.get(Events).publishMany(tx, poured, payloads);
+      });
+    await Promise.all([pour(scope, 100), pour(other, 7)]);
+    await eventually(() => expect(gathered.flat()).toHaveLength(107));
+    expect(new Set(gathered.flat().map(({ id }) => id)).size).toBe(107);
+    expect(gathered.map((batch) => new Set(batch.map(({ teamId }) => teamId)).size)).toEqual(
+      gathered.map(() => 1),
+    );
+    expect(gathered.map((batch) => batch.length).sort((a, b) => a - b)).toEqual([7, 20, 40, 40]);
   });
 
   it('fires each tick of a schedule once, whatever the number of workers', async () => {
