@@ -265,7 +265,7 @@ describe(`rescoring on ${backendUnderTest}`, () => {
       `SELECT cause_id, depth FROM domain_event WHERE team_id = $1 AND name = 'lead.score_band_changed'`,
       [team.scope.teamId],
     );
-    expect(event).toEqual({ cause_id: cause.causeId, depth: 5 });
+    expect(event).toEqual({ cause_id: cause.causeId, depth: 4 });
   });
 
   it('takes many events with few statements', async () => {
