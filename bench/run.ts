@@ -14,6 +14,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   'webhook-intake': async () => (await import('./webhooks/webhook-intake.ts')).webhookIntake,
   'list-leads': async () => (await import('./leads/list-leads.ts')).listLeads,
   rescore: async () => (await import('./scoring/rescore.ts')).rescore,
+  'workflow-events': async () => (await import('./workflows/workflow-events.ts')).workflowEvents,
   boot: async () => (await import('./boot/boot.ts')).boot,
 };
 

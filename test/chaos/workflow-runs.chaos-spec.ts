@@ -1,0 +1,183 @@
+import { randomUUID } from 'node:crypto';
+import { eventually } from '../support/eventually';
+import { backendUnderTest } from '../support/environment';
+import { Chance, isFull, itInFull } from './chaos-seed';
+import { ChaosRig } from './chaos-rig';
+import { ChaosTenant } from './chaos-tenant';
+import { Disturbance, killWorkers } from './disturbance';
+import { printFigures } from './figures';
+import { loseQueueMemory } from './queue-memory';
+
+let rig: ChaosRig;
+beforeAll(async () => {
+  rig = await ChaosRig.start({ workers: 2 });
+}, 120_000);
+afterAll(() => rig?.stop());
+afterEach(() => rig.calm(), 90_000);
+
+/** A mail, two waits of seconds, a split, a tag, a task: written past the routes, which know no wait below a minute. */
+function definition(tagId: string) {
+  const seconds = (amount: number) => ({ amount: amount / 60, unit: 'minutes' });
+  return {
+    trigger: { type: 'LEAD_CREATED' },
+    reentry: { mode: 'never' },
+    exit: ['reply'],
+    start: 'mail',
+    nodes: {
+      mail: {
+        kind: 'SEND_EMAIL',
+        subject: 'Welcome {{lead.firstName}}',
+        body: '<p>Hello</p>',
+        next: 'first',
+      },
+      first: { kind: 'WAIT_FOR', duration: seconds(3), next: 'tag' },
+      tag: { kind: 'ADD_TAG', tagId, next: 'split' },
+      split: {
+        kind: 'RANDOM_SPLIT',
+        arms: [
+          { name: 'A', weight: 50, next: 'second' },
+          { name: 'B', weight: 50, next: 'task' },
+        ],
+      },
+      second: { kind: 'WAIT_FOR', duration: seconds(2), next: 'task' },
+      task: {
+        kind: 'CREATE_TASK',
+        title: 'Call {{lead.name}}',
+        dueIn: { amount: 1, unit: 'days' },
+        next: 'end',
+      },
+      end: { kind: 'END' },
+    },
+  };
+}
+
+async function publish(tenant: ChaosTenant): Promise<string> {
+  const [workflowId, versionId, tagId] = [randomUUID(), randomUUID(), randomUUID()];
+  const graph = definition(tagId);
+  await rig.rows(`INSERT INTO tag (id, team_id, name) VALUES ($1, $2, 'greeted')`, [tagId, tenant.teamId]);
+  await rig.rows(
+    `INSERT INTO workflow_version (id, team_id, workflow_id, number, definition, checksum, trigger_type)
+     VALUES ($1, $2, $3, 1, $4, 'chaos', 'LEAD_CREATED')`,
+    [versionId, tenant.teamId, workflowId, graph],
+  );
+  await rig.rows(
+    `INSERT INTO workflow (id, team_id, name, active, draft, published_version_id, published_number, trigger_type, updated_at)
+     VALUES ($1, $2, 'Welcome', true, $3, $4, 1, 'LEAD_CREATED', now())`,
+    [workflowId, tenant.teamId, graph, versionId],
+  );
+  return workflowId;
+}
+
+/** Every lead of the tenant was created just now, and one in ten of these events is told twice. */
+async function tellOfLeads({ teamId }: ChaosTenant): Promise<void> {
+  await rig.rows(
+    `INSERT INTO domain_event (id, team_id, name, payload, cause_id)
+     SELECT e.id, $1, 'lead.created', jsonb_build_object('leadId', e.lead_id), e.id
+     FROM (SELECT brickwork_uuid7() AS id, lead.id AS lead_id FROM lead
+       CROSS JOIN LATERAL generate_series(1, CASE WHEN random() < 0.1 THEN 2 ELSE 1 END) WHERE team_id = $1) AS e`,
+    [teamId],
+  );
+}
+
+async function ended(workflowId: string, count: number, withinMs: number): Promise<void> {
+  await eventually(
+    async () => {
+      const states = await rig.rows<{ state: string; count: number }>(
+        `SELECT state, count(*)::int FROM workflow_run WHERE workflow_id = $1 GROUP BY state ORDER BY state`,
+        [workflowId],
+      );
+      expect(states).toEqual([{ state: 'completed', count }]);
+    },
+    withinMs,
+    200,
+  );
+}
+
+/** No run lost or doubled, no step done twice or left out, no mail twice. */
+async function expectRunsTrue(tenant: ChaosTenant, workflowId: string, count: number): Promise<void> {
+  const { teamId } = tenant;
+  const [sums] = await rig.rows(
+    `SELECT (SELECT count(*) FROM workflow_run WHERE workflow_id = $1)::int AS runs,
+       (SELECT count(DISTINCT lead_id) FROM workflow_run WHERE workflow_id = $1)::int AS leads,
+       (SELECT count(*) FROM message WHERE team_id = $2)::int AS mails,
+       (SELECT count(DISTINCT lead_id) FROM message WHERE team_id = $2)::int AS written_to,
+       (SELECT count(*) FROM task WHERE team_id = $2)::int AS tasks,
+       (SELECT count(DISTINCT lead_id) FROM task WHERE team_id = $2)::int AS tasked,
+       (SELECT count(*) FROM lead_tag WHERE team_id = $2)::int AS tagged`,
+    [workflowId, teamId],
+  );
+  const each = { runs: count, leads: count, mails: count, written_to: count };
+  expect(sums).toEqual({ ...each, tasks: count, tasked: count, tagged: count });
+  const odd = await rig.rows(
+    `SELECT r.id, array_agg(s.node_id || ' ' || s.outcome ORDER BY s.visit) AS steps FROM workflow_run r
+     LEFT JOIN workflow_run_step s ON s.run_id = r.id WHERE r.workflow_id = $1 GROUP BY r.id
+     HAVING array_agg(s.node_id || ' ' || s.outcome ORDER BY s.visit) NOT IN (
+       ARRAY['mail done', 'first done', 'tag done', 'split done', 'second done', 'task done', 'end done'],
+       ARRAY['mail done', 'first done', 'tag done', 'split done', 'task done', 'end done']) LIMIT 5`,
+    [workflowId],
+  );
+  expect(odd).toEqual([]);
+  const taken = new Map<string, number>();
+  for (const { address } of rig.sandbox.control.record.page({ limit: Number.MAX_SAFE_INTEGER }).data)
+    if (address.endsWith(`@${tenant.domain}`)) taken.set(address, (taken.get(address) ?? 0) + 1);
+  expect([...taken].filter(([, times]) => times > 1)).toEqual([]);
+}
+
+async function survive(
+  fault: string,
+  count: number,
+  disturb: (chance: Chance) => Promise<{ stop: () => Promise<unknown>; times: () => number }>,
+) {
+  const tenant = await ChaosTenant.open(rig);
+  await tenant.addLeads(count);
+  const workflowId = await publish(tenant);
+  const began = Date.now();
+  await tellOfLeads(tenant);
+  const disturbance = await disturb(new Chance(fault));
+  try {
+    await ended(workflowId, count, isFull ? 600_000 : 150_000);
+  } finally {
+    await disturbance.stop();
+  }
+  await expectRunsTrue(tenant, workflowId, count);
+  const seconds = Number(((Date.now() - began) / 1_000).toFixed(1));
+  printFigures(fault, { runs: count, faults: disturbance.times(), seconds });
+  expect(disturbance.times()).toBeGreaterThan(0);
+}
+
+it('worker kill -9 every second while runs start, wait and go on', async () => {
+  await survive('worker kills, runs', isFull ? 10_000 : 1_000, async (chance) => {
+    const kills = killWorkers(rig.workers, chance, 1_000);
+    return { stop: () => kills.stop(), times: () => kills.times };
+  });
+}, 700_000);
+
+const queueLoss = backendUnderTest === 'redis' ? 'Redis FLUSHALL' : 'the queue tables emptied';
+it(`${queueLoss}, while runs start, wait and go on`, async () => {
+  await survive(`${queueLoss}, runs`, isFull ? 10_000 : 1_000, async (chance) => {
+    const losses = new Disturbance(
+      () => chance.between(1_500, 3_000),
+      () => loseQueueMemory(rig),
+    );
+    return { stop: () => losses.stop(), times: () => losses.times };
+  });
+}, 700_000);
+
+itInFull(
+  'both at once',
+  async () => {
+    await survive('kills and queue loss, runs', 10_000, async (chance) => {
+      const kills = killWorkers(rig.workers, chance, 2_000);
+      const losses = new Disturbance(
+        () => chance.between(4_000, 8_000),
+        () => loseQueueMemory(rig),
+      );
+      const stop = async () => {
+        await losses.stop();
+        await kills.stop();
+      };
+      return { stop, times: () => kills.times + losses.times };
+    });
+  },
+  700_000,
+);
