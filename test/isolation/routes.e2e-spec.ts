@@ -110,6 +110,7 @@ describe('every route of the OpenAPI document', () => {
   });
 
   it("refuses another team's ids in the body", async () => {
+    const tour = { title: 'x', type: 'SHOWING', startAt: '2030-04-06T15:00:00Z' };
     const references: [string, string, object][] = [
       ['POST', `/api/leads/${b.ids.leads}/tags`, { tagIds: [a.ids.tags] }],
       ['PATCH', `/api/leads/${b.ids.leads}/assign`, { assignedToId: a.ids.users }],
@@ -118,6 +119,10 @@ describe('every route of the OpenAPI document', () => {
       ['POST', '/api/leads/bulk/update', { ids: [b.ids.leads, a.ids.leads], changes: { status: 'WON' } }],
       ['POST', '/api/campaigns', { name: 'x', type: 'EMAIL', audience: { leadIds: [a.ids.leads] } }],
       ['POST', '/api/campaigns', { name: 'x', type: 'EMAIL', audience: { tagIds: [a.ids.tags] } }],
+      ['POST', '/api/appointments', { ...tour, leadId: a.ids.leads }],
+      ['POST', '/api/appointments', { ...tour, hostId: a.ids.users }],
+      ['POST', '/api/appointments', { ...tour, attendees: [{ userId: a.ids.users }] }],
+      ['PUT', `/api/appointments/${b.ids.appointments}`, { attendees: [{ leadId: a.ids.leads }] }],
       ['POST', '/api/scoring/back-test', { ruleSetId: a.ids.versions }],
       ['POST', '/api/activities', { type: 'NOTE_ADDED', title: 'x', leadId: a.ids.leads }],
     ];

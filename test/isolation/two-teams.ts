@@ -40,6 +40,14 @@ async function furnish(api: ApiUnderTest, canary: string): Promise<Side> {
     body: `<p>${canary}</p>`,
     audience: { leadIds: [lead] },
   });
+  const workflow = await create('/api/workflows', { name: canary, description: canary });
+  const appointment = await create('/api/appointments', {
+    title: canary,
+    type: 'SHOWING',
+    startAt: '2030-03-06T15:00:00Z',
+    location: canary,
+    leadId: lead,
+  });
   const apiKey = await create('/api/api-keys', { name: canary, scopes: ['leads:read'] });
   const me = await api.get('/api/auth/me', owner);
   const teamId = (await api.get('/api/settings/business', owner)).body.id as string;
@@ -47,9 +55,16 @@ async function furnish(api: ApiUnderTest, canary: string): Promise<Side> {
     leads: lead,
     tags: tag,
     campaigns: campaign,
+    workflows: workflow,
+    appointments: appointment,
     'api-keys': apiKey,
     users: me.body.id as string,
-    ...(await rows(api, teamId, lead, canary)),
+    ...(await rows(
+      api,
+      teamId,
+      { leadId: lead, userId: me.body.id as string, workflowId: workflow },
+      canary,
+    )),
   };
   return { ...owner, canary, teamId, ids };
 }
@@ -58,7 +73,7 @@ async function furnish(api: ApiUnderTest, canary: string): Promise<Side> {
 async function rows(
   api: ApiUnderTest,
   teamId: string,
-  leadId: string,
+  { leadId, userId, workflowId }: { leadId: string; userId: string; workflowId: string },
   canary: string,
 ): Promise<Record<string, string>> {
   const id = {
@@ -71,6 +86,10 @@ async function rows(
     import: randomUUID(),
     file: randomUUID(),
     suppression: randomUUID(),
+    run: randomUUID(),
+    enrolment: randomUUID(),
+    version: randomUUID(),
+    notification: randomUUID(),
     ruleSet: randomUUID(),
     recalculation: randomUUID(),
     adjustment: randomUUID(),
@@ -118,6 +137,34 @@ async function rows(
     [id.suppression, teamId, `${canary.toLowerCase()}-s@example.com`],
   );
   await run(
+    `INSERT INTO workflow_version (id, team_id, workflow_id, number, definition, checksum, trigger_type) VALUES ($1, $2, $3, 1, $4, 'canary', 'MANUAL')`,
+    [
+      id.version,
+      teamId,
+      workflowId,
+      {
+        trigger: { type: 'MANUAL' },
+        reentry: { mode: 'never' },
+        exit: [],
+        start: 'end',
+        nodes: { end: { kind: 'END', name: canary } },
+      },
+    ],
+  );
+  await run(
+    `INSERT INTO workflow_run (id, team_id, workflow_id, version_id, lead_id, node_id, due_at, entered_by, entered_via, cause_id, state, error)
+     VALUES ($1, $2, $3, $4, $5, 'end', now(), $1, 'MANUAL', $1, 'cancelled', $6)`,
+    [id.run, teamId, workflowId, id.version, leadId, canary],
+  );
+  await run(
+    `INSERT INTO workflow_enrolment (id, team_id, workflow_id, via, audience, state, error) VALUES ($1, $2, $3, 'MANUAL', '{}', 'failed', $4)`,
+    [id.enrolment, teamId, workflowId, canary],
+  );
+  await run(
+    `INSERT INTO notification (id, team_id, user_id, type, title, body, dedupe_key) VALUES ($1, $2, $3, 'APPOINTMENT_REMINDER', $4, $4, $4)`,
+    [id.notification, teamId, userId, canary],
+  );
+  await run(
     `INSERT INTO score_rule_set (id, team_id, version, bands) VALUES ($1, $2, 1, '[{"name": "Hot", "from": 50}, {"name": "Cold", "from": 0}]')`,
     [id.ruleSet, teamId],
   );
@@ -147,6 +194,9 @@ async function rows(
     'opt-out-reviews': id.review,
     import: id.import,
     suppressions: id.suppression,
+    'workflow-runs': id.run,
+    'workflow-enrolments': id.enrolment,
+    notifications: id.notification,
     versions: id.ruleSet,
     recalculations: id.recalculation,
     adjustments: id.adjustment,

@@ -1,13 +1,16 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { ActivitiesHttpModule } from '@domain/activities/http';
+import { AppointmentsHttpModule } from '@domain/appointments/http';
 import { CampaignsHttpModule } from '@domain/campaigns/http';
 import { SystemMailModule } from '@domain/identity';
 import { IdentityHttpModule } from '@domain/identity/http';
 import { LeadsHttpModule } from '@domain/leads/http';
 import { MessagingHttpModule } from '@domain/messaging/http';
+import { NotificationsHttpModule } from '@domain/notifications/http';
 import { ScoringHttpModule } from '@domain/scoring/http';
 import { TasksHttpModule } from '@domain/tasks/http';
 import { TeamsHttpModule } from '@domain/teams/http';
+import { WorkflowsHttpModule } from '@domain/workflows/http';
 import { ClockModule } from '@platform/clock';
 import { ConfigModule, type Env } from '@platform/config';
 import { CryptoModule } from '@platform/crypto';
@@ -39,7 +42,10 @@ const slices = [
   TasksHttpModule,
   LeadsHttpModule,
   MessagingHttpModule,
+  AppointmentsHttpModule,
   CampaignsHttpModule,
+  WorkflowsHttpModule,
+  NotificationsHttpModule,
   ScoringHttpModule,
 ];
 

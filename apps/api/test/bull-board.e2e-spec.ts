@@ -127,6 +127,7 @@ describe('Bull Board', () => {
       'messages',
       'scoring',
       'webhooks',
+      'workflows',
     ]);
   });
 

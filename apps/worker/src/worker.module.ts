@@ -1,8 +1,11 @@
 import { Module } from '@nestjs/common';
+import { AppointmentsWorkerModule } from '@domain/appointments/worker';
 import { CampaignsWorkerModule } from '@domain/campaigns/worker';
 import { IdentityWorkerModule } from '@domain/identity/worker';
 import { LeadsWorkerModule } from '@domain/leads/worker';
 import { MessagingWorkerModule } from '@domain/messaging/worker';
+import { WorkflowsWorkerModule } from '@domain/workflows/worker';
+import { NotificationsWorkerModule } from '@domain/notifications/worker';
 import { ScoringWorkerModule } from '@domain/scoring/worker';
 import { ClockModule } from '@platform/clock';
 import { ConfigModule } from '@platform/config';
@@ -31,7 +34,10 @@ const slices = [
   IdentityWorkerModule,
   LeadsWorkerModule,
   MessagingWorkerModule,
+  AppointmentsWorkerModule,
   CampaignsWorkerModule,
+  WorkflowsWorkerModule,
+  NotificationsWorkerModule,
   ScoringWorkerModule,
 ];
 

@@ -1,20 +1,11 @@
-import {
-  compileTemplate,
-  htmlToText,
-  isMergeField,
-  TemplateError,
-  type TemplateContext,
-} from '@domain/templates';
+import { emailBodyProblems, templateProblems, type TemplateContext } from '@domain/templates';
 import type { ErrorDetail } from '@platform/errors';
 import type { CampaignContent, CampaignType, CampaignVariant } from './campaign.types';
 import { templateInvalid } from './campaigns.errors';
 
-/** An author corrects a handful of mistakes at a time. */
-const reportedPerField = 20;
-
 export const bodyContext: Readonly<Record<CampaignType, TemplateContext>> = { EMAIL: 'html', SMS: 'sms' };
 
-type TemplateProblem = ErrorDetail & { position: number };
+type FieldProblem = ErrorDetail & { position: number };
 
 /** The content of each side of the split, or of the campaign itself (`variant` null) without one. */
 export function contentsOf(
@@ -53,48 +44,22 @@ export function checkTemplates(
   campaign: CampaignContent & { variants: CampaignVariant[] },
 ): void {
   const problems = partsOf(campaign).flatMap(([prefix, { subject, previewText, body }]) => [
-    ...templateProblems(`${prefix}subject`, subject, 'subject'),
-    ...templateProblems(`${prefix}previewText`, previewText, 'subject'),
+    ...fieldProblems(`${prefix}subject`, subject, 'subject'),
+    ...fieldProblems(`${prefix}previewText`, previewText, 'subject'),
     ...bodyProblems(`${prefix}body`, body, type),
   ]);
   if (problems.length > 0) throw templateInvalid(problems);
 }
 
-/** An email's plain-text part is made from its HTML and has to compile as well. */
-function bodyProblems(field: string, body: string | undefined, type: CampaignType): TemplateProblem[] {
-  const problems = templateProblems(field, body, bodyContext[type]);
-  if (problems.length > 0 || type !== 'EMAIL' || !body) return problems;
-  return templateProblems(field, htmlToText(body), 'text').map((problem) => ({
-    ...problem,
-    message: `In the plain-text part: ${problem.message}`,
-  }));
+function bodyProblems(field: string, body: string | undefined, type: CampaignType): FieldProblem[] {
+  if (type !== 'EMAIL') return fieldProblems(field, body, bodyContext[type]);
+  return body ? emailBodyProblems(body).map((problem) => ({ field, ...problem })) : [];
 }
 
-function templateProblems(
+function fieldProblems(
   field: string,
   source: string | null | undefined,
   context: TemplateContext,
-): TemplateProblem[] {
-  const problems: TemplateProblem[] = [];
-  if (source === null || source === undefined) return problems;
-  const unknown = new Set<string>();
-  // The compiler stops at the first mistake. A field it does not know is let pass the next time, to find the others.
-  for (let pass = 0; pass < reportedPerField; pass++) {
-    let refused: string | undefined;
-    try {
-      compileTemplate(source, context, (path) => {
-        const known = isMergeField(path) || unknown.has(path);
-        if (!known) refused = path;
-        return known;
-      });
-      break;
-    } catch (error) {
-      if (!(error instanceof TemplateError)) throw error;
-      const { code, position, message } = error;
-      problems.push({ field, code, message: `${message} (at ${position})`, position });
-      if (refused === undefined) break;
-      unknown.add(refused);
-    }
-  }
-  return problems;
+): FieldProblem[] {
+  return source ? templateProblems(source, context).map((problem) => ({ field, ...problem })) : [];
 }

@@ -71,6 +71,15 @@ export class LeadsRepository {
     return found;
   }
 
+  async idByAddress(tx: SqlTx, by: 'email' | 'phone', address: string): Promise<string | undefined> {
+    const column = Prisma.raw(by);
+    const row = await tx.maybeOne(
+      { id: 'uuid' },
+      Prisma.sql`SELECT id FROM lead WHERE team_id = brickwork_team() AND ${column} = ${address}`,
+    );
+    return row?.id;
+  }
+
   async isMember(tx: SqlTx, userId: string): Promise<boolean> {
     const { found } = await tx.one(
       { found: 'bool' },

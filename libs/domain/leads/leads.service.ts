@@ -6,6 +6,7 @@ import { Events } from '@platform/events';
 import { pageOf, type Page } from '@platform/paging';
 import { Audiences } from './audience/audiences.service';
 import type { LeadFilter } from './audience/lead-filter';
+import { normaliseEmail } from './email-address';
 import { ConsentRepository } from './consent/consent.repository';
 import type { Lead, LeadInput, LeadStatus } from './lead';
 import { consentsOf } from './lead-changes';
@@ -15,6 +16,7 @@ import { leadCursor, readLeadCursor, type LeadSort, type SortDirection } from '.
 import { leadChange, newLeadValues } from './lead-values';
 import { leadCreated, leadDeleted } from './leads.events';
 import { LeadsRepository, type StoredLead } from './leads.repository';
+import { normalisePhone } from './phone';
 
 export interface LeadListOptions {
   sort?: LeadSort;
@@ -84,14 +86,35 @@ export class LeadsService {
   /** Changes what `input` states; null clears. @throws DomainError as `create`, and not_found/lead_not_found */
   async update(scope: TenantScope, id: string, input: LeadInput, by: Author, note?: string): Promise<Lead> {
     return this.database.sql(scope, async (tx) => {
-      const [before] = await this.leads.lock(tx, [id]);
-      if (!before) throw notFound('lead');
-      const change = leadChange(before, input);
-      if (change.assignedToId) await this.requireMember(tx, change.assignedToId);
-      await this.leads.update(tx, [id], change);
-      await this.recorder.changed(tx, [{ before, change }], by, note);
+      await this.updateIn(tx, id, () => input, by, note);
       return this.require(tx, id);
     });
+  }
+
+  /**
+   * The same in the caller's transaction; what is to change may depend on the lead as it is, locked. Answers whether anything did.
+   * @throws DomainError as `update`
+   */
+  async updateIn(
+    tx: SqlTx,
+    id: string,
+    inputFor: (before: StoredLead) => LeadInput,
+    by: Author,
+    note?: string,
+  ): Promise<boolean> {
+    const [before] = await this.leads.lock(tx, [id]);
+    if (!before) throw notFound('lead');
+    const change = leadChange(before, inputFor(before));
+    if (change.assignedToId) await this.requireMember(tx, change.assignedToId);
+    await this.leads.update(tx, [id], change);
+    await this.recorder.changed(tx, [{ before, change }], by, note);
+    return Object.keys(change).length > 0;
+  }
+
+  /** The team's lead with this address, in any form; undefined when nobody has it, or it is none. */
+  async findByAddress(tx: SqlTx, by: 'email' | 'phone', raw: string): Promise<string | undefined> {
+    const address = by === 'email' ? normaliseEmail(raw) : normalisePhone(raw)?.e164;
+    return address ? this.leads.idByAddress(tx, by, address) : undefined;
   }
 
   /** @throws DomainError not_found/lead_not_found */
@@ -108,6 +131,11 @@ export class LeadsService {
   /** Assigns the lead to a member of the team, or to nobody. @throws DomainError not_found/lead_not_found, user_not_found */
   async assign(scope: TenantScope, id: string, userId: string | null, by: Author): Promise<Lead> {
     return this.update(scope, id, { assignedToId: userId }, by);
+  }
+
+  /** The id when the team has such a lead. */
+  async existingId(tx: SqlTx, id: string): Promise<string | undefined> {
+    return (await this.leads.exists(tx, id)) ? id : undefined;
   }
 
   /** @throws DomainError not_found/lead_not_found */

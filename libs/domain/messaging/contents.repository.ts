@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma, type SqlTx } from '@platform/database';
-import type { NewContent } from './message-contents.service';
+import type { CalendarPart, NewContent } from './message-contents.service';
 
 const contentShape = {
   id: 'uuid',
@@ -11,6 +11,7 @@ const contentShape = {
   text: 'text',
   fromName: 'text?',
   fromAddress: 'text?',
+  calendar: 'json?',
 } as const;
 
 export interface StoredContent {
@@ -22,23 +23,27 @@ export interface StoredContent {
   text: string;
   fromName: string | null;
   fromAddress: string | null;
+  calendar: CalendarPart | null;
 }
 
 @Injectable()
 export class ContentsRepository {
   async insert(tx: SqlTx, content: NewContent & { id: string; text: string }): Promise<void> {
     await tx.execute(Prisma.sql`
-      INSERT INTO message_content (id, team_id, channel, subject, preview_text, html, text, from_name, from_address)
+      INSERT INTO message_content (id, team_id, channel, subject, preview_text, html, text, from_name, from_address,
+        calendar)
       VALUES (${content.id}::uuid, brickwork_team(), ${content.channel}, ${content.subject ?? null},
         ${content.previewText ?? null}, ${content.html ?? null}, ${content.text}, ${content.fromName ?? null},
-        ${content.fromAddress ?? null})`);
+        ${content.fromAddress ?? null}, ${content.calendar ? JSON.stringify(content.calendar) : null}::jsonb)
+      ON CONFLICT (id) DO NOTHING`);
   }
 
   async find(tx: SqlTx, id: string): Promise<StoredContent> {
-    return tx.one(
+    const row = await tx.one(
       contentShape,
       Prisma.sql`SELECT id, channel, subject, preview_text AS "previewText", html, text, from_name AS "fromName",
-        from_address AS "fromAddress" FROM message_content WHERE id = ${id}::uuid`,
+        from_address AS "fromAddress", calendar FROM message_content WHERE id = ${id}::uuid`,
     );
+    return { ...row, calendar: row.calendar as CalendarPart | null };
   }
 }

@@ -32,6 +32,8 @@ export const GATE_REASONS = {
   no_postal_address: 'no_postal_address',
   /** Skipped: marketing email without a way to unsubscribe (15 U.S.C. 7704(a)(3), RFC 8058). */
   no_unsubscribe: 'no_unsubscribe',
+  /** Skipped: it would go out after the time until which it is of use. */
+  too_late: 'too_late',
   /** Held until the team's sending quota is renewed. */
   quota_exhausted: 'quota_exhausted',
 } as const;

@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma, type SqlTx } from '@platform/database';
 import type { Broken, Stopped } from './send-plan';
-
-/** Waits end on these marks, so that a thousand single waits become a few chunks. */
-const holdStepMs = 5 * 60_000;
+import { holdEnd } from './hold-end';
 
 /** Writes what the gate stopped, in the transaction that commits to the call. */
 @Injectable()
@@ -39,8 +37,5 @@ export class HandOffRepository {
 
 /** Held messages by the instant at which they are looked at again, rounded up to whole steps. */
 export function holdsByInstant(held: Stopped[], now: Date): Map<number, Stopped[]> {
-  return Map.groupBy(held, ({ verdict }) => {
-    const until = verdict.until?.getTime() ?? now.getTime() + holdStepMs;
-    return Math.ceil(until / holdStepMs) * holdStepMs;
-  });
+  return Map.groupBy(held, ({ verdict }) => holdEnd(verdict, now));
 }

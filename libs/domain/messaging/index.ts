@@ -1,4 +1,16 @@
-export { MessageContents, type NewContent } from './message-contents.service';
+export { forecastSend } from './forecast/forecast-send';
+export type {
+  Channel,
+  ChannelOutlook,
+  PlannedSend,
+  SendForecast,
+  SendOutlook,
+} from './forecast/forecast.types';
+export { SendOutlooks } from './forecast/send-outlooks.service';
+export { chunkOfMessage, effectiveState } from './effective-state.sql';
+export { InboundMessages } from './inbound/inbound-messages.service';
+export type { InboundMessage } from './inbound/inbound.repository';
+export { MessageContents, type CalendarPart, type NewContent } from './message-contents.service';
 export type { Layout, LocalDue } from './layout/layout.types';
 export { MessageLayout } from './layout/message-layout.service';
 export { MessageSources } from './message-sources.service';
@@ -6,13 +18,16 @@ export { MessageStats, type MessageCounts, type SourceStats } from './message-st
 export { Messages, type SingleMessage } from './messages.service';
 export { accountRejected, layoutFailed, sourceDrained } from './messaging.events';
 export { MessagingModule } from './messaging.module';
-export { localTimeInZone } from './send-window';
+export { SendHours } from './send-hours.service';
+export { findAllowedInstant, lastAllowedInstant, localTimeInZone, type SendWindow } from './send-window';
+export { instantsOf, isValidZone, offsetAt } from './zone-clock';
 // What the slices above subscribe to.
 export {
   /** @public */ messageBounced,
   /** @public */ messageClicked,
   /** @public */ MessageFact,
   /** @public */ messageOpened,
-  /** @public */ messageReplied,
+  messageOptedOut,
+  messageReplied,
   /** @public */ MessageReply,
 } from './receipts/receipts.events';

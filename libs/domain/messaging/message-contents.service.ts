@@ -3,6 +3,12 @@ import { newId, type SqlTx } from '@platform/database';
 import { htmlToText } from '@domain/templates';
 import { ContentsRepository } from './contents.repository';
 
+/** RFC 6047: an alternative of the mail, with the method of the object. */
+export interface CalendarPart {
+  method: 'REQUEST' | 'CANCEL';
+  ics: string;
+}
+
 export interface NewContent {
   channel: 'EMAIL' | 'SMS';
   /** Template; EMAIL only. */
@@ -13,6 +19,8 @@ export interface NewContent {
   html?: string | null;
   /** Template of the text; for EMAIL made from `html` when it is missing. */
   text?: string | null;
+  /** An iCalendar object for mail programs to act on; EMAIL only. No template. */
+  calendar?: CalendarPart | null;
   /** Default: the team's sender. */
   fromName?: string | null;
   fromAddress?: string | null;

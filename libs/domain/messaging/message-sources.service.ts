@@ -36,12 +36,17 @@ export class MessageSources {
 
   /** Cancels every message that was not handed to a provider. Idempotent. @throws DomainError message_source_not_found */
   async cancel(tx: SqlTx, id: string): Promise<void> {
+    if (!(await this.withdraw(tx, id))) throw sourceNotFound();
+  }
+
+  /** As `cancel`; a source that was never needed (`sourceId` of single messages) is nothing to take back: false. */
+  async withdraw(tx: SqlTx, id: string): Promise<boolean> {
     const before = await this.repository.lock(tx, id);
-    if (!before) throw sourceNotFound();
-    if (before === 'cancelled') return;
+    if (!before || before === 'cancelled') return before !== undefined;
     await this.repository.setState(tx, id, 'cancelled');
     await this.repository.cancelChunks(tx, id);
     await this.lanes.writeCancelledLater(tx, id);
+    return true;
   }
 
   /** Closes a source whose messages are all settled. Idempotent. */

@@ -16,6 +16,7 @@ export interface TimelineEntry {
 
 const asked: Record<GateCheckName, string> = {
   source: 'What asked for the message still wanted it',
+  deadline: 'It was still of use',
   address: 'There was an address to send to',
   consent: 'The recipient had not refused this channel',
   suppression: 'The address was not suppressed',
@@ -44,6 +45,7 @@ const reasons: Record<GateReason, string> = {
   missing_fields: 'a merge field has neither a value nor a default',
   no_postal_address: 'marketing email needs the postal address of the team',
   no_unsubscribe: 'marketing email needs a way to unsubscribe',
+  too_late: 'it could not go out while it was of use',
   quota_exhausted: 'the sending quota of the team is used up',
 };
 

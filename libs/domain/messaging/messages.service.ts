@@ -7,6 +7,8 @@ import { SourcesRepository } from './sources.repository';
 
 export interface SingleMessage {
   content: NewContent;
+  /** Messages of one text may share it under an id of the caller's, fixed for that text: the first of them stores it. */
+  contentId?: string;
   purpose: 'marketing' | 'transactional';
   /** `system`, `test`, `reply`, …: messages of one kind belong to one standing source of the team. */
   kind: string;
@@ -20,6 +22,15 @@ export interface SingleMessage {
   mergeValues?: Record<string, string>;
   /** Default: now. */
   dueAt?: Date;
+  /** From then on it is of no use: what could not go before is skipped (`too_late`). Default: it always is. */
+  notAfter?: Date;
+  /**
+   * Keeps a transactional text within the team's sending hours, on the clock of the lead's zone or, when that is unknown, of this
+   * one (IANA). Default: it goes at any hour.
+   */
+  hoursZone?: string;
+  /** A source of its own, which `MessageSources.withdraw` takes back; made when it is first needed. Default: the standing one of its kind. */
+  sourceId?: string;
   /** While a lost transactional email is worth a second try. Default: never. */
   retryUntil?: Date;
 }
@@ -36,8 +47,8 @@ export class Messages {
 
   /** Puts one message into the ledger within `tx`. A key that was used before answers that message and sends nothing. */
   async sendSingle(tx: SqlTx, message: SingleMessage): Promise<{ messageId: string; created: boolean }> {
-    const ids = { id: newId(), chunkId: newId(), contentId: newId() };
-    const sourceId = await this.sources.standing(tx, message.kind);
+    const ids = { id: newId(), chunkId: newId(), contentId: message.contentId ?? newId() };
+    const sourceId = await this.sourceOf(tx, message);
     const inserted = await this.repository.insertSingle(tx, { ...message, ...ids, sourceId });
     if (!inserted) {
       return { messageId: await this.repository.idOfKey(tx, message.dedupeKey), created: false };
@@ -46,5 +57,19 @@ export class Messages {
     await this.repository.insertSingleChunk(tx, { ...message, ...ids, sourceId });
     await this.singles.enqueue(tx, { id: ids.chunkId, fence: 0 }, message.dueAt);
     return { messageId: ids.id, created: true };
+  }
+
+  /**
+   * Takes back the single messages whose dedupe keys begin with one of `prefixes`, as far as they were not handed to a provider.
+   * Answers how many there were.
+   */
+  async withdraw(tx: SqlTx, prefixes: readonly string[]): Promise<number> {
+    return prefixes.length === 0 ? 0 : this.repository.withdraw(tx, prefixes);
+  }
+
+  private async sourceOf(tx: SqlTx, { kind, sourceId }: SingleMessage): Promise<string> {
+    if (!sourceId) return this.sources.standing(tx, kind);
+    await this.sources.ensure(tx, sourceId, kind);
+    return sourceId;
   }
 }

@@ -8,7 +8,10 @@ import { CancellationRepository } from './cancellation.repository';
 import { ChunkPlanner } from './chunk-planner.service';
 import { ChunksRepository } from './chunks.repository';
 import { ContentsRepository } from './contents.repository';
+import { SendOutlookRepository } from './forecast/send-outlook.repository';
+import { SendOutlooks } from './forecast/send-outlooks.service';
 import { HandOffRepository } from './hand-off.repository';
+import { InboundMessages } from './inbound/inbound-messages.service';
 import { Lanes } from './lanes.service';
 import { AudienceRepository } from './layout/audience.repository';
 import { LayoutPortions } from './layout/layout-portions.service';
@@ -30,6 +33,7 @@ import { RefusalEffects } from './refusal-effects.service';
 import { SendContents } from './send-contents.service';
 import { SendEmail } from './send-email.service';
 import { SendFactsRepository } from './send-facts.repository';
+import { SendHours } from './send-hours.service';
 import { SendSms } from './send-sms.service';
 import { Settlement } from './settlement.service';
 import { SettlementRepository } from './settlement.repository';
@@ -39,7 +43,10 @@ import { StatsRepository } from './stats.repository';
 import { UncertainMessages } from './uncertain-messages.service';
 import { UncertainRepository } from './uncertain.repository';
 
-const asking = [MessageContents, MessageLayout, MessageReader, MessageSources, MessageStats, Messages];
+const asking = [
+  ...[MessageContents, MessageLayout, MessageReader, MessageSources, MessageStats, Messages],
+  SendOutlooks,
+];
 const sending = [
   ...[
     Accounts,
@@ -53,7 +60,7 @@ const sending = [
     SendSms,
     Settlement,
   ],
-  ...[SingleChunks, UncertainMessages],
+  ...[InboundMessages, SendHours, SingleChunks, UncertainMessages],
 ];
 const repositories = [
   ...[
@@ -70,6 +77,7 @@ const repositories = [
     ProviderHoldsRepository,
     RecoveryRepository,
     SendFactsRepository,
+    SendOutlookRepository,
     SettlementRepository,
   ],
   ...[SourcesRepository, StatsRepository, UncertainRepository],

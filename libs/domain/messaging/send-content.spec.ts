@@ -10,6 +10,7 @@ const stored = (changes: Partial<StoredContent>): StoredContent => ({
   text: 'Dear {{lead.firstName}}',
   fromName: null,
   fromAddress: null,
+  calendar: null,
   ...changes,
 });
 const footer = { team: 'Bell & Sons {{lead.email}}', postalAddress: '1 Main St\nAustin', unsubscribe: true };

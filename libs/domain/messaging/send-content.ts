@@ -7,6 +7,7 @@ import {
   type TemplateSubstitutions,
 } from '@domain/templates';
 import type { StoredContent } from './contents.repository';
+import type { CalendarPart } from './message-contents.service';
 import { frameHtml, frameText, type MailFrame } from './mail-frame';
 
 export const mailParts = ['subject', 'text', 'html'] as const;
@@ -26,6 +27,7 @@ export interface SendableMail {
   /** One body for the whole chunk, when the template allows it. */
   shared: { texts: MailTexts; parts: Partial<Record<MailPart, TemplateSubstitutions>> } | null;
   from: { fromName: string | null; fromAddress: string | null };
+  calendar: CalendarPart | null;
 }
 
 export interface SendableText {
@@ -55,6 +57,7 @@ export function sendableContent(content: StoredContent, frame: MailFrame): Senda
     parts,
     shared: sharedBody(parts),
     from: { fromName: content.fromName, fromAddress: content.fromAddress },
+    calendar: content.calendar,
   };
 }
 

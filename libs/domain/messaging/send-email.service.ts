@@ -58,6 +58,7 @@ export class SendEmail {
     const frame = {
       from: this.accounts.mailFrom(settings, content.from),
       headers: marketing ? { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : undefined,
+      calendar: content.calendar ?? undefined,
     };
     const recipient = (
       { id, address }: Ready<PreparedMail>,

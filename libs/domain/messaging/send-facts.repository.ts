@@ -27,6 +27,8 @@ const factShape = {
   sentInWindow: 'int',
   freeAt: 'date?',
   mergeValues: 'json',
+  notAfter: 'date?',
+  hoursZone: 'text?',
 } as const;
 
 /** One message with all that the gate and the renderer want to know of it; `v0`, `v1`, … are the values of `fields`. */
@@ -69,7 +71,7 @@ export class SendFactsRepository {
           s.reason AS "suppressedFor", s.created_at AS "suppressedSince", coalesce(s.scope = 'all', false) AS "suppressedForAll",
           review.id IS NOT NULL AS "optOutReview", ${cap ? Prisma.sql`cap.sent` : Prisma.sql`0`} AS "sentInWindow",
           ${cap ? cap.freeAt : Prisma.sql`NULL::timestamptz`} AS "freeAt",
-          m.merge_values AS "mergeValues"${merge.columns}
+          m.merge_values AS "mergeValues", m.not_after AS "notAfter", m.hours_zone AS "hoursZone"${merge.columns}
         FROM message m
         LEFT JOIN LATERAL (SELECT * FROM lead WHERE lead.id = m.lead_id LIMIT 1) l ON true
         ${merge.join} ${suppressionOf(channel)}
@@ -83,7 +85,7 @@ export class SendFactsRepository {
 }
 
 /** The address's suppression `s`; of two the one for all purposes. */
-function suppressionOf(channel: string): Prisma.Sql {
+export function suppressionOf(channel: string | Prisma.Sql): Prisma.Sql {
   return Prisma.sql`LEFT JOIN LATERAL (
     SELECT reason, created_at, scope FROM suppression
     WHERE team_id = brickwork_team() AND channel = ${channel} AND address = m.to_address ORDER BY scope LIMIT 1

@@ -10,6 +10,8 @@ function facts(change: Partial<GateFacts> = {}): GateFacts {
   return {
     channel: 'SMS',
     purpose: 'marketing',
+    notAfter: null,
+    keepsHours: false,
     source: { state: 'wanted' },
     address: '+12125550142',
     consent: 'granted',
@@ -100,6 +102,7 @@ describe('decide', () => {
       until: new Date('2026-06-05T13:00:00Z'),
       checks: [
         { check: 'source', result: 'pass' },
+        { check: 'deadline', result: 'pass' },
         { check: 'address', result: 'pass' },
         { check: 'consent', result: 'pass' },
         { check: 'suppression', result: 'pass' },
@@ -143,10 +146,31 @@ describe('decide', () => {
     });
   });
 
+  it('lets nothing go that is of no use any more, nor hold until then', () => {
+    const reminder = { purpose: 'transactional', keepsHours: true } as const;
+    const at = (ms: number) => new Date(NIGHT.getTime() + ms);
+    expect(decide(facts({ notAfter: NOON }), NOON)).toMatchObject({ action: 'skip', reason: 'too_late' });
+    expect(decide(facts({ notAfter: at(NOON.getTime() - NIGHT.getTime() + 1) }), NOON).action).toBe('send');
+    // Midnight in New York: the hours begin at nine.
+    const opening = at(9 * 3_600_000);
+    expect(decide(facts(reminder), NIGHT)).toMatchObject({ action: 'hold', until: opening });
+    expect(decide(facts({ ...reminder, notAfter: at(10 * 3_600_000) }), NIGHT).action).toBe('hold');
+    expect(decide(facts({ ...reminder, notAfter: opening }), NIGHT)).toMatchObject({
+      action: 'skip',
+      reason: 'too_late',
+      checks: expect.arrayContaining([
+        { check: 'window', result: 'skip', detail: `of use until ${opening.toISOString()}` },
+      ]),
+    });
+    expect(decide(facts({ purpose: 'transactional' }), NIGHT).action).toBe('send');
+  });
+
   it('never sends against any one of its facts, holds only into the future, and stays plain data', () => {
     const any: fc.Arbitrary<GateFacts> = fc.record({
       channel: fc.constantFrom('EMAIL', 'SMS'),
       purpose: fc.constantFrom('marketing', 'transactional'),
+      notAfter: fc.constantFrom(null, null, NOON, new Date(NOON.getTime() + 10 * 3_600_000)),
+      keepsHours: fc.boolean(),
       source: fc.record({
         state: fc.constantFrom('wanted', 'wanted', 'wanted', 'paused', 'cancelled', 'superseded'),
       }),

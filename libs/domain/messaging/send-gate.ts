@@ -11,6 +11,10 @@ const SHORTEST_HOLD = 60_000;
 export interface GateFacts {
   channel: 'EMAIL' | 'SMS';
   purpose: 'marketing' | 'transactional';
+  /** From then on it is of no use; null: it always is. */
+  notAfter: Date | null;
+  /** A transactional message that keeps to the window all the same. */
+  keepsHours: boolean;
   source: { state: 'wanted' | 'paused' | 'cancelled' | 'superseded' };
   address: string | null;
   consent: 'granted' | 'denied' | 'unknown';
@@ -33,6 +37,7 @@ export interface GateFacts {
 
 export type GateCheckName =
   | 'source'
+  | 'deadline'
   | 'address'
   | 'consent'
   | 'suppression'
@@ -67,6 +72,8 @@ type Check = (facts: GateFacts, now: Date) => Stop | null;
 
 const skip = (reason: GateReason, detail?: string): Stop => ({ action: 'skip', reason, detail });
 const isMarketing = (facts: GateFacts): boolean => facts.purpose === 'marketing';
+const tooLate = ({ notAfter }: GateFacts): Stop =>
+  skip('too_late', `of use until ${notAfter?.toISOString()}`);
 
 const source: Check = ({ source: { state } }) => {
   switch (state) {
@@ -80,6 +87,10 @@ const source: Check = ({ source: { state } }) => {
       return skip('source_superseded');
   }
 };
+
+const isLate = ({ notAfter }: GateFacts, at: Date): boolean => notAfter !== null && at >= notAfter;
+
+const deadline: Check = (facts, now) => (isLate(facts, now) ? tooLate(facts) : null);
 
 const address: Check = (facts) => (facts.address ? null : skip('no_address'));
 
@@ -105,7 +116,7 @@ const optOutReview: Check = (facts, now) =>
     : null;
 
 const sendWindow: Check = (facts, now) => {
-  if (!isMarketing(facts) || !facts.window) return null;
+  if (!(isMarketing(facts) || facts.keepsHours) || !facts.window) return null;
   const allowed = findAllowedInstant(now, facts.zone, facts.window);
   if (!allowed) return skip('window_never_opens');
   const detail = facts.zone ?? 'zone unknown: hours that all zones of the contiguous US share';
@@ -150,6 +161,7 @@ function openAgain(facts: GateFacts, now: Date, end: Date | null): Date {
 
 const CHECKS: readonly (readonly [GateCheckName, Check])[] = [
   ['source', source],
+  ['deadline', deadline],
   ['address', address],
   ['consent', consent],
   ['suppression', suppression],
@@ -163,12 +175,15 @@ const CHECKS: readonly (readonly [GateCheckName, Check])[] = [
 
 /**
  * Whether one message may go out at `now`. The first check that does not pass decides; the checks up to it are the explanation.
- * Transactional messages pass the window, the cap and marketing-only suppression, never a hard suppression or "do not contact".
+ * Transactional messages pass the window (unless they keep to it), the cap and marketing-only suppression, never a hard
+ * suppression or "do not contact".
  */
 export function decide(facts: GateFacts, now: Date): Verdict {
   const checks: GateCheck[] = [];
   for (const [check, run] of CHECKS) {
-    const stop = run(facts, now);
+    let stop = run(facts, now);
+    // A wait that ends too late is not worth waiting for.
+    if (stop?.until && isLate(facts, stop.until)) stop = tooLate(facts);
     if (stop) {
       const { action, reason, until, detail } = stop;
       checks.push({ check, result: action, ...(detail === undefined ? {} : { detail }) });

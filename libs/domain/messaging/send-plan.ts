@@ -77,6 +77,8 @@ function gateFacts(message: MessageFacts, { chunk, settings }: PlanContext): Gat
   return {
     channel: chunk.channel,
     purpose: chunk.purpose,
+    notAfter: message.notAfter,
+    keepsHours: message.hoursZone !== null,
     // The claim and the hand-off ask the source itself, in their own statements.
     source: { state: 'wanted' },
     // A lead that was deleted since has no address to write to.
@@ -93,7 +95,7 @@ function gateFacts(message: MessageFacts, { chunk, settings }: PlanContext): Gat
           },
     doNotContact: message.doNotContact,
     optOutReview: message.optOutReview,
-    zone: message.zone,
+    zone: message.zone ?? message.hoursZone,
     window: policy.window[chunk.channel],
     cap: cap && { ...cap, sentInWindow: message.sentInWindow, freeAt: message.freeAt },
     content: { hasPostalAddress: settings.postalAddress !== null, hasUnsubscribe: true, missingFields: [] },

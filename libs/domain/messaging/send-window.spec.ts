@@ -7,6 +7,7 @@ import {
   findAllowedInstant,
   type IsoWeekday,
   isValidZone,
+  lastAllowedInstant,
   localTimeInZone,
   nextAllowedInstant,
   type SendWindow,
@@ -236,6 +237,34 @@ describe('isValidZone', () => {
     expect([...ZONES, 'US/Eastern', 'UTC'].filter((zone) => !isValidZone(zone))).toEqual([]);
     expect(['', '+02:00', 'New York', 'America/Atlantis', '../etc', '__proto__'].filter(isValidZone)).toEqual(
       [],
+    );
+  });
+});
+
+describe('lastAllowedInstant', () => {
+  it('is the instant itself within the hours, else a quarter of an hour before they ended', () => {
+    const window = everyDay({ from: '09:00', to: '20:00' });
+    const last = (at: string) => lastAllowedInstant(utc(at), 'America/New_York', window);
+    expect(last('2026-06-05T16:00')).toEqual(utc('2026-06-05T16:00'));
+    expect(last('2026-06-05T11:00')).toEqual(utc('2026-06-04T23:45'));
+    expect(last('2026-06-06T02:00')).toEqual(utc('2026-06-05T23:45'));
+    expect(lastAllowedInstant(utc('2026-06-05T11:00'), 'America/New_York', everyDay(null))).toBeNull();
+  });
+
+  it('is open and never later than asked, in every zone at any time', () => {
+    const window = { ...everyDay({ from: '09:00', to: '20:00' }), 7: null };
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...ZONES),
+        fc.date({ min: utc('2026-01-01T00:00'), max: utc('2028-01-01T00:00'), noInvalidDate: true }),
+        (zone, at) => {
+          const last = lastAllowedInstant(at, zone, window)!;
+          expect(last.getTime()).toBeLessThanOrEqual(at.getTime());
+          expect(isOpen(window, zone, last.getTime())).toBe(true);
+          // No hours lie between: at most the closed day and a night are gone back over.
+          expect(at.getTime() - last.getTime()).toBeLessThanOrEqual(38.5 * HOUR);
+        },
+      ),
     );
   });
 });

@@ -145,6 +145,30 @@ export function findAllowedInstant(now: Date, zone: string | null, window: SendW
   return at === start ? now : new Date(at);
 }
 
+/** Before the hours end, so that a second try is still within them. In ms. */
+const CLOSING_MARGIN = 15 * MINUTE;
+
+/**
+ * The last instant at or before `at` at which `window` lets a message go to a recipient in `zone` (IANA name): `at` itself when it
+ * is open, else a quarter of an hour before the hours ended. Null when the window never opens.
+ */
+export function lastAllowedInstant(at: Date, zone: string, window: SendWindow): Date | null {
+  const hours = compile(window);
+  const end = at.getTime();
+  if (isOpen(hours, zone, end)) return at;
+  const today = Math.floor((end + offsetAt(zone, end)) / DAY) * DAY;
+  for (let date = today + DAY; date >= today - DAYS_AHEAD * DAY; date -= DAY) {
+    const day = hours.days[weekdayIndex(date)];
+    if (!day) continue;
+    const closing = Math.max(day.from * MINUTE, day.to * MINUTE - CLOSING_MARGIN);
+    const last = instantsOf(zone, date + closing).findLast(
+      (instant) => instant <= end && isOpen(hours, zone, instant),
+    );
+    if (last !== undefined) return new Date(last);
+  }
+  return null;
+}
+
 /**
  * The first instant at or after `now` at which `window` lets a message go to a recipient in `zone` (IANA name): `now` itself when
  * it is open. An unknown zone (null or no such name) gets only instants allowed in every zone of the contiguous US.

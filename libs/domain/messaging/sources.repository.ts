@@ -21,9 +21,14 @@ export class SourcesRepository {
   async standing(tx: SqlTx, kind: string): Promise<string> {
     if (!(tx.scope instanceof TenantScope)) throw new TypeError('a message needs a team');
     const id = standingSourceId(tx.scope.teamId, kind);
+    await this.ensure(tx, id, kind);
+    return id;
+  }
+
+  /** A source of single messages. */
+  async ensure(tx: SqlTx, id: string, kind: string): Promise<void> {
     await tx.execute(Prisma.sql`INSERT INTO message_source (id, team_id, kind)
       VALUES (${id}::uuid, brickwork_team(), ${kind}) ON CONFLICT (id) DO NOTHING`);
-    return id;
   }
 
   /** Locks the source for a change; undefined when there is none. */

@@ -42,9 +42,10 @@ export class UncertainRepository {
       Prisma.sql`
         WITH repeated AS (
           INSERT INTO message (id, team_id, channel, purpose, source_id, source_kind, content_id, chunk_id, lead_id, user_id,
-            to_address, dedupe_key, merge_values, due_at)
+            to_address, dedupe_key, merge_values, due_at, not_after, hours_zone)
           SELECT ${newId()}::uuid, m.team_id, m.channel, m.purpose, m.source_id, m.source_kind, m.content_id, ${again}::uuid,
-            m.lead_id, m.user_id, m.to_address, m.dedupe_key || ':again', m.merge_values - '_retryUntil', now()
+            m.lead_id, m.user_id, m.to_address, m.dedupe_key || ':again', m.merge_values - '_retryUntil', now(),
+            m.not_after, m.hours_zone
           FROM message m
           WHERE m.chunk_id = ${chunkId}::uuid AND m.state = 'uncertain' AND m.purpose = 'transactional' AND m.channel = 'EMAIL'
             AND (m.merge_values->>'_retryUntil')::timestamptz > now()

@@ -32,6 +32,8 @@ export interface EmailBatch {
   subject: string;
   text: string;
   html?: string;
+  /** An iCalendar object as the last alternative (RFC 6047); mail programs show an invitation. */
+  calendar?: { method: string; ics: string };
   recipients: EmailRecipient[];
   categories?: string[];
   headers?: Record<string, string>;

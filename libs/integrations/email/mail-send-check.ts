@@ -32,6 +32,8 @@ export function checkBatch(batch: EmailBatch): Rejected | undefined {
   }
   const header = badHeader(batch.headers);
   if (header !== undefined) return refused('header_not_allowed', header);
+  if (batch.calendar && !/^[A-Z]+$/.test(batch.calendar.method))
+    return refused('calendar_method', 'one word');
   for (const [index, recipient] of batch.recipients.entries()) {
     const problem = checkRecipient(recipient);
     if (problem) return { ...problem, index };

@@ -1,9 +1,22 @@
 import { plainToInstance, Transform } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, validateSync } from 'class-validator';
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Matches,
+  Max,
+  Min,
+  validateSync,
+} from 'class-validator';
 
 const url = { require_tld: false, require_protocol: true, protocols: ['http', 'https'] };
 const number = () =>
   Transform(({ value }) => (value === undefined || value === '' ? undefined : Number(value)));
+
+const flag = () => Transform(({ value }) => (value === 'true' ? true : value === 'false' ? false : value));
 
 /** Every environment variable the product reads, with its default. Names are a contract with operators. */
 export class Env {
@@ -53,6 +66,8 @@ export class Env {
   @number() @IsInt() @Min(1) @Max(24 * 30) JOB_HORIZON_HOURS = 24;
   /** A provider that has not answered by then is given up on, in ms. */
   @number() @IsInt() @Min(100) @Max(60_000) PROVIDER_TIMEOUT_MS = 10_000;
+  /** For development: lets workflows post to servers on this machine and in private networks, also without TLS. */
+  @flag() @IsBoolean() WEBHOOKS_TO_PRIVATE_NETWORKS = false;
   /** Seconds a worker may take to finish what it holds after SIGTERM. */
   @number() @IsInt() @Min(1) @Max(300) SHUTDOWN_SECONDS = 20;
   /** A prefix of every key in Redis, so that installations can share one. */
@@ -89,6 +104,10 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   const problems = validateSync(env).flatMap((error) => Object.values(error.constraints ?? {}));
   if (env.NODE_ENV === 'production') {
     problems.push(...weakSecrets(env));
+    if (env.WEBHOOKS_TO_PRIVATE_NETWORKS)
+      problems.push(
+        'WEBHOOKS_TO_PRIVATE_NETWORKS is for development: it opens the inside to anyone who writes workflows',
+      );
     if (!given.PUBLIC_URL) problems.push('PUBLIC_URL must be the address the providers call back');
     for (const name of ['SENDGRID_API_KEY', 'TWILIO_AUTH_TOKEN'] as const) {
       const base = name === 'SENDGRID_API_KEY' ? env.SENDGRID_BASE_URL : env.TWILIO_BASE_URL;

@@ -9,6 +9,8 @@ export interface StoredEvent {
   payload: unknown;
   causeId: string;
   depth: number;
+  /** What published it, when that was an automation: a workflow's run. */
+  originId: string | null;
   createdAt: Date;
 }
 
@@ -19,9 +21,10 @@ const shape = {
   payload: 'json',
   causeId: 'uuid',
   depth: 'int',
+  originId: 'uuid?',
   createdAt: 'date',
 } as const;
-const columns = Prisma.sql`id, team_id AS "teamId", name, payload, cause_id AS "causeId", depth,
+const columns = Prisma.sql`id, team_id AS "teamId", name, payload, cause_id AS "causeId", depth, origin_id AS "originId",
   created_at AS "createdAt"`;
 
 @Injectable()
@@ -35,8 +38,9 @@ export class EventsRepository {
   ): Promise<string[]> {
     const ids = payloads.map(newId);
     await tx.execute(Prisma.sql`
-      INSERT INTO domain_event (id, team_id, name, payload, cause_id, depth)
-      SELECT e.id, ${scope.teamId}::uuid, ${name}, e.payload::jsonb, coalesce(${cause?.causeId ?? null}::uuid, e.id), ${cause?.depth ?? 0}
+      INSERT INTO domain_event (id, team_id, name, payload, cause_id, depth, origin_id)
+      SELECT e.id, ${scope.teamId}::uuid, ${name}, e.payload::jsonb, coalesce(${cause?.causeId ?? null}::uuid, e.id), ${cause?.depth ?? 0},
+        ${cause?.originId ?? null}::uuid
       FROM unnest(${ids}::uuid[], ${payloads.map((payload) => JSON.stringify(payload))}::text[]) AS e(id, payload)`);
     return ids;
   }

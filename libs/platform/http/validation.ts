@@ -62,7 +62,8 @@ function mostTelling(constraints: Record<string, string>): [string, string] | un
 
 function* details(errors: ValidationError[], parent = ''): Generator<ErrorDetail> {
   for (const error of errors) {
-    const name = error.property.slice(0, 100);
+    // A list in place of an object makes errors of no property.
+    const name = ((error.property as string | undefined) ?? 'body').slice(0, 100);
     const field = parent && /^\d+$/.test(name) ? `${parent}[${name}]` : parent ? `${parent}.${name}` : name;
     const broken = mostTelling(error.constraints ?? {});
     if (broken) yield { field, code: codeOf(broken[0], error), message: broken[1].slice(0, 200) };

@@ -5,6 +5,8 @@ export interface Cause {
   /** The event that started the chain. */
   causeId: string;
   depth: number;
+  /** What acts in the chain at this point, e.g. a workflow's run: lets it know what it caused itself. */
+  originId?: string | null;
 }
 
 /** The chain of the job that is running; what it publishes or enqueues belongs to it. */
@@ -27,7 +29,7 @@ export function nextCause(): Cause | undefined {
       `automation chain ${cause.causeId} is ${maxDepth} steps deep`,
     );
   }
-  return { causeId: cause.causeId, depth: cause.depth + 1 };
+  return { causeId: cause.causeId, depth: cause.depth + 1, originId: cause.originId ?? null };
 }
 
 /** Lets what `work` publishes and enqueues belong to the chain of `cause`: for a job that acts for many chains at once. */

@@ -73,16 +73,16 @@ export class JobsRepository {
     const inserted = await tx.rows(
       wakeUpShape,
       Prisma.sql`
-        INSERT INTO job (id, team_id, name, queue, payload, due_at, max_attempts, dedupe_key, cause_id, depth)
+        INSERT INTO job (id, team_id, name, queue, payload, due_at, max_attempts, dedupe_key, cause_id, depth, origin_id)
         SELECT n.id, n.team_id, n.name, n.queue, n.payload::jsonb, coalesce(n.due_at, now()), n.max_attempts, n.dedupe_key,
-               n.cause_id, n.depth
+               n.cause_id, n.depth, n.origin_id
         FROM unnest(
           ${jobs.map(newId)}::uuid[], ${column((job) => job.teamId)}::uuid[], ${column((job) => job.name)}::text[],
           ${column((job) => job.queue)}::text[], ${column((job) => JSON.stringify(job.payload))}::text[],
           ${column((job) => job.dueAt?.toISOString() ?? null)}::timestamptz[], ${column((job) => job.maxAttempts)}::int[],
           ${column((job) => job.dedupeKey)}::text[], ${column((job) => job.cause?.causeId ?? null)}::uuid[],
-          ${column((job) => job.cause?.depth ?? 0)}::int[]
-        ) AS n(id, team_id, name, queue, payload, due_at, max_attempts, dedupe_key, cause_id, depth)
+          ${column((job) => job.cause?.depth ?? 0)}::int[], ${column((job) => job.cause?.originId ?? null)}::uuid[]
+        ) AS n(id, team_id, name, queue, payload, due_at, max_attempts, dedupe_key, cause_id, depth, origin_id)
         ON CONFLICT (name, team_id, dedupe_key)
           WHERE dedupe_key IS NOT NULL AND state IN ('scheduled', 'active', 'retrying') DO NOTHING
         RETURNING ${wakeUpColumns}`,
@@ -116,12 +116,18 @@ export class JobsRepository {
 
   /** Ends an unstarted job for good. Answers its wake-up so that it can be taken off the queue. */
   async cancel(tx: SqlTx, id: string): Promise<WakeUp | undefined> {
-    const row = await tx.maybeOne(
+    const [row] = await this.cancelMany(tx, [id]);
+    return row;
+  }
+
+  async cancelMany(tx: SqlTx, ids: string[]): Promise<WakeUp[]> {
+    if (ids.length === 0) return [];
+    const rows = await tx.rows(
       wakeUpShape,
       Prisma.sql`UPDATE job SET state = 'cancelled', finished_at = now()
-        WHERE id = ${id}::uuid AND state IN ('scheduled', 'retrying') RETURNING ${wakeUpColumns}`,
+        WHERE id = ANY(${ids}::uuid[]) AND state IN ('scheduled', 'retrying') RETURNING ${wakeUpColumns}`,
     );
-    return row as WakeUp | undefined;
+    return rows as WakeUp[];
   }
 
   /** Gives finished, failed, dead or cancelled jobs another life, with all their tries. */

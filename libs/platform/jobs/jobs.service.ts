@@ -77,6 +77,12 @@ export class Jobs {
     return cancelled !== undefined;
   }
 
+  /** The same for many with one statement. Those that have started, finished or are not there are left alone. */
+  async cancelMany(tx: SqlTx, ids: string[]): Promise<void> {
+    const cancelled = await this.repository.cancelMany(tx, ids);
+    tx.afterCommit(() => cancelled.forEach((wakeUp) => this.wakeUps.remove(wakeUp)));
+  }
+
   /** Moves a job that has not started to another time (UTC). False when it has started, finished or is not there. */
   async reschedule(tx: SqlTx, id: string, dueAt: Date): Promise<boolean> {
     const moved = await this.repository.reschedule(tx, id, dueAt);

@@ -26,6 +26,11 @@ export const queues = {
   },
   campaigns: { ...usual, concurrency: 8, purpose: 'Campaign layout and sending lanes' },
   webhooks: { ...usual, concurrency: 8, purpose: 'What providers reported, applied to the ledger' },
+  workflows: {
+    ...usual,
+    concurrency: 20,
+    purpose: 'Workflow runs: matching, steps, waits and outgoing webhooks; never behind a campaign',
+  },
   events: { ...usual, concurrency: 20, purpose: 'Subscribers of domain events' },
   scoring: { ...usual, concurrency: 4, purpose: 'Lead scores: rescoring, recalculation, decay, models' },
   imports: { ...usual, concurrency: 2, purpose: 'CSV imports' },

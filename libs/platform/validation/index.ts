@@ -1,3 +1,3 @@
-export { IsInstant, parseInstant } from './instant';
+export { IsInstant, IsMoment, parseInstant } from './instant';
 export { isStorableText, IsLine, IsText } from './text';
 export { QueryList, QueryNumber } from './query-list';

@@ -26,3 +26,13 @@ export function IsInstant(): PropertyDecorator {
     IsDate({ message: '$property must be an instant such as 2026-03-01T09:00:00Z, or a date' }),
   );
 }
+
+/** An instant with its offset. A bare date is refused: midnight UTC is hardly ever what was meant. */
+export function IsMoment(): PropertyDecorator {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' && value.includes('T') ? (parseInstant(value) ?? value) : value,
+    ),
+    IsDate({ message: '$property must be a time with its offset, such as 2027-03-01T09:00:00-06:00' }),
+  );
+}

@@ -11,6 +11,8 @@ export interface RenderedMail {
   headers: Record<string, string>;
   text: string | null;
   html: string | null;
+  /** An invitation: the method its content type names, and the object. */
+  calendar: { method: string | null; content: string } | null;
   templateId: string | null;
   attachments: { filename: string; type: string | null; bytes: number }[];
   categories: string[];
@@ -23,6 +25,7 @@ export function renderMail(batch: MailBatch, recipient: number): RenderedMail {
   const personalization = personalizationOf(batch, recipient);
   const fill = substituter(personalization.substitutions);
   const part = (type: string) => mail.content?.find((content) => content.type.toLowerCase() === type)?.value;
+  const calendar = mail.content?.find(({ type }) => /^text\/calendar\b/i.test(type));
   const headers = Object.entries({ ...mail.headers, ...personalization.headers });
   const text = part('text/plain');
   const html = part('text/html');
@@ -35,6 +38,9 @@ export function renderMail(batch: MailBatch, recipient: number): RenderedMail {
     headers: Object.fromEntries(headers.map(([name, value]) => [name, fill(value)])),
     text: text === undefined ? null : fill(text),
     html: html === undefined ? null : fill(html),
+    calendar: calendar
+      ? { method: /method=(\w+)/i.exec(calendar.type)?.[1] ?? null, content: fill(calendar.value) }
+      : null,
     templateId: mail.template_id ?? null,
     attachments: (mail.attachments ?? []).map(({ filename, type, content }) => {
       return { filename, type: type ?? null, bytes: Buffer.byteLength(content, 'base64') };

@@ -1,10 +1,8 @@
-import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional, PartialType, OmitType } from '@nestjs/swagger';
-import { Transform, Type } from 'class-transformer';
+import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
-  IsDate,
   IsIn,
   IsInt,
   IsOptional,
@@ -23,19 +21,10 @@ import {
   type NewCampaign,
 } from '@domain/campaigns';
 import type { Audience } from '@domain/leads';
-import { IsLine, IsText, parseInstant } from '@platform/validation';
+import { IsLine, IsMoment, IsText } from '@platform/validation';
 import { CampaignAudienceBody, IsOneAudience } from './campaign-audience.dto';
 
 const given = () => ValidateIf((_body, value) => value !== undefined);
-
-/** An instant with its offset. A bare date is refused: midnight UTC is hardly ever what was meant. */
-const IsMoment = () =>
-  applyDecorators(
-    Transform(({ value }: { value: unknown }) =>
-      typeof value === 'string' && value.includes('T') ? (parseInstant(value) ?? value) : value,
-    ),
-    IsDate({ message: '$property must be a time with its offset, such as 2027-03-01T09:00:00-06:00' }),
-  );
 
 export class CampaignVariantBody implements CampaignVariant {
   @ApiProperty({ maxLength: CAMPAIGN_LIMITS.variantName, example: 'A' })

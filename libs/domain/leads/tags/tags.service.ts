@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Activities, type Author } from '@domain/activities';
-import { Database, type TenantScope } from '@platform/database';
+import { Database, type SqlTx, type TenantScope } from '@platform/database';
 import { invalidField, notFound } from '@platform/errors';
 import { Events } from '@platform/events';
 import { decodeCursor, pageOf, type Page } from '@platform/paging';
@@ -29,8 +29,12 @@ export class TagsService {
 
   /** @throws DomainError conflict/tag_name_taken */
   async create(scope: TenantScope, input: { name: string; color?: string | null }): Promise<Tag> {
-    const name = readName(input.name);
-    return this.database.sql(scope, (tx) => this.tags.insert(tx, name, input.color ?? null));
+    return this.database.sql(scope, (tx) => this.createIn(tx, input));
+  }
+
+  /** The same in the caller's transaction. */
+  async createIn(tx: SqlTx, input: { name: string; color?: string | null }): Promise<Tag> {
+    return this.tags.insert(tx, readName(input.name), input.color ?? null);
   }
 
   /** @throws DomainError not_found/tag_not_found, conflict/tag_name_taken */

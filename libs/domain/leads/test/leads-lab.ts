@@ -60,8 +60,8 @@ export class LeadsLab {
     readonly app: NestFastifyApplication,
   ) {}
 
-  /** `extra`: doors of slices above. */
-  static async start(extra: Type[] = []): Promise<LeadsLab> {
+  /** `modules`: of slices above whose routes are called too. */
+  static async start(modules: Type[] = []): Promise<LeadsLab> {
     const database = await createTestDatabase();
     const env = testEnv(database);
     @Module({
@@ -72,7 +72,7 @@ export class LeadsLab {
         LeadsHttpModule,
         ActivitiesHttpModule,
         TasksHttpModule,
-        ...extra,
+        ...modules,
       ],
     })
     class ApiLabModule {}

@@ -4,11 +4,11 @@ import type { SqlTx } from '@platform/database';
 import { Events } from '@platform/events';
 import { Messages } from '../messages.service';
 import type { ReplyClass } from '../opt-out';
-import { messageReplied } from '../receipts/receipts.events';
+import { messageOptedOut, messageReplied, type MessageReply } from '../receipts/receipts.events';
 import { OptOuts, replySource } from '../unsubscribe/opt-outs.service';
 import type { Conversation } from './conversations.repository';
 import type { InboundPost } from './inbound-post';
-import { InboundRepository } from './inbound.repository';
+import { InboundRepository, type AnsweredMessage } from './inbound.repository';
 import { OptOutReviews } from './opt-out-reviews.service';
 import { answeredByTwilio, ownWords } from './reply-judgement';
 
@@ -62,6 +62,9 @@ export class InboundEffects {
     if (conversation.messageId) await this.inbound.markUnsubscribed(tx, conversation.messageId, at);
     await this.reviews.settledBy(tx, post.channel, post.from);
     await this.optOuts.optOut(tx, { ...person(reply), ...effect });
+    if (!conversation.messageId) return;
+    const answered = await this.inbound.answered(tx, conversation.messageId);
+    if (answered) await this.events.publish(tx, messageOptedOut, factOf(reply, answered));
   }
 
   /** Who writes and how to stop it (CTIA Messaging Principles 5.1.2), unless Twilio has said so already. */
@@ -82,19 +85,11 @@ export class InboundEffects {
     });
   }
 
-  private async replied(tx: SqlTx, { inboundId, at, post, conversation }: JudgedReply): Promise<void> {
+  private async replied(tx: SqlTx, reply: JudgedReply): Promise<void> {
+    const { at, post, conversation } = reply;
     if (!conversation.messageId || post.automatic) return;
     const answered = await this.inbound.markReplied(tx, conversation.messageId, at);
-    if (!answered) return;
-    await this.events.publish(tx, messageReplied, {
-      messageId: answered.id,
-      leadId: conversation.leadId,
-      sourceId: answered.sourceId,
-      sourceKind: answered.sourceKind,
-      channel: post.channel,
-      at: at.toISOString(),
-      inboundId,
-    });
+    if (answered) await this.events.publish(tx, messageReplied, factOf(reply, answered));
   }
 
   private async note(tx: SqlTx, { post, conversation }: JudgedReply): Promise<void> {
@@ -109,6 +104,18 @@ export class InboundEffects {
       },
     ]);
   }
+}
+
+function factOf(reply: JudgedReply, answered: AnsweredMessage): MessageReply {
+  return {
+    messageId: answered.id,
+    leadId: reply.conversation.leadId,
+    sourceId: answered.sourceId,
+    sourceKind: answered.sourceKind,
+    channel: reply.post.channel,
+    at: reply.at.toISOString(),
+    inboundId: reply.inboundId,
+  };
 }
 
 function person({ inboundId, post, conversation }: JudgedReply) {

@@ -1,8 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { newId, Prisma, type SqlTx } from '@platform/database';
+import { newId, Prisma, type RowOf, type SqlTx } from '@platform/database';
 import type { MessageChannel } from '../unsubscribe/suppression';
 import type { Conversation } from './conversations.repository';
 import type { InboundPost } from './inbound-post';
+
+const inboundShape = {
+  id: 'uuid',
+  channel: 'text',
+  fromAddress: 'text',
+  leadId: 'uuid?',
+  body: 'text',
+  classified: 'text?',
+  receivedAt: 'date',
+} as const;
+export type InboundMessage = RowOf<typeof inboundShape>;
 
 export interface AnsweredMessage {
   id: string;
@@ -63,5 +74,21 @@ export class InboundRepository {
       Prisma.sql`SELECT name FROM team WHERE id = brickwork_team()`,
     );
     return name;
+  }
+
+  async find(tx: SqlTx, id: string): Promise<InboundMessage | undefined> {
+    return tx.maybeOne(
+      inboundShape,
+      Prisma.sql`SELECT id, channel, from_address AS "fromAddress", lead_id AS "leadId", body, classified,
+        received_at AS "receivedAt" FROM inbound_message WHERE id = ${id}::uuid`,
+    );
+  }
+
+  /** What a reply answers, without marking it as answered. */
+  async answered(tx: SqlTx, messageId: string): Promise<AnsweredMessage | undefined> {
+    return tx.maybeOne(
+      { id: 'uuid', sourceId: 'uuid', sourceKind: 'text' },
+      Prisma.sql`SELECT id, source_id AS "sourceId", source_kind AS "sourceKind" FROM message WHERE id = ${messageId}::uuid`,
+    );
   }
 }

@@ -20,5 +20,7 @@ export class MessageReply extends MessageFact {
 export const messageBounced = defineEvent({ name: 'message.bounced', payload: MessageFact });
 export const messageOpened = defineEvent({ name: 'message.opened', payload: MessageFact });
 export const messageClicked = defineEvent({ name: 'message.clicked', payload: MessageFact });
+/** Published for a reply that is an opt-out; what it ended is ended by then. */
+export const messageOptedOut = defineEvent({ name: 'message.opted_out', payload: MessageReply });
 /** Published for every reply that is neither an opt-out nor a keyword. */
 export const messageReplied = defineEvent({ name: 'message.replied', payload: MessageReply });

@@ -50,6 +50,7 @@ describe('what comes back by text', () => {
     ]);
     expect((await of<{ name: string }>(scope, 'domain_event')).map(({ name }) => name)).toEqual([
       'lead.unsubscribed',
+      'message.opted_out',
     ]);
     expect(
       await lab.rows(`SELECT unsubscribed_at IS NOT NULL AS left, replied_at FROM message WHERE id = $1`, [

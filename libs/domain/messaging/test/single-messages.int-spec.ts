@@ -1,6 +1,7 @@
-import type { TenantScope } from '@platform/database';
+import { newId, type TenantScope } from '@platform/database';
 import { eventually } from '../../../../test/support/eventually';
 import { MessageReader } from '../message-reader.service';
+import { MessageSources } from '../message-sources.service';
 import { Messages, type SingleMessage } from '../messages.service';
 import { SendingLab } from './sending-lab';
 
@@ -95,6 +96,58 @@ describe('single messages', () => {
     await wake();
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     expect([...lab.accepted()]).toEqual([['flo@example.com', 1]]);
+  });
+
+  it('of a source of their own are taken back while they wait, and no others', async () => {
+    const [sourceId, dueAt] = [newId(), new Date(Date.now() + 1_500)];
+    const withdrawn = await send(mail('ida@example.com', { sourceId, dueAt }));
+    const other = await send(mail('jim@example.com', { dueAt }));
+    await lab.sql(scope, (tx) => lab.get(MessageSources).withdraw(tx, sourceId));
+    await lab.sql(scope, (tx) => lab.get(MessageSources).withdraw(tx, sourceId));
+    expect(await lab.sql(scope, (tx) => lab.get(MessageSources).withdraw(tx, newId()))).toBe(false);
+    await becomes(withdrawn.messageId, 'cancelled');
+    await becomes(other.messageId, 'accepted');
+    // What comes for a withdrawn source is not sent either.
+    const late = await send(mail('kit@example.com', { sourceId }));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(await stateOf(late.messageId)).not.toBe('accepted');
+    expect([...lab.accepted()]).toEqual([['jim@example.com', 1]]);
+  });
+
+  it('are skipped once they are of no use', async () => {
+    const useless = await send(mail('lou@example.com', { notAfter: new Date(Date.now() - 1) }));
+    await becomes(useless.messageId, 'skipped');
+    expect(await lab.get(MessageReader).get(scope, useless.messageId)).toMatchObject({ reason: 'too_late' });
+  });
+
+  it('keep to the sending hours on a stated clock when they shall', async () => {
+    const night = Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((day) => [day, null]));
+    scope = await lab.team({ policy: { sendWindow: night } });
+    const text = (to: string, changes: Partial<SingleMessage>): SingleMessage =>
+      mail(to, { content: { channel: 'SMS', text: 'Soon' }, ...changes });
+    const keeping = await send(text('+12125550180', { hoursZone: 'America/New_York' }));
+    const other = await send(text('+12125550181', {}));
+    await becomes(keeping.messageId, 'skipped');
+    await becomes(other.messageId, 'accepted');
+    expect(await lab.get(MessageReader).get(scope, keeping.messageId)).toMatchObject({
+      reason: 'window_never_opens',
+    });
+  });
+
+  it('carry an invitation as their last alternative', async () => {
+    const ics = 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n';
+    const content = {
+      channel: 'EMAIL',
+      subject: 'Tour',
+      text: 'See you',
+      calendar: { method: 'REQUEST', ics },
+    } as const;
+    const { messageId } = await send(mail('max@example.com', { content }));
+    await becomes(messageId, 'accepted');
+    expect(lab.sandbox.control.outbox('max@example.com').emails[0]).toMatchObject({
+      text: 'See you',
+      calendar: { method: 'REQUEST', content: ics },
+    });
   });
 
   it('are not kept waiting by a campaign', async () => {

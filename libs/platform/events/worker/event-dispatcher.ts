@@ -48,7 +48,7 @@ export class EventDispatcher {
 function jobsFor(event: StoredEvent): NewJob[] {
   return subscriptionsTo(event.name).map(({ job, payload }) => ({
     ...rowOf(job, event.teamId, payload(event), `event:${event.id}`),
-    cause: { causeId: event.causeId, depth: event.depth },
+    cause: { causeId: event.causeId, depth: event.depth, originId: event.originId },
   }));
 }
 

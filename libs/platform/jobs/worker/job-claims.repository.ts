@@ -17,6 +17,7 @@ export interface ClaimedJob {
   fence: number;
   causeId: string | null;
   depth: number;
+  originId: string | null;
   dueAt: Date;
 }
 
@@ -53,6 +54,7 @@ export class JobClaimsRepository {
         fence: 'int',
         causeId: 'uuid?',
         depth: 'int',
+        originId: 'uuid?',
       },
       Prisma.sql`
         WITH wanted AS (
@@ -71,7 +73,7 @@ export class JobClaimsRepository {
           (extract(epoch FROM wanted.due_at - now()) * 1000)::float8 AS "waitMs", job.due_at AS "dueAt",
           job.team_id AS "teamId", job.name, job.payload, coalesce(claimed.attempts, job.attempts) AS attempts,
           job.max_attempts AS "maxAttempts", coalesce(claimed.fence, job.fence) AS fence,
-          job.cause_id AS "causeId", job.depth
+          job.cause_id AS "causeId", job.depth, job.origin_id AS "originId"
         FROM wanted JOIN job ON job.id = wanted.id LEFT JOIN claimed ON claimed.id = wanted.id`,
     );
     const answers = new Map<string, ClaimAnswer>();

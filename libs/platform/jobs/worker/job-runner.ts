@@ -88,7 +88,7 @@ export class JobRunner {
       const payload = parsePayload(binding.job, job.payload, 'worker');
       const handler = this.modules.get<JobHandler<JobDefinition>>(binding.handler, { strict: false });
       const context = this.contextOf(job, signal, () => (settled = true));
-      const cause = { causeId: job.causeId ?? job.id, depth: job.depth };
+      const cause = { causeId: job.causeId ?? job.id, depth: job.depth, originId: job.originId };
       await withLogFields({ jobId: job.id, job: job.name }, () =>
         currentCause.run(cause, () => handler.run(payload, context)),
       );

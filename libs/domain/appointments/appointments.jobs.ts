@@ -1,0 +1,47 @@
+import { IsBoolean, IsOptional, IsString, IsUUID, Matches } from 'class-validator';
+import { defineJob, exponential } from '@platform/jobs';
+
+export class RemindPayload {
+  @IsUUID() teamId: string;
+  @IsUUID() appointmentId: string;
+  @IsUUID() reminderId: string;
+}
+
+export class HandleReplyPayload {
+  @IsUUID() teamId: string;
+  @IsUUID() inboundId: string;
+  /** What it answers. */
+  @IsUUID() messageId: string;
+  @IsString() sourceKind: string;
+  @IsOptional() @IsUUID() leadId?: string | null;
+  /** The reply was an opt-out as well: nothing more may be texted. */
+  @IsOptional() @IsBoolean() optedOut?: boolean;
+}
+
+export class AgendaPayload {
+  @IsUUID() teamId: string;
+  @IsUUID() userId: string;
+  /** Local day, YYYY-MM-DD. */
+  @Matches(/^\d{4}-\d{2}-\d{2}$/) date: string;
+}
+
+const retries = { attempts: 8, backoff: exponential(2, 60) };
+
+export const appointmentJobs = {
+  /** Turns one reminder into a message, if it is still wanted. */
+  remind: defineJob({ name: 'appointments.remind', queue: 'messages', payload: RemindPayload, ...retries }),
+  /** Acts upon a text that may answer a reminder. */
+  handleReply: defineJob({
+    name: 'appointments.handle-reply',
+    queue: 'messages',
+    payload: HandleReplyPayload,
+    ...retries,
+  }),
+  /** Writes one person's agenda of one day. */
+  sendAgenda: defineJob({
+    name: 'appointments.send-agenda',
+    queue: 'messages',
+    payload: AgendaPayload,
+    ...retries,
+  }),
+};

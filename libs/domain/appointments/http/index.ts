@@ -1,0 +1,1 @@
+export { AppointmentsHttpModule } from './appointments-http.module';

@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type TenantScope } from '@platform/database';
+import { checkRules } from './check-rules';
+import { AppointmentSettingsRepository } from './appointment-settings.repository';
+import type { ReminderRule } from './reminder-rule';
+
+/** What a team's appointments are reminded of unless they say otherwise. */
+@Injectable()
+export class ReminderSettings {
+  constructor(
+    private readonly database: Database,
+    private readonly repository: AppointmentSettingsRepository,
+  ) {}
+
+  async get(scope: TenantScope): Promise<readonly ReminderRule[]> {
+    const { reminderRules } = await this.database.sql(scope, (tx) => this.repository.read(tx));
+    return reminderRules;
+  }
+
+  /**
+   * Replaces the rules. They hold for what is booked or changed from now on: what is planned stays as it was told.
+   * @throws DomainError invalid/validation_failed with the codes rule_reaches_nobody, rule_repeated
+   */
+  async put(scope: TenantScope, rules: readonly ReminderRule[]): Promise<readonly ReminderRule[]> {
+    checkRules(rules, 'rules');
+    await this.database.sql(scope, (tx) => this.repository.write(tx, rules));
+    return rules;
+  }
+}

@@ -1,0 +1,5 @@
+import { subscribeToReplies } from './messaging.subscriber';
+
+subscribeToReplies();
+
+export { AppointmentsWorkerModule } from './appointments-worker.module';

@@ -1,0 +1,20 @@
+import { IsUUID } from 'class-validator';
+import { defineJob, exponential } from '@platform/jobs';
+
+export class TellReminderPayload {
+  @IsUUID() teamId: string;
+  @IsUUID() appointmentId: string;
+  @IsUUID() reminderId: string;
+  @IsUUID() userId: string;
+}
+
+export const notificationJobs = {
+  /** Tells a person inside the product of an appointment that is near. */
+  tellReminder: defineJob({
+    name: 'notifications.tell-reminder',
+    queue: 'events',
+    payload: TellReminderPayload,
+    attempts: 8,
+    backoff: exponential(2, 60),
+  }),
+};

@@ -1,0 +1,5 @@
+import { subscribeToAppointments } from './appointments.subscriber';
+
+subscribeToAppointments();
+
+export { NotificationsWorkerModule } from './notifications-worker.module';

@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { Messages } from '@domain/messaging';
+import type { SendEmailNode } from '../definition/definition.types';
+import type { Action, StepContext, StepResult } from './action.types';
+import { contentIdOf } from './content-id';
+import { afterQuietHours, quietHoursFacts } from './quiet-hours';
+
+/** Puts an email into the ledger; the send gate decides whether and when it goes. */
+@Injectable()
+export class SendEmailAction implements Action<'SEND_EMAIL'> {
+  constructor(private readonly messages: Messages) {}
+
+  async run(node: SendEmailNode, step: StepContext): Promise<StepResult> {
+    const facts = await step.facts(['lead.email', ...quietHoursFacts(step.definition)]);
+    const to = facts['lead.email'];
+    if (typeof to !== 'string')
+      return { go: node.next, outcome: 'skipped', detail: { reason: 'no_address' } };
+    const { subject, previewText, body: html, purpose = 'marketing' } = node;
+    const { messageId } = await this.messages.sendSingle(step.tx, {
+      content: { channel: 'EMAIL', subject, previewText, html },
+      contentId: contentIdOf(step),
+      kind: 'workflow',
+      purpose,
+      to,
+      leadId: step.run.leadId,
+      dedupeKey: step.key,
+      dueAt: afterQuietHours(step.definition.quietHours, facts, step.now),
+    });
+    return { go: node.next, detail: { messageId } };
+  }
+}

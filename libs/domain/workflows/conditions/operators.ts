@@ -1,0 +1,96 @@
+import type { FactType, FactValue, Operator } from './condition.types';
+
+const DAY = 86_400_000;
+
+type Wanted = unknown;
+type Test = (actual: FactValue, wanted: Wanted, now: Date) => boolean;
+
+const isEmpty = (value: FactValue): boolean =>
+  value === null || value === '' || (Array.isArray(value) && value.length === 0);
+
+/** People write "Zillow" and "zillow" for the same source. */
+const fold = (value: string): string => value.normalize('NFC').trim().toLowerCase();
+
+/** A custom field often holds its number as text. */
+function numberOf(value: unknown): number {
+  if (typeof value === 'number') return value;
+  return typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN;
+}
+
+function same(actual: unknown, wanted: unknown): boolean {
+  if (typeof actual === 'string' && typeof wanted === 'string') return fold(actual) === fold(wanted);
+  if (typeof actual === 'number' || typeof wanted === 'number')
+    return (
+      typeof actual !== 'boolean' && typeof wanted !== 'boolean' && numberOf(actual) === numberOf(wanted)
+    );
+  return typeof actual === 'boolean' && actual === wanted;
+}
+
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? (value as unknown[]) : []);
+const instantOf = (value: unknown): number => (typeof value === 'string' ? Date.parse(value) : Number.NaN);
+
+const texts: Record<'contains' | 'starts_with', Test> = {
+  contains: (actual, wanted) =>
+    typeof actual === 'string' && typeof wanted === 'string' && fold(actual).includes(fold(wanted)),
+  starts_with: (actual, wanted) =>
+    typeof actual === 'string' && typeof wanted === 'string' && fold(actual).startsWith(fold(wanted)),
+};
+
+/** For facts that have a value: one that has none holds for `missing`, `ne` and `not_in` only. */
+const tests: Record<Exclude<Operator, 'exists' | 'missing' | 'ne' | 'not_in'>, Test> = {
+  eq: same,
+  in: (actual, wanted) => listOf(wanted).some((one) => same(actual, one)),
+  gt: (actual, wanted) => numberOf(actual) > numberOf(wanted),
+  gte: (actual, wanted) => numberOf(actual) >= numberOf(wanted),
+  lt: (actual, wanted) => numberOf(actual) < numberOf(wanted),
+  lte: (actual, wanted) => numberOf(actual) <= numberOf(wanted),
+  between: (actual, wanted) => {
+    const [low, high] = listOf(wanted);
+    return numberOf(actual) >= numberOf(low) && numberOf(actual) <= numberOf(high);
+  },
+  ...texts,
+  before: (actual, wanted) => instantOf(actual) < instantOf(wanted),
+  after: (actual, wanted) => instantOf(actual) > instantOf(wanted),
+  in_last_days: (actual, days, now) => {
+    const ago = now.getTime() - instantOf(actual);
+    return ago >= 0 && ago <= numberOf(days) * DAY;
+  },
+  in_next_days: (actual, days, now) => {
+    const ahead = instantOf(actual) - now.getTime();
+    return ahead >= 0 && ahead <= numberOf(days) * DAY;
+  },
+  has: (actual, wanted) => listOf(actual).some((one) => same(one, wanted)),
+  has_any: (actual, wanted) => listOf(wanted).some((one) => listOf(actual).some((own) => same(own, one))),
+  has_all: (actual, wanted) => listOf(wanted).every((one) => listOf(actual).some((own) => same(own, one))),
+};
+
+/** Whether `actual op wanted`. Total: values that do not fit the operator do not hold, and nothing is thrown. */
+export function compare(op: Operator, actual: FactValue, wanted: unknown, now: Date): boolean {
+  switch (op) {
+    case 'exists':
+      return !isEmpty(actual);
+    case 'missing':
+      return isEmpty(actual);
+    case 'ne':
+      return isEmpty(actual) || !same(actual, wanted);
+    case 'not_in':
+      return isEmpty(actual) || !tests.in(actual, wanted, now);
+    default:
+      return !isEmpty(actual) && tests[op](actual, wanted, now);
+  }
+}
+
+const presence = ['exists', 'missing'] as const;
+const equality = ['eq', 'ne', 'in', 'not_in'] as const;
+const order = ['gt', 'gte', 'lt', 'lte', 'between'] as const;
+const wording = ['contains', 'starts_with'] as const;
+const moments = ['before', 'after', 'in_last_days', 'in_next_days'] as const;
+
+export const OPERATORS_OF: Record<FactType, readonly Operator[]> = {
+  text: [...equality, ...wording, ...presence],
+  number: [...equality, ...order, ...presence],
+  boolean: ['eq', 'ne', ...presence],
+  instant: [...moments, ...presence],
+  texts: ['has', 'has_any', 'has_all', ...presence],
+  any: [...equality, ...order, ...wording, ...moments, ...presence],
+};

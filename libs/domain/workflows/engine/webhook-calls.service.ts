@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { OutgoingWebhooks } from '@integrations/webhooks';
+import type { SqlTx, TenantScope } from '@platform/database';
+import { DomainError } from '@platform/errors';
+import { Jobs } from '@platform/jobs';
+import { workflowJobs } from '../workflows.jobs';
+import { teamOf } from './run-wake-ups.service';
+import { WebhookCallsRepository, type NewCall, type PendingCall } from './webhook-calls.repository';
+
+export interface CallOutcome {
+  state: 'pending' | 'delivered' | 'failed';
+  status: number | null;
+  error: string | null;
+}
+
+/** Calls to other people's servers: on record with the step that wants them, made by a job of their own. */
+@Injectable()
+export class WebhookCalls {
+  constructor(
+    private readonly repository: WebhookCallsRepository,
+    private readonly webhooks: OutgoingWebhooks,
+    private readonly jobs: Jobs,
+  ) {}
+
+  /** Answers the call's id, which is also what its receiver may tell repetitions by (`webhook-id`). */
+  async request(tx: SqlTx, call: NewCall): Promise<string> {
+    const id = await this.repository.insert(tx, call);
+    if (!id) return this.repository.idOf(tx, call.runId, call.visit);
+    const payload = { teamId: teamOf(tx), webhookId: id };
+    await this.jobs.enqueue(tx, workflowJobs.callWebhook, payload, { dedupeKey: id });
+    return id;
+  }
+
+  async pending(tx: SqlTx, id: string): Promise<PendingCall | undefined> {
+    return this.repository.pending(tx, id);
+  }
+
+  /** Makes the call, outside of any transaction. Never throws for what the receiver does. */
+  async call(scope: TenantScope, { id, url, body }: PendingCall, signal: AbortSignal): Promise<CallOutcome> {
+    const answer = await this.webhooks.post({ id, url, body, team: scope.teamId, signal });
+    if (answer.ok) return { state: 'delivered', status: answer.status, error: null };
+    return {
+      state: answer.retry ? 'pending' : 'failed',
+      status: answer.status,
+      error: answer.error,
+    };
+  }
+
+  async note(tx: SqlTx, id: string, outcome: CallOutcome): Promise<void> {
+    await this.repository.note(tx, id, outcome);
+  }
+
+  /** All tries were in vain. */
+  async giveUp(tx: SqlTx, id: string, error: string): Promise<void> {
+    await this.repository.note(tx, id, { state: 'failed', status: null, error }, 0);
+  }
+}
+
+/** Tells the job to try again. */
+export const callAgain = (error: string | null): DomainError =>
+  new DomainError('unavailable', 'webhook_not_taken', error ?? 'The receiver did not take the webhook.');

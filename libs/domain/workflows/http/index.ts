@@ -1,0 +1,1 @@
+export { WorkflowsHttpModule } from './workflows-http.module';

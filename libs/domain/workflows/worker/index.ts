@@ -1,0 +1,5 @@
+import { subscribeToEvents } from './events.subscriber';
+
+subscribeToEvents();
+
+export { WorkflowsWorkerModule } from './workflows-worker.module';

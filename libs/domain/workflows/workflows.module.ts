@@ -1,0 +1,36 @@
+import { Module } from '@nestjs/common';
+import { ActivitiesModule } from '@domain/activities';
+import { LeadsModule } from '@domain/leads';
+import { EngineModule } from './engine/engine.module';
+import { WorkflowLibrary } from './library/workflow-library.service';
+import { PublishPreview } from './publish-preview.service';
+import { WorkflowChecks } from './workflow-checks.service';
+import { WorkflowLog } from './workflow-log';
+import { WorkflowPublishService } from './workflow-publish.service';
+import { WorkflowReferencesRepository } from './workflow-references.repository';
+import { WorkflowVersionsRepository } from './workflow-versions.repository';
+import { WorkflowVersionsService } from './workflow-versions.service';
+import { WorkflowsRepository } from './workflows.repository';
+import { WorkflowsService } from './workflows.service';
+
+const services = [
+  PublishPreview,
+  WorkflowsService,
+  WorkflowPublishService,
+  WorkflowVersionsService,
+  WorkflowLibrary,
+];
+
+@Module({
+  imports: [ActivitiesModule, LeadsModule, EngineModule],
+  providers: [
+    ...services,
+    WorkflowChecks,
+    WorkflowLog,
+    WorkflowReferencesRepository,
+    WorkflowVersionsRepository,
+    WorkflowsRepository,
+  ],
+  exports: [...services, EngineModule],
+})
+export class WorkflowsModule {}
