@@ -25,7 +25,7 @@ describe(`rescoring on ${backendUnderTest}`, () => {
   });
   afterAll(() => lab.stop());
 
-  const settled = () => eventually(async () => expect(await lab.open(team)).toBe(0), 20_000);
+  const settled = () => eventually(async () => expect(await lab.open(team)).toBe(0), 50_000);
   const view = (leadId: string, type: string, count = 1, occurredAt?: Date) =>
     lab.get(LeadEvents).take(
       team.scope,
@@ -172,13 +172,9 @@ describe(`rescoring on ${backendUnderTest}`, () => {
     const leads = await lab.silentLeads(team, 12_000, ', source, value', `, 'referral', 300000`);
     const started = await lab.get(Recalculations).start(team.scope, null);
     expect(started).toMatchObject({ state: 'running', total: 12_000 });
-    await eventually(async () =>
-      expect(await lab.get(Recalculations).get(team.scope, started.id)).toMatchObject({
-        state: 'completed',
-        done: 12_000,
-        changed: 12_000,
-      }),
-    );
+    await settled();
+    const done = await lab.get(Recalculations).get(team.scope, started.id);
+    expect(done).toMatchObject({ state: 'completed', done: 12_000, changed: 12_000 });
     expect(await lab.score(leads[7_000]!)).toMatchObject({ overall: 24, band: 'D', shown: 24 });
     const crossings = await lab.crossings(team);
     expect(crossings).toHaveLength(12_000);
