@@ -264,6 +264,22 @@ describe(`rescoring on ${backendUnderTest}`, () => {
     expect(event).toEqual({ cause_id: cause.causeId, depth: 4 });
   });
 
+  it('counts appointments, but not a no-show that is only suspected', async () => {
+    const [kept, missed, suspected] = await lab.silentLeads(team, 3);
+    const publish = (name: string, leadId: string, more: object = {}) =>
+      lab.leads.sql(
+        `INSERT INTO domain_event (id, team_id, name, payload, cause_id) SELECT id, $1, $2, $3, id FROM brickwork_uuid7() AS id`,
+        [team.scope.teamId, name, JSON.stringify({ appointmentId: newId(), leadId, ...more })],
+      );
+    for (const id of [kept!, missed!, suspected!]) await publish('appointment.created', id);
+    await publish('appointment.completed', kept!);
+    await publish('appointment.no_show', missed!, { suspected: false });
+    await publish('appointment.no_show', suspected!, { suspected: true });
+    await settled();
+    const scores = await Promise.all([kept!, missed!, suspected!].map((id) => lab.score(id)));
+    expect(scores.map((score) => score?.engagement)).toEqual([35, 5, 15]);
+  });
+
   it('takes many events with few statements', async () => {
     const leads = await lab.silentLeads(team, 900);
     await lab.publish(team, 'opened', leads);
