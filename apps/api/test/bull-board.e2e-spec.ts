@@ -125,6 +125,7 @@ describe('Bull Board', () => {
       'imports',
       'maintenance',
       'messages',
+      'scoring',
       'webhooks',
       'workflows',
     ]);

@@ -44,11 +44,15 @@ export class HostCalendarRepository {
   ): Promise<{ userId: string; startAt: Date; endAt: Date }[]> {
     return tx.rows(
       { userId: 'uuid', startAt: 'date', endAt: 'date' },
-      Prisma.sql`SELECT n.id AS "userId", a.start_at AS "startAt", a.end_at AS "endAt"
-        FROM unnest(${userIds}::uuid[]) AS n(id) JOIN appointment a ON a.host_id = n.id OR EXISTS (
-          SELECT FROM appointment_attendee p WHERE p.team_id = brickwork_team() AND p.user_id = n.id AND p.appointment_id = a.id
-            AND p.response <> 'DECLINED')
-        WHERE ${openAppointments} AND ${overlap(from, to)} ORDER BY a.start_at, a.id`,
+      // Two branches instead of one OR, so that each begins at its own index.
+      Prisma.sql`
+        SELECT a.host_id AS "userId", a.start_at AS "startAt", a.end_at AS "endAt" FROM appointment a
+        WHERE ${openAppointments} AND a.host_id = ANY(${userIds}::uuid[]) AND ${overlap(from, to)}
+        UNION ALL
+        SELECT p.user_id, a.start_at, a.end_at FROM appointment_attendee p JOIN appointment a ON a.id = p.appointment_id
+        WHERE p.team_id = brickwork_team() AND p.user_id = ANY(${userIds}::uuid[]) AND p.response <> 'DECLINED'
+          AND ${openAppointments} AND ${overlap(from, to)}
+        ORDER BY 2`,
     );
   }
 }

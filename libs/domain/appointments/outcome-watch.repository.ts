@@ -28,8 +28,8 @@ export class OutcomeWatchRepository {
     return tx.rows(
       { id: 'uuid', title: 'text', leadId: 'uuid?', hostId: 'uuid', type: 'text', startAt: 'date' },
       Prisma.sql`UPDATE appointment a SET no_show_suspected_at = now(), updated_at = now()
-        WHERE a.id IN (SELECT a.id FROM appointment a WHERE a.team_id = brickwork_team() AND ${waiting(graceMinutes)}
-          ORDER BY a.end_at LIMIT ${limit} FOR NO KEY UPDATE SKIP LOCKED)
+        WHERE a.id = ANY (ARRAY(SELECT a.id FROM appointment a WHERE a.team_id = brickwork_team() AND ${waiting(graceMinutes)}
+          ORDER BY a.end_at LIMIT ${limit} FOR NO KEY UPDATE SKIP LOCKED))
         RETURNING a.id, a.title, a.lead_id AS "leadId", a.host_id AS "hostId", a.type, a.start_at AS "startAt"`,
     );
   }

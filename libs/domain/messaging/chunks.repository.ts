@@ -69,7 +69,8 @@ export class ChunksRepository {
 
   /**
    * Commits the worker to calling the provider. Undefined when the chunk is another's by now, the source no longer runs, or the
-   * claim is older than `claimMs`: a process that slept that long may wake up again in the middle of the call.
+   * claim is older than `claimMs`: a process that slept that long may wake up again in the middle of the call. Nor may it fall
+   * asleep before it commits and keep the chunk from others: Postgres ends a transaction that idles for twice `claimMs`.
    */
   async handOff(
     tx: SqlTx,
@@ -77,11 +78,12 @@ export class ChunksRepository {
     options: { epoch: number | null; claimMs: number },
   ): Promise<{ handedOffAt: Date } | undefined> {
     return tx.maybeOne(
-      { handedOffAt: 'date' },
+      { handedOffAt: 'date', patience: 'text' },
       Prisma.sql`UPDATE message_chunk k SET state = 'handed_off', handed_off_at = now()
         WHERE k.id = ${chunk.id}::uuid AND k.fence = ${chunk.fence} AND k.state = 'claimed'
           AND k.claimed_at > now() - ${options.claimMs} * interval '1 millisecond' AND ${sourceRuns(options.epoch)}
-        RETURNING k.handed_off_at AS "handedOffAt"`,
+        RETURNING k.handed_off_at AS "handedOffAt",
+          set_config('idle_in_transaction_session_timeout', ${String(options.claimMs * 2)}, true) AS patience`,
     );
   }
 

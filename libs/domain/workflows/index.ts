@@ -22,7 +22,7 @@ export { LIBRARY } from './library/library';
 export { WorkflowLibrary } from './library/workflow-library.service';
 export { WorkflowPublishService } from './workflow-publish.service';
 export { WorkflowVersionsService, type VersionChoice } from './workflow-versions.service';
-export { emptyDefinition, WORKFLOW_STATUSES } from './workflow.types';
+export { WORKFLOW_STATUSES } from './workflow.types';
 export type {
   NewWorkflow,
   PublishRequest,

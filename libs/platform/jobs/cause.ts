@@ -36,3 +36,8 @@ export function nextCause(): Cause | undefined {
 export function asPartOf<T>(cause: Cause, work: () => T): T {
   return currentCause.run(cause, work);
 }
+
+/** The chain of the job that is running, for work that is put on record otherwise than as a job or an event. */
+export function presentCause(): Cause | undefined {
+  return currentCause.getStore();
+}

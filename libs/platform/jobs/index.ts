@@ -1,4 +1,4 @@
-export { asPartOf, maxDepth, nextCause } from './cause';
+export { asPartOf, maxDepth, nextCause, presentCause } from './cause';
 export type { Cause } from './cause';
 export { defineJob, exponential } from './define-job';
 export type { Backoff, JobDefinition, PayloadClass } from './define-job';

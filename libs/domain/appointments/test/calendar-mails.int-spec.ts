@@ -213,6 +213,7 @@ describe('what appointments send by mail', () => {
     await lab.call(team, 'PUT', '/appointments/agenda', { enabled: true, localTime: '07:00', zone: 'UTC' });
     await lab.rows(`UPDATE agenda_setting SET next_at = now() WHERE user_id = $1`, [team.userId]);
     await lab.get(Agendas).enqueueDue();
+    await lab.quiet(team);
     await lab.book(team, { reminderRules: [] }, 24 * 60);
     await lab.rows(
       `UPDATE agenda_setting SET next_at = now() - interval '5 hours', next_date = $2 WHERE user_id = $1`,

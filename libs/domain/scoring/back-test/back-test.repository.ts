@@ -17,8 +17,9 @@ export class BackTestRepository {
       Prisma.sql`WITH ${closedLeads(maxLeads)}, target AS MATERIALIZED (
           SELECT ${leadColumnsWith(Prisma.sql`closed.status_before`)}, closed.closed_at - interval '1 millisecond' AS at, closed.won
           FROM closed JOIN lead ON lead.id = closed.id),
-        ${scoringSql(scheme)}
-        SELECT target.won, scored.overall, ${reasonsSql} AS reasons FROM scored JOIN target ON target.id = scored.id ORDER BY scored.id`,
+        ${scoringSql(scheme)}, ${reasonsSql}
+        SELECT target.won, scored.overall, coalesce(reasons.reasons, '{}') AS reasons FROM scored JOIN target ON target.id = scored.id
+        LEFT JOIN reasons ON reasons.lead_id = scored.id ORDER BY scored.id`,
     );
     return rows as ClosedLead[];
   }

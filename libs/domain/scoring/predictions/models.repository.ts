@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Prisma, TenantScope, type SqlTx } from '@platform/database';
+import { Prisma, type SqlTx, teamOf } from '@platform/database';
 import type { Model, ModelKind, ModelReport } from './prediction';
 
 export interface StoredModel {
@@ -21,10 +21,9 @@ export class ModelsRepository {
   }
 
   async save(tx: SqlTx, { kind, outcomes, model, report }: Omit<StoredModel, 'trainedAt'>): Promise<void> {
-    if (!(tx.scope instanceof TenantScope)) throw new TypeError('a model needs a team');
     const json = (value: object | null) => (value === null ? null : JSON.stringify(value));
     await tx.execute(Prisma.sql`INSERT INTO score_model (team_id, kind, outcomes, model, report, trained_at)
-      VALUES (${tx.scope.teamId}::uuid, ${kind}, ${outcomes}, ${json(model)}::jsonb, ${json(report)}::jsonb, now())
+      VALUES (${teamOf(tx)}::uuid, ${kind}, ${outcomes}, ${json(model)}::jsonb, ${json(report)}::jsonb, now())
       ON CONFLICT (team_id, kind) DO UPDATE SET outcomes = excluded.outcomes, model = excluded.model, report = excluded.report,
         trained_at = excluded.trained_at`);
   }

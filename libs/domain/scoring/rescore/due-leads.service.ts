@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { CrossTeamScope, Database, TenantScope, type SqlTx } from '@platform/database';
+import { CrossTeamScope, Database, type SqlTx, teamOf, TenantScope } from '@platform/database';
 import { Jobs } from '@platform/jobs';
 import { scoringJobs } from '../scoring.jobs';
 import { DueRepository, type Mark } from './due.repository';
@@ -21,7 +21,7 @@ export class DueLeads {
   async mark(tx: SqlTx, marks: readonly Mark[]): Promise<void> {
     const dueAt = await this.repository.mark(tx, oncePerLead(marks), debounceMs);
     if (!dueAt) return;
-    const { teamId } = tx.scope as TenantScope;
+    const teamId = teamOf(tx);
     const slot = Math.ceil(dueAt.getTime() / debounceMs);
     const options = { dueAt: new Date(slot * debounceMs), dedupeKey: `due:${slot}` };
     await this.jobs.enqueue(tx, scoringJobs.rescoreDue, { teamId }, options);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Prisma, TenantScope, type SqlTx } from '@platform/database';
+import { Prisma, type SqlTx, teamOf } from '@platform/database';
 import type { Cause } from '@platform/jobs';
 
 export interface Mark {
@@ -24,12 +24,11 @@ export class DueRepository {
    */
   async mark(tx: SqlTx, marks: readonly Mark[], delayMs: number): Promise<Date | undefined> {
     if (marks.length === 0) return undefined;
-    if (!(tx.scope instanceof TenantScope)) throw new TypeError('a score needs a team');
     const { dueAt } = await tx.one(
       { dueAt: 'date?' },
       Prisma.sql`WITH marked AS (
           INSERT INTO score_due (lead_id, team_id, due_at, quiet, chain)
-          SELECT n.lead_id, ${tx.scope.teamId}::uuid, now() + ${delayMs} * interval '1 millisecond', n.quiet, n.chain::jsonb
+          SELECT n.lead_id, ${teamOf(tx)}::uuid, now() + ${delayMs} * interval '1 millisecond', n.quiet, n.chain::jsonb
           FROM unnest(${marks.map(({ leadId }) => leadId)}::uuid[], ${marks.map(({ quiet }) => quiet ?? false)}::boolean[],
             ${marks.map(({ chain }) => (chain ? JSON.stringify(chain) : null))}::text[]) AS n (lead_id, quiet, chain)
           JOIN lead ON lead.id = n.lead_id ORDER BY n.lead_id

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { newId, Prisma, TenantScope, type SqlTx } from '@platform/database';
+import { newId, Prisma, type SqlTx, teamOf } from '@platform/database';
 
 export interface ScoreJob {
   id: string;
@@ -31,12 +31,11 @@ const columns = Prisma.sql`id, state, rule_version AS "ruleVersion", total, done
 export class RecalculationsRepository {
   /** A running recalculation of all leads there are now; undefined while another one is running. */
   async insert(tx: SqlTx, ruleVersion: number, by: string | null): Promise<string | undefined> {
-    if (!(tx.scope instanceof TenantScope)) throw new TypeError('a recalculation needs a team');
     const row = await tx.maybeOne(
       { id: 'uuid' },
       Prisma.sql`INSERT INTO score_job (id, team_id, kind, rule_version, total, requested_by_id)
-        SELECT ${newId()}::uuid, ${tx.scope.teamId}::uuid, 'recalculate', ${ruleVersion}, count(*), ${by}::uuid FROM lead
-        WHERE team_id = ${tx.scope.teamId}::uuid
+        SELECT ${newId()}::uuid, ${teamOf(tx)}::uuid, 'recalculate', ${ruleVersion}, count(*), ${by}::uuid FROM lead
+        WHERE team_id = ${teamOf(tx)}::uuid
         ON CONFLICT (team_id, kind) WHERE state = 'running' DO NOTHING RETURNING id`,
     );
     return row?.id;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type SqlTx, type TenantScope } from '@platform/database';
+import { Database, type SqlTx, teamOf, type TenantScope } from '@platform/database';
 import { notFound } from '@platform/errors';
 import { Jobs } from '@platform/jobs';
 import { RuleSets } from '../rules/rule-sets.service';
@@ -30,7 +30,7 @@ export class Recalculations {
     const { version } = await this.rules.current(tx);
     const id = await this.repository.insert(tx, version, by);
     if (!id) return (await this.repository.running(tx)) ?? this.startIn(tx, by);
-    const { teamId } = tx.scope as TenantScope;
+    const teamId = teamOf(tx);
     await this.jobs.enqueue(tx, scoringJobs.recalculate, { teamId, scoreJobId: id });
     return (await this.repository.find(tx, id))!;
   }

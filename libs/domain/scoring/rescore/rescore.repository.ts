@@ -67,6 +67,7 @@ export class RescoreRepository {
           was.engagement AS was_engagement, was.behaviour AS was_behaviour, was.profile AS was_profile, was.band AS was_band
         FROM lead LEFT JOIN lead_score AS was ON was.lead_id = lead.id WHERE lead.id = ANY(${[...leadIds]}::uuid[])),
       ${scoringSql(rules)},
+      ${reasonsSql},
       banded AS MATERIALIZED (
         SELECT target.team_id, target.shown, target.was_band, scored.*, ${bandSql(rules)} AS band,
           (target.was_overall, target.was_engagement, target.was_behaviour, target.was_profile) IS DISTINCT FROM
@@ -81,12 +82,14 @@ export class RescoreRepository {
           computed_at = excluded.computed_at, next_decay_at = excluded.next_decay_at),
       history AS (
         INSERT INTO score_history (id, team_id, lead_id, at, overall, engagement, behaviour, profile, band, rule_version, cause, reasons)
-        SELECT brickwork_uuid7(), team_id, id, at, overall, engagement, behaviour, profile, band, ${rules.version}, ${cause}, ${reasonsSql}
-        FROM banded AS scored WHERE moved OR band IS DISTINCT FROM was_band RETURNING lead_id),
+        SELECT brickwork_uuid7(), team_id, id, at, overall, engagement, behaviour, profile, band, ${rules.version}, ${cause}, coalesce(reasons.reasons, '{}')
+        FROM banded LEFT JOIN reasons ON reasons.lead_id = banded.id
+        WHERE moved OR band IS DISTINCT FROM was_band RETURNING lead_id),
       outdated AS (
         SELECT lead.id, banded.overall FROM banded JOIN lead ON lead.id = banded.id
-        WHERE banded.shown <> banded.overall AND lead.score = banded.shown ORDER BY lead.id FOR NO KEY UPDATE OF lead),
-      shown AS (UPDATE lead SET score = outdated.overall FROM outdated WHERE lead.id = outdated.id)
+        WHERE lead.id = ANY(${[...leadIds]}::uuid[]) AND banded.shown <> banded.overall AND lead.score = banded.shown ORDER BY lead.id FOR NO KEY UPDATE OF lead),
+      shown AS (UPDATE lead SET score = outdated.overall FROM outdated
+        WHERE lead.id = outdated.id AND lead.id = ANY(${[...leadIds]}::uuid[]))
       SELECT (SELECT count(*) FROM banded)::int AS scored, (SELECT count(*) FROM history)::int AS changed,
         (SELECT coalesce(json_agg(json_build_object('leadId', id, 'from', coalesce(was_band, ${rules.bands.at(-1)!.name}), 'to', band,
             'score', overall) ORDER BY id), '[]')

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { newId, Prisma, TenantScope, type SqlTx } from '@platform/database';
+import { newId, Prisma, type SqlTx, teamOf } from '@platform/database';
 import type { Band, Cap, Rule, RuleSet, Scheme } from './rule';
 
 const shape = {
@@ -117,9 +117,4 @@ export class RuleSetsRepository {
         condition jsonb, points int, "halfLifeDays" float8, "withinDays" float8, "minTimes" int, once boolean, "capGroup" text,
         position int)`);
   }
-}
-
-function teamOf(tx: SqlTx): string {
-  if (!(tx.scope instanceof TenantScope)) throw new TypeError('scoring rules need a team');
-  return tx.scope.teamId;
 }

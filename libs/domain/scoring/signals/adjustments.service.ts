@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type SqlTx, type TenantScope, newId } from '@platform/database';
 import { conflict, notFound } from '@platform/errors';
-import { nextCause } from '@platform/jobs';
+import { presentCause } from '@platform/jobs';
 import { DueLeads } from '../rescore/due-leads.service';
 import { SignalsRepository, type SignalRow } from './signals.repository';
 
@@ -55,7 +55,7 @@ export class ScoreAdjustments {
     const [inserted] = await this.signals.insert(tx, [
       { ...rest, leadId, type: 'adjustment', weight: points, sourceKey },
     ]);
-    if (inserted) await this.due.mark(tx, [{ leadId, chain: nextCause() ?? null }]);
+    if (inserted) await this.due.mark(tx, [{ leadId, chain: presentCause() ?? null }]);
     return inserted?.id;
   }
 
@@ -75,7 +75,7 @@ export class ScoreAdjustments {
       if (signal?.type !== 'adjustment') throw notFound('adjustment');
       if (!(await this.signals.withdraw(tx, id, by)))
         throw conflict('adjustment_ended', 'This adjustment has ended already.');
-      await this.due.mark(tx, [{ leadId, chain: nextCause() ?? null }]);
+      await this.due.mark(tx, [{ leadId, chain: presentCause() ?? null }]);
     });
   }
 }

@@ -2,6 +2,8 @@
 export interface EventMeaning {
   /** Type of the evidence; see `signal` of a rule. */
   signal?: string;
+  /** A property of the payload that, when true, makes it no evidence. */
+  unless?: string;
 }
 
 const evidence = (signal: string): EventMeaning => ({ signal });
@@ -17,7 +19,8 @@ export const eventMeanings: Readonly<Record<string, EventMeaning>> = {
   'appointment.created': evidence('appointment.created'),
   'appointment.completed': evidence('appointment.completed'),
   'appointment.cancelled': evidence('appointment.cancelled'),
-  'appointment.no_show': evidence('appointment.no_show'),
+  // An appointment without an outcome is only suspected to have been missed.
+  'appointment.no_show': { signal: 'appointment.no_show', unless: 'suspected' },
   'lead.unsubscribed': evidence('lead.unsubscribed'),
   'lead.created': factChanged,
   'lead.updated': factChanged,

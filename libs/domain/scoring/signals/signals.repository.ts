@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { newId, Prisma, TenantScope, type SqlTx } from '@platform/database';
+import { newId, Prisma, type SqlTx, teamOf } from '@platform/database';
 
 export interface NewSignal {
   leadId: string;
@@ -116,9 +116,4 @@ export class SignalsRepository {
       await tx.execute(Prisma.sql`DELETE FROM ${Prisma.raw(table)} WHERE lead_id = ANY(${ids}::uuid[])`);
     }
   }
-}
-
-function teamOf(tx: SqlTx): string {
-  if (!(tx.scope instanceof TenantScope)) throw new TypeError('evidence needs a team');
-  return tx.scope.teamId;
 }

@@ -8,7 +8,7 @@ import { eventMeanings } from './event-signals';
 import { SignalsRepository, type NewSignal } from './signals.repository';
 
 interface LeadEvent extends StoredEvent {
-  payload: { leadId?: string | null; at?: string; quiet?: boolean };
+  payload: { leadId?: string | null; at?: string; quiet?: boolean; [property: string]: unknown };
 }
 
 /** Turns what happened into evidence: a fixed number of statements for any number of events. */
@@ -34,8 +34,8 @@ export class TakeIn {
 }
 
 function signalOf({ id, name, payload, createdAt }: LeadEvent): NewSignal[] {
-  const type = eventMeanings[name]?.signal;
-  if (!type) return [];
+  const { signal: type, unless } = eventMeanings[name]!;
+  if (!type || (unless && payload[unless] === true)) return [];
   const occurredAt = payload.at ? new Date(payload.at) : createdAt;
   return [{ leadId: payload.leadId!, type, sourceKey: `event:${id}`, occurredAt }];
 }

@@ -25,7 +25,7 @@ describe(`rescoring on ${backendUnderTest}`, () => {
   });
   afterAll(() => lab.stop());
 
-  const settled = () => eventually(async () => expect(await lab.open(team)).toBe(0), 20_000);
+  const settled = () => eventually(async () => expect(await lab.open(team)).toBe(0), 50_000);
   const view = (leadId: string, type: string, count = 1, occurredAt?: Date) =>
     lab.get(LeadEvents).take(
       team.scope,
@@ -172,13 +172,9 @@ describe(`rescoring on ${backendUnderTest}`, () => {
     const leads = await lab.silentLeads(team, 12_000, ', source, value', `, 'referral', 300000`);
     const started = await lab.get(Recalculations).start(team.scope, null);
     expect(started).toMatchObject({ state: 'running', total: 12_000 });
-    await eventually(async () =>
-      expect(await lab.get(Recalculations).get(team.scope, started.id)).toMatchObject({
-        state: 'completed',
-        done: 12_000,
-        changed: 12_000,
-      }),
-    );
+    await settled();
+    const done = await lab.get(Recalculations).get(team.scope, started.id);
+    expect(done).toMatchObject({ state: 'completed', done: 12_000, changed: 12_000 });
     expect(await lab.score(leads[7_000]!)).toMatchObject({ overall: 24, band: 'D', shown: 24 });
     const crossings = await lab.crossings(team);
     expect(crossings).toHaveLength(12_000);
@@ -265,7 +261,23 @@ describe(`rescoring on ${backendUnderTest}`, () => {
       `SELECT cause_id, depth FROM domain_event WHERE team_id = $1 AND name = 'lead.score_band_changed'`,
       [team.scope.teamId],
     );
-    expect(event).toEqual({ cause_id: cause.causeId, depth: 5 });
+    expect(event).toEqual({ cause_id: cause.causeId, depth: 4 });
+  });
+
+  it('counts appointments, but not a no-show that is only suspected', async () => {
+    const [kept, missed, suspected] = await lab.silentLeads(team, 3);
+    const publish = (name: string, leadId: string, more: object = {}) =>
+      lab.leads.sql(
+        `INSERT INTO domain_event (id, team_id, name, payload, cause_id) SELECT id, $1, $2, $3, id FROM brickwork_uuid7() AS id`,
+        [team.scope.teamId, name, JSON.stringify({ appointmentId: newId(), leadId, ...more })],
+      );
+    for (const id of [kept!, missed!, suspected!]) await publish('appointment.created', id);
+    await publish('appointment.completed', kept!);
+    await publish('appointment.no_show', missed!, { suspected: false });
+    await publish('appointment.no_show', suspected!, { suspected: true });
+    await settled();
+    const scores = await Promise.all([kept!, missed!, suspected!].map((id) => lab.score(id)));
+    expect(scores.map((score) => score?.engagement)).toEqual([35, 5, 15]);
   });
 
   it('takes many events with few statements', async () => {

@@ -57,8 +57,9 @@ describe('the statement for sets and the function for one lead', () => {
         reasons: 'json',
         nextDecayAt: 'date?',
       },
-      Prisma.sql`WITH target AS (SELECT ${leadColumns}, ${at}::timestamptz AS at FROM lead), ${scoringSql(rules)}
-        SELECT id, raw, overall, engagement, behaviour, profile, ${reasonsSql} AS reasons, next_decay_at AS "nextDecayAt" FROM scored`,
+      Prisma.sql`WITH target AS (SELECT ${leadColumns}, ${at}::timestamptz AS at FROM lead), ${scoringSql(rules)}, ${reasonsSql}
+        SELECT id, raw, overall, engagement, behaviour, profile, coalesce(reasons.reasons, '{}') AS reasons, next_decay_at AS "nextDecayAt"
+        FROM scored LEFT JOIN reasons ON reasons.lead_id = scored.id`,
     );
 
   it('give the same scores, reasons and times, for random leads and random rules', async () => {

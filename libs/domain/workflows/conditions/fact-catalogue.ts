@@ -60,6 +60,15 @@ export const LEAD_FACTS = {
   'messages.lastReplyAt': instant('Last message from the lead'),
   'tasks.open': number('Open tasks about the lead'),
   'tasks.overdue': number('Open tasks past their time'),
+  'score.engagement': number('Part of the score: what the lead does with our messages, 0 to 100'),
+  'score.behaviour': number('Part of the score: views and visits, 0 to 100'),
+  'score.profile': number('Part of the score: how well the lead fits, 0 to 100'),
+  'score.band': text('Grade band of the score'),
+  'appointments.upcoming': number('Appointments ahead that are not cancelled'),
+  'appointments.completed': number('Appointments that took place'),
+  'appointments.noShows': number('Appointments the lead missed'),
+  'appointments.nextAt': instant('Start of the next appointment'),
+  'appointments.lastCompletedAt': instant('Start of the last appointment that took place'),
 } as const satisfies Record<string, FactDefinition>;
 export type LeadFact = keyof typeof LEAD_FACTS;
 

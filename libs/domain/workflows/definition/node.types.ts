@@ -1,3 +1,4 @@
+import type { AppointmentType } from '@domain/appointments';
 import type { Condition } from '../conditions/condition.types';
 import type { EventTrigger } from './trigger.types';
 
@@ -127,7 +128,7 @@ export interface CreateTaskNode extends Step {
 export interface CreateAppointmentNode extends Step {
   kind: 'CREATE_APPOINTMENT';
   title: string;
-  type: string;
+  type: AppointmentType;
   host: PersonChoice;
   /** On the day so many days ahead, at `at` (`HH:mm`) in `zone`. */
   inDays: number;

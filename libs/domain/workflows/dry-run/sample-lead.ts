@@ -39,6 +39,9 @@ export const sampleFacts = (team: Facts, now: Date): Facts => ({
   'messages.bounces': 0,
   'tasks.open': 0,
   'tasks.overdue': 0,
+  'appointments.upcoming': 0,
+  'appointments.completed': 0,
+  'appointments.noShows': 0,
   ...team,
 });
 

@@ -62,6 +62,7 @@ export class SimulatedLead {
       const tagId = id('event.tagId');
       if (tagId) this.tag(tagId, trigger === 'TAG_ADDED');
     }
+    if (trigger === 'APPOINTMENT_CREATED') this.add('appointments.upcoming', 1);
     if (trigger === 'EMAIL_OPENED') this.engage('messages.emailsOpened', 'messages.lastOpenedAt', at);
     if (trigger === 'EMAIL_CLICKED') this.engage('messages.emailsClicked', 'messages.lastClickedAt', at);
     if (trigger === 'MESSAGE_RECEIVED') this.engage('messages.replies', 'messages.lastReplyAt', at);

@@ -74,10 +74,11 @@ export const SIMULATED: { readonly [K in NodeKind]: Step<K> } = {
     const dueAt = after(place.now, dueIn);
     return { go: next, detail: { title, dueAt, priority, userId: person(assignTo, place) } };
   },
-  CREATE_APPOINTMENT: ({ title, type, host, inDays, at, zone, next }, place) => ({
-    go: next,
-    detail: { title, type, inDays, at, zone: chosenZone(zone, factsOf(place)), userId: person(host, place) },
-  }),
+  CREATE_APPOINTMENT: ({ title, type, host, inDays, at, zone, next }, place) => {
+    place.lead.add('appointments.upcoming', 1);
+    const detail = { title, type, inDays, at, zone: chosenZone(zone, factsOf(place)) };
+    return { go: next, detail: { ...detail, userId: person(host, place) } };
+  },
   NOTIFY_USER: ({ to, title, next }, place) => ({ go: next, detail: { title, userId: person(to, place) } }),
   ADJUST_SCORE: ({ points, reason, next }, { lead }) => {
     lead.add('lead.score', points);

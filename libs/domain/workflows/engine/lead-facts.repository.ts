@@ -7,6 +7,8 @@ import type { LeadFact } from '../conditions/fact-catalogue';
 type OwnFact = 'agent.name' | 'agent.email' | 'team.name' | 'team.timezone';
 
 const lead = (column: string) => Prisma.sql`l.${Prisma.raw(column)}`;
+const booked = (column: string) => Prisma.sql`booked.${Prisma.raw(column)}`;
+const score = (column: string) => Prisma.sql`score.${Prisma.raw(column)}`;
 const sum = (column: string) => Prisma.sql`sent.${Prisma.raw(column)}`;
 
 const columns: Record<LeadFact | OwnFact, Prisma.Sql> = {
@@ -48,6 +50,15 @@ const columns: Record<LeadFact | OwnFact, Prisma.Sql> = {
     AND t.status IN ('PENDING', 'IN_PROGRESS'))`,
   'tasks.overdue': Prisma.sql`(SELECT count(*)::int FROM task t WHERE t.team_id = brickwork_team() AND t.lead_id = l.id
     AND t.status IN ('PENDING', 'IN_PROGRESS') AND t.due_at < now())`,
+  'score.engagement': score('engagement'),
+  'score.behaviour': score('behaviour'),
+  'score.profile': score('profile'),
+  'score.band': score('band'),
+  'appointments.upcoming': booked('upcoming'),
+  'appointments.completed': booked('completed'),
+  'appointments.noShows': booked('no_shows'),
+  'appointments.nextAt': booked('next_at'),
+  'appointments.lastCompletedAt': booked('last_completed_at'),
   'agent.name': Prisma.sql`agent.name`,
   'agent.email': Prisma.sql`agent.email`,
   'team.name': Prisma.sql`team.name`,
@@ -65,6 +76,17 @@ function columnOf(name: string): Prisma.Sql | undefined {
 const joins: [prefix: string, join: Prisma.Sql][] = [
   ['agent.', Prisma.sql`LEFT JOIN app_user agent ON agent.id = l.assigned_to_id`],
   ['team.', Prisma.sql`CROSS JOIN (SELECT name, timezone FROM team WHERE id = brickwork_team()) team`],
+  ['score.', Prisma.sql`LEFT JOIN lead_score score ON score.lead_id = l.id`],
+  [
+    'appointments.',
+    Prisma.sql`CROSS JOIN LATERAL (SELECT
+        count(*) FILTER (WHERE status IN ('SCHEDULED', 'CONFIRMED') AND start_at > now())::int AS upcoming,
+        count(*) FILTER (WHERE status = 'COMPLETED')::int AS completed,
+        count(*) FILTER (WHERE status = 'NO_SHOW')::int AS no_shows,
+        min(start_at) FILTER (WHERE status IN ('SCHEDULED', 'CONFIRMED') AND start_at > now()) AS next_at,
+        max(start_at) FILTER (WHERE status = 'COMPLETED') AS last_completed_at
+      FROM appointment a WHERE a.team_id = brickwork_team() AND a.lead_id = l.id) booked`,
+  ],
   [
     'messages.',
     Prisma.sql`CROSS JOIN LATERAL (SELECT

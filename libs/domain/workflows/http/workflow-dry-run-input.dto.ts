@@ -8,7 +8,9 @@ import {
   IsOptional,
   IsUUID,
   Max,
+  MaxDate,
   Min,
+  MinDate,
   ValidateBy,
   ValidateIf,
   ValidateNested,
@@ -87,6 +89,8 @@ export class DryRunBody {
   })
   @IsOptional()
   @IsInstant()
+  @MinDate(new Date('2000-01-01T00:00:00Z'))
+  @MaxDate(new Date('2100-01-01T00:00:00Z'))
   startAt?: Date;
 
   @ApiPropertyOptional({ ...factsDocs, description: 'What the event that starts the run tells.' })

@@ -185,6 +185,8 @@ describe('the dry-run of a workflow', () => {
       { version: 'first' },
       { version: 0 },
       { startAt: 'soon' },
+      { startAt: '0001-01-01T00:00:00Z' },
+      { startAt: '9999-12-31T00:00:00Z' },
       { event: { 'lead.name': 'x' } },
       { event: { 'event.to': {} } },
       { assume: [{ type: 'FULL_MOON', afterMinutes: 1 }] },

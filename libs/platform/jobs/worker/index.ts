@@ -1,4 +1,4 @@
-export { handle, LeaseLost } from './job-handlers';
+export { handle } from './job-handlers';
 export type { JobContext, JobHandler, PayloadOf } from './job-handlers';
 export { JobsWorkerModule } from './jobs-worker.module';
 export { Reconciler } from './reconciler';

@@ -1,3 +1,4 @@
+import { APPOINTMENT_TYPES } from '@domain/appointments';
 import { TASK_PRIORITIES } from '@domain/tasks';
 import type { NodeKind } from '../node.types';
 import { DEFINITION_LIMITS } from '../problem';
@@ -90,7 +91,7 @@ const properties: Record<NodeKind, Record<string, JsonSchema>> = {
   },
   CREATE_APPOINTMENT: {
     title: line('With merge fields'),
-    type: line('CALL, MEETING, SHOWING, …', 40),
+    type: oneOf(APPOINTMENT_TYPES),
     host: ref('person'),
     inDays: whole(0, 365),
     at: ref('timeOfDay'),

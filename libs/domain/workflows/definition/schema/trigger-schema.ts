@@ -1,3 +1,4 @@
+import { APPOINTMENT_TYPES } from '@domain/appointments';
 import { LEAD_STATUSES } from '@domain/leads';
 import { TASK_PRIORITIES } from '@domain/tasks';
 import { EVENT_TRIGGERS, type TriggerType } from '../trigger.types';
@@ -6,7 +7,7 @@ import { flag, line, listOf, object, oneOf, ref, taggedUnion, whole, type JsonSc
 const channels = listOf(oneOf(['EMAIL', 'SMS']));
 const message = { 'campaignIds?': listOf(ref('uuid'), 'Only messages of these campaigns') };
 const tags = { 'tagIds?': listOf(ref('uuid'), 'Any of these tags') };
-const appointment = { 'appointmentTypes?': listOf(line('SHOWING, OPEN_HOUSE, …', 40)) };
+const appointment = { 'appointmentTypes?': listOf(oneOf(APPOINTMENT_TYPES)) };
 const statuses = listOf(oneOf(LEAD_STATUSES));
 
 /** Properties per trigger, besides `type` and `where`. A trigger without an entry does not compile. */
