@@ -24,6 +24,8 @@ export interface Profile {
   avatar: string | null;
   timezone: string;
   language: string;
+  /** Until then no lead is handed to the person in turn; null: not away. */
+  awayUntil: Date | null;
   emailVerified: boolean;
   role: TeamRole;
   team: { id: string; name: string };
@@ -36,6 +38,8 @@ export interface ProfileChanges {
   avatar?: string | null;
   timezone?: string;
   language?: string;
+  /** Null: back again. */
+  awayUntil?: Date | null;
 }
 
 export interface ApiKey {

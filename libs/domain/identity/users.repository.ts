@@ -20,6 +20,7 @@ const profile = {
   avatar: 'text?',
   timezone: 'text',
   language: 'text',
+  awayUntil: 'date?',
   emailVerified: 'bool',
   createdAt: 'date',
   teamId: 'uuid',
@@ -78,7 +79,7 @@ export class UsersRepository {
   async profile(tx: SqlTx, userId: string, teamId: string) {
     return tx.maybeOne(
       profile,
-      Prisma.sql`SELECT u.id, u.email, u.name, u.avatar, u.timezone, u.language, u.created_at AS "createdAt",
+      Prisma.sql`SELECT u.id, u.email, u.name, u.avatar, u.timezone, u.language, u.away_until AS "awayUntil", u.created_at AS "createdAt",
           u.email_verified_at IS NOT NULL AS "emailVerified", t.id AS "teamId", t.name AS "teamName"
         FROM app_user u JOIN team t ON t.id = ${teamId}::uuid WHERE u.id = ${userId}::uuid`,
     );
@@ -87,11 +88,12 @@ export class UsersRepository {
   async updateProfile(
     tx: SqlTx,
     userId: string,
-    { name, avatar, timezone, language }: ProfileChanges,
+    { name, avatar, timezone, language, awayUntil }: ProfileChanges,
   ): Promise<void> {
     await tx.execute(Prisma.sql`UPDATE app_user SET name = coalesce(${name ?? null}, name),
         avatar = CASE WHEN ${avatar !== undefined} THEN ${avatar ?? null} ELSE avatar END,
         timezone = coalesce(${timezone ?? null}, timezone), language = coalesce(${language ?? null}, language),
+        away_until = CASE WHEN ${awayUntil !== undefined} THEN ${awayUntil ?? null}::timestamptz ELSE away_until END,
         updated_at = now() WHERE id = ${userId}::uuid`);
   }
 }

@@ -1,4 +1,4 @@
-export const NOTIFICATION_TYPES = ['APPOINTMENT_REMINDER'] as const;
+export const NOTIFICATION_TYPES = ['APPOINTMENT_REMINDER', 'WORKFLOW_NOTICE'] as const;
 export type NotificationType = (typeof NOTIFICATION_TYPES)[number];
 
 export interface NewNotification {

@@ -8,7 +8,20 @@ export class TellReminderPayload {
   @IsUUID() userId: string;
 }
 
+export class TellNoticePayload {
+  @IsUUID() teamId: string;
+  @IsUUID() eventId: string;
+}
+
 export const notificationJobs = {
+  /** Tells a person what a step of a workflow has to say. */
+  tellNotice: defineJob({
+    name: 'notifications.tell-notice',
+    queue: 'events',
+    payload: TellNoticePayload,
+    attempts: 8,
+    backoff: exponential(2, 60),
+  }),
   /** Tells a person inside the product of an appointment that is near. */
   tellReminder: defineJob({
     name: 'notifications.tell-reminder',

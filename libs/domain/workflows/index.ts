@@ -41,8 +41,7 @@ export { RunControl } from './engine/run-control.service';
 export type { PlacePreview } from './engine/run-publish.service';
 export { RunReader, type RunStory } from './engine/run-reader.service';
 export type { RunFilter, RunView, StepView, WebhookView } from './engine/run-views.repository';
-// What the slices above subscribe to.
-export { /** @public */ userNotified } from './engine/run.events';
+export { userNotified, type UserNotified } from './engine/run.events';
 export {
   RUN_STATES,
   STEP_OUTCOMES,

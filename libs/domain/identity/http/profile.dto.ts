@@ -4,6 +4,7 @@ import { IsString, IsTimeZone, IsUrl, Length, Matches, MaxLength, ValidateIf } f
 import type { Profile, ProfileChanges } from '@domain/identity';
 import { permissions, type Permission } from '@platform/auth';
 import { TeamRole } from '@platform/database';
+import { IsInstant } from '@platform/validation';
 
 const given = () => ValidateIf((_body, value) => value !== undefined);
 const trimmed = () =>
@@ -34,6 +35,17 @@ export class UpdateProfileRequest implements ProfileChanges {
   @Matches(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
   @MaxLength(20)
   language?: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'Until then no lead is handed to me in turn; null: I am back.',
+    example: null,
+  })
+  @ValidateIf((_body, value) => value !== undefined && value !== null)
+  @IsInstant()
+  awayUntil?: Date | null;
 }
 
 class ProfileTeam {
@@ -48,6 +60,7 @@ export class ProfileResponse implements Profile {
   @ApiProperty({ type: String, nullable: true, example: null }) avatar: string | null;
   @ApiProperty({ example: 'America/Chicago' }) timezone: string;
   @ApiProperty({ example: 'en' }) language: string;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null }) awayUntil: Date | null;
   @ApiProperty({ example: true }) emailVerified: boolean;
   @ApiProperty({ enum: TeamRole, enumName: 'TeamRole' }) role: TeamRole;
   @ApiProperty({ type: ProfileTeam }) team: ProfileTeam;

@@ -61,20 +61,15 @@ describe('a run', () => {
     ]);
     await lab.comeDue(run.id);
     await lab.run(scope, workflowId, 'completed');
-    expect(
-      await lab.rows(
-        `SELECT payload FROM domain_event WHERE team_id = $1 AND name = 'workflow.user_notified'`,
-        [scope.teamId],
-      ),
-    ).toEqual([
-      {
-        payload: expect.objectContaining({
-          userId: manager,
-          title: 'Nobody called Ana Lopez',
-          runId: run.id,
-        }),
-      },
-    ]);
+    await eventually(async () =>
+      expect(
+        await lab.rows(`SELECT user_id, type, title, lead_id FROM notification WHERE team_id = $1`, [
+          scope.teamId,
+        ]),
+      ).toEqual([
+        { user_id: manager, type: 'WORKFLOW_NOTICE', title: 'Nobody called Ana Lopez', lead_id: leadId },
+      ]),
+    );
     expect((await lab.steps(run.id)).map(({ node_id, outcome }) => `${node_id} ${outcome}`)).toEqual([
       'text done',
       'task done',

@@ -1,6 +1,7 @@
 import { Global, Module, type INestApplicationContext, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { MessagingWorkerModule } from '@domain/messaging/worker';
+import { NotificationsWorkerModule } from '@domain/notifications/worker';
 import { WorkflowsWorkerModule } from '@domain/workflows/worker';
 import { ClockModule } from '@platform/clock';
 import { Env } from '@platform/config';
@@ -277,7 +278,9 @@ async function boot(env: Env, worker: boolean, modules: Type[] = []): Promise<IN
   @Module({
     imports: [
       ...[LabEnvModule, ClockModule, DatabaseModule, JobsModule, EventsModule, CryptoModule, EngineModule],
-      ...(worker ? [JobsWorkerModule, WorkflowsWorkerModule, MessagingWorkerModule] : []),
+      ...(worker
+        ? [JobsWorkerModule, WorkflowsWorkerModule, MessagingWorkerModule, NotificationsWorkerModule]
+        : []),
       ...modules,
     ],
   })
