@@ -113,8 +113,14 @@ describe('a run', () => {
     await enrol(workflowId, leadId);
     const run = await lab.run(scope, workflowId, 'waiting');
     const engine = lab.get(RunEngine);
+    const setDue = (dueAt: Date) =>
+      lab.rows(`UPDATE workflow_run SET due_at = $2 WHERE id = $1`, [run.id, dueAt]);
+    // Even when its time has come, a wake-up of another move has nothing to do.
+    await setDue(new Date(Date.now() - 60_000));
     for (const fence of [0, 0, run.fence - 1, run.fence + 7])
       await lab.sql(scope, (tx) => engine.advance(tx, [{ runId: run.id, fence }]));
+    expect(await lab.runs(scope)).toMatchObject([{ state: 'waiting', fence: run.fence, visit: 1 }]);
+    await setDue(run.due_at);
     // Its own wake-up, but before its time: it stays where it is.
     await lab.sql(scope, (tx) => engine.advance(tx, [{ runId: run.id, fence: run.fence }]));
     await lab.quiet(scope);
