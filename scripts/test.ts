@@ -16,7 +16,7 @@ const total = { passed: 0, failed: 0, skipped: 0 };
 let broken = false;
 
 buildIfStale(root);
-run('unit', 'unit', {});
+run('unit', 'unit', {}, ['--maxWorkers=2']);
 behaviour('Postgres', 'postgres');
 if (withoutRedis) console.log('\nThe suites on Redis were left out (--no-redis).');
 else if (redisIsAvailable()) behaviour('Redis', 'redis');
@@ -33,7 +33,12 @@ process.exit(broken || total.failed > 0 ? 1 : 0);
 /** The injected faults run real processes against deadlines: alone, after everything else. */
 function behaviour(name: string, backend: string): void {
   const env = { QUEUE_BACKEND: backend };
-  run(`behaviour on ${name}`, 'behaviour', env, ['--testPathIgnorePatterns', 'test/chaos/']);
+  // Jest leaves one core free; these suites wait more than they compute.
+  run(`behaviour on ${name}`, 'behaviour', env, [
+    '--testPathIgnorePatterns',
+    'test/chaos/',
+    '--maxWorkers=2',
+  ]);
   run(`faults on ${name}`, 'behaviour', env, ['--testPathPatterns', 'test/chaos/', '--runInBand']);
 }
 
