@@ -82,11 +82,11 @@ async function tellOfLeads({ teamId }: ChaosTenant): Promise<void> {
 async function ended(workflowId: string, count: number, withinMs: number): Promise<void> {
   await eventually(
     async () => {
-      const states = await rig.rows<{ state: string; count: number }>(
-        `SELECT state, count(*)::int FROM workflow_run WHERE workflow_id = $1 GROUP BY state ORDER BY state`,
+      const states = await rig.rows<{ state: string; count: number; error: string | null }>(
+        `SELECT state, count(*)::int, max(error) AS error FROM workflow_run WHERE workflow_id = $1 GROUP BY state ORDER BY state`,
         [workflowId],
       );
-      expect(states).toEqual([{ state: 'completed', count }]);
+      expect(states).toEqual([{ state: 'completed', count, error: null }]);
     },
     withinMs,
     200,
@@ -156,7 +156,7 @@ const queueLoss = backendUnderTest === 'redis' ? 'Redis FLUSHALL' : 'the queue t
 it(`${queueLoss}, while runs start, wait and go on`, async () => {
   await survive(`${queueLoss}, runs`, isFull ? 10_000 : 400, async (chance) => {
     const losses = new Disturbance(
-      () => (backendUnderTest === 'redis' ? chance.between(800, 2_500) : chance.between(3_000, 9_000)),
+      () => (backendUnderTest === 'redis' ? chance.between(800, 2_500) : chance.between(5_000, 14_000)),
       () => loseQueueMemory(rig),
     );
     return { stop: () => losses.stop(), times: () => losses.times };

@@ -1,9 +1,11 @@
-import { ArrayMaxSize, IsArray, IsInt, IsUUID, Min } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsInt, IsOptional, IsUUID, Min } from 'class-validator';
 import { defineJob, exponential } from '@platform/jobs';
 
 export class MatchEventsPayload {
   @IsUUID() teamId: string;
   @IsArray() @ArrayMaxSize(1_000) @IsUUID(undefined, { each: true }) eventIds: string[];
+  /** How often these were quarantined before. */
+  @IsOptional() @IsInt() @Min(0) round?: number;
 }
 
 export class AdvanceRunPayload {

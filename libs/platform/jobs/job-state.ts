@@ -15,6 +15,8 @@ export const replayableStates: readonly JobState[] = ['failed', 'dead', 'cancell
 
 /** Worker deaths after which a job is quarantined instead of being handed out again. */
 export const maxCrashes = 3;
+/** What `abandoned` is told then: the job itself may be blameless. */
+export const workerDied = 'the worker died on this job three times';
 
 /** The BullMQ id of a row's run: a run that must not be swallowed by a kept job of an earlier one gets a suffix. */
 export function wakeUpId(jobId: string, run: number): string {

@@ -9,6 +9,10 @@ import { VersionsRepository } from './versions.repository';
 /** Steps that share a transaction when they follow at once. More than that and the run goes on in another job. */
 const stepsPerTransaction = 25;
 
+/** Times a job of the same move may be quarantined, and the pause before the next try. */
+const mostDeaths = 5;
+const pauseAfterDeathMs = 5_000;
+
 /** Which wake-up it is: of any other fence it does nothing. */
 export interface WakeUp {
   runId: string;
@@ -69,6 +73,19 @@ export class RunEngine {
         endReason: gone ? 'lead_deleted' : 'step_failed',
       },
     ]);
+  }
+
+  /**
+   * The worker died on it, three times. That may be the step's doing or not: it is tried again after a pause, and only a step on
+   * which that keeps happening ends the run.
+   */
+  async crashed(tx: SqlTx, wakeUp: WakeUp, reason: string): Promise<void> {
+    const [run] = await this.runs.lock(tx, [wakeUp]);
+    if (!run) return;
+    if ((await this.runs.postpone(tx, run.id, pauseAfterDeathMs)) > mostDeaths)
+      return this.fail(tx, { runId: run.id, fence: run.fence + 1 }, reason);
+    const dueAt = new Date(run.now.getTime() + pauseAfterDeathMs);
+    await this.wakeUps.enqueue(tx, [{ ...run, fence: run.fence + 1, dueAt }]);
   }
 
   /** Gives each of the runs a wake-up of its own: together they could not be moved. */

@@ -73,7 +73,7 @@ export class RunsRepository {
     const column = <T>(pick: (move: RunMove & { id: string }) => T) => moves.map(pick);
     try {
       await tx.execute(Prisma.sql`UPDATE workflow_run r SET state = m.state, version_id = m.version_id, node_id = m.node_id,
-          visit = m.visit, fence = r.fence + 1, arrived = NULL, wait_event = m.wait_event, move_to = m.move_to,
+          visit = m.visit, fence = r.fence + 1, deaths = 0, arrived = NULL, wait_event = m.wait_event, move_to = m.move_to,
           due_at = coalesce(m.due_at, now()), end_reason = m.end_reason, error = m.error,
           ended_at = CASE WHEN m.state NOT IN ('running', 'waiting') THEN now() END, updated_at = now()
         FROM unnest(${column(({ id }) => id)}::uuid[], ${column(({ state }) => state)}::text[],
@@ -86,6 +86,17 @@ export class RunsRepository {
     } catch (error) {
       throw isUniqueViolation(error, 'workflow_run_live') ? runAlreadyLive() : error;
     }
+  }
+
+  /** Has a locked run go on later, from where it is. Answers how often that was necessary since it last moved. */
+  async postpone(tx: SqlTx, id: string, pauseMs: number): Promise<number> {
+    const { deaths } = await tx.one(
+      { deaths: 'int' },
+      Prisma.sql`UPDATE workflow_run SET deaths = deaths + 1, fence = fence + 1, updated_at = now(),
+          due_at = now() + ${pauseMs} * interval '1 millisecond'
+        WHERE id = ${id}::uuid RETURNING deaths`,
+    );
+    return deaths;
   }
 
   /** Writes the log of steps, of any number of runs; one that was tried before is written again. */

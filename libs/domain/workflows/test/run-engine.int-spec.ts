@@ -1,13 +1,17 @@
 import { leadCreated, LeadsService, leadTagAdded } from '@domain/leads';
 import { messageReplied } from '@domain/messaging';
-import { newId, type TenantScope } from '@platform/database';
+import { Database, newId, type TenantScope } from '@platform/database';
 import { Events } from '@platform/events';
+import { workerDied } from '@platform/jobs/worker';
 import { eventually } from '../../../../test/support/eventually';
 import type { Definition } from '../definition/definition.types';
 import { RunControl } from '../engine/run-control.service';
 import { RunEngine } from '../engine/run-engine.service';
 import { RunRepair } from '../engine/run-repair.service';
 import { Enrolments } from '../triggers/enrolments.service';
+import { AdvanceRunHandler } from '../worker/advance-run.handler';
+import { MatchEventsHandler } from '../worker/match-events.handler';
+import type { AdvanceRunPayload } from '../workflows.jobs';
 import { definition, RunsLab } from './runs-lab';
 
 describe('a run', () => {
@@ -441,6 +445,69 @@ describe('a run', () => {
       ]),
     );
     expect(await lab.rows(`SELECT 1 FROM message WHERE team_id = $1`, [scope.teamId])).toHaveLength(4);
+  });
+
+  describe('whose worker dies again and again', () => {
+    const dies = async (runId: string) => {
+      const [job] = await lab.rows<{ payload: AdvanceRunPayload }>(
+        `UPDATE job SET state = 'dead', finished_at = now() WHERE name = 'workflows.advance' AND payload->>'runId' = $1::text
+           AND state = 'scheduled' RETURNING payload`,
+        [runId],
+      );
+      const database = lab.get(Database);
+      await database.transaction(scope, (tx) =>
+        lab.get(AdvanceRunHandler).abandoned(tx, job!.payload, workerDied),
+      );
+    };
+
+    it('is not lost: it goes on after a pause, and only a step that keeps killing ends it', async () => {
+      const workflowId = await lab.workflow(scope, twoTexts());
+      await enrol(workflowId, await lab.lead(scope), await lab.lead(scope));
+      await eventually(async () =>
+        expect((await lab.runs(scope)).map(({ state }) => state)).toEqual(['waiting', 'waiting']),
+      );
+      const [lucky, doomed] = (await lab.runs(scope)).map(({ id }) => id);
+      await dies(lucky!);
+      await lab.comeDue(lucky!);
+      await eventually(async () =>
+        expect((await lab.runs(scope)).find(({ id }) => id === lucky)).toMatchObject({
+          state: 'completed',
+          error: null,
+        }),
+      );
+      for (let times = 0; times < 6; times += 1) await dies(doomed!);
+      expect((await lab.runs(scope)).find(({ id }) => id === doomed)).toMatchObject({
+        state: 'failed',
+        error: workerDied,
+      });
+      await lab.get(RunControl).retry(scope, doomed!);
+    });
+
+    it('while events were matched loses none of them', async () => {
+      const workflowId = await lab.workflow(
+        scope,
+        definition({ trigger: { type: 'LEAD_CREATED' }, start: 'end', nodes: { end: { kind: 'END' } } }),
+      );
+      const leads = await Promise.all(Array.from({ length: 5 }, () => lab.lead(scope)));
+      await lab.rows(
+        `INSERT INTO domain_event (id, team_id, name, payload, cause_id, dispatched_at)
+         SELECT e.id, $1, 'lead.created', jsonb_build_object('leadId', e.lead_id), e.id, now()
+         FROM (SELECT brickwork_uuid7() AS id, lead_id FROM unnest($2::uuid[]) AS lead_id) AS e`,
+        [scope.teamId, leads],
+      );
+      const events = await lab.rows<{ id: string }>(`SELECT id FROM domain_event WHERE team_id = $1`, [
+        scope.teamId,
+      ]);
+      const payload = { teamId: scope.teamId, eventIds: events.map(({ id }) => id) };
+      await lab
+        .get(Database)
+        .transaction(scope, (tx) => lab.get(MatchEventsHandler).abandoned(tx, payload, workerDied));
+      await eventually(async () =>
+        expect((await lab.runs(scope, workflowId)).map(({ lead_id }) => lead_id).sort()).toEqual(
+          [...leads].sort(),
+        ),
+      );
+    });
   });
 
   it('ends with its lead, and when a person cancels it', async () => {

@@ -1,16 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import type { SqlTx } from '@platform/database';
 import { Events, type StoredEvent } from '@platform/events';
+import { Jobs } from '@platform/jobs';
 import type { Facts } from '../conditions/condition.types';
 import type { EventTrigger } from '../definition/definition.types';
 import { EntryChecks, type CheckedEntrant } from '../engine/entry-checks.service';
 import { RunEntries } from '../engine/run-entries.service';
 import { RunExits } from '../engine/run-exits.service';
+import { teamOf } from '../engine/run-wake-ups.service';
 import { VersionsRepository } from '../engine/versions.repository';
+import { workflowJobs } from '../workflows.jobs';
 import { Enrolments } from './enrolments.service';
 import { EventWaits } from './event-waits.service';
 import { EVENT_MEANINGS, factsOfEvent, type EventMeaning } from './event-signals';
 import { passesFilters } from './trigger-matching';
+
+/** Halvings of a full batch until each event is alone, and a few tries more. */
+const mostRounds = 12;
 
 /** An event of a lead, as workflows understand it. */
 export interface LeadEvent {
@@ -25,6 +31,7 @@ export interface LeadEvent {
 export class EventMatching {
   constructor(
     private readonly events: Events,
+    private readonly jobs: Jobs,
     private readonly exits: RunExits,
     private readonly waits: EventWaits,
     private readonly versions: VersionsRepository,
@@ -50,6 +57,22 @@ export class EventMatching {
       if (EVENT_MEANINGS[event.name]?.trigger === 'CAMPAIGN_COMPLETED')
         await this.enrolments.ofCampaign(tx, event);
     }
+  }
+
+  /** Puts events back whose job was quarantined: in halves, so that one that is to blame ends alone. */
+  async tellAgain(tx: SqlTx, eventIds: readonly string[], round: number): Promise<void> {
+    if (round > mostRounds) return;
+    const half = Math.ceil(eventIds.length / 2);
+    const halves = [eventIds.slice(0, half), eventIds.slice(half)].filter(({ length }) => length > 0);
+    const teamId = teamOf(tx);
+    await this.jobs.enqueueMany(
+      tx,
+      workflowJobs.matchEvents,
+      halves.map((ids) => ({
+        payload: { teamId, eventIds: [...ids], round },
+        dedupeKey: `events:${ids[0]}:${round}`,
+      })),
+    );
   }
 
   private async start(tx: SqlTx, events: readonly LeadEvent[]): Promise<void> {

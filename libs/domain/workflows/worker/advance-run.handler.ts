@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@platform/database';
 import { DomainError } from '@platform/errors';
-import type { JobContext, JobHandler } from '@platform/jobs/worker';
+import { workerDied, type JobContext, type JobHandler } from '@platform/jobs/worker';
 import { RunEngine } from '../engine/run-engine.service';
 import { StepFailed } from '../engine/run.errors';
 import { type workflowJobs, AdvanceRunPayload } from '../workflows.jobs';
@@ -25,6 +25,7 @@ export class AdvanceRunHandler implements JobHandler<typeof workflowJobs.advance
   }
 
   async abandoned(tx: Tx, { runId, fence }: AdvanceRunPayload, reason: string): Promise<void> {
-    await this.engine.fail(tx, { runId, fence }, reason);
+    if (reason === workerDied) await this.engine.crashed(tx, { runId, fence }, reason);
+    else await this.engine.fail(tx, { runId, fence }, reason);
   }
 }

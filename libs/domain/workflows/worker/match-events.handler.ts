@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { JobContext, JobHandler } from '@platform/jobs/worker';
+import type { Tx } from '@platform/database';
+import { workerDied, type JobContext, type JobHandler } from '@platform/jobs/worker';
 import { EventMatching } from '../triggers/event-matching.service';
 import { type workflowJobs, MatchEventsPayload } from '../workflows.jobs';
 
@@ -10,6 +11,11 @@ export class MatchEventsHandler implements JobHandler<typeof workflowJobs.matchE
   async run({ eventIds }: MatchEventsPayload, context: JobContext): Promise<void> {
     if (context.attempt === 1) return context.completeSql((tx) => this.matching.match(tx, eventIds));
     await this.oneByOne(eventIds, context);
+  }
+
+  /** A worker that dies is seldom the fault of an event, and no event may be lost: they are told again, in smaller batches. */
+  async abandoned(tx: Tx, { eventIds, round = 0 }: MatchEventsPayload, reason: string): Promise<void> {
+    if (reason === workerDied) await this.matching.tellAgain(tx, eventIds, round + 1);
   }
 
   /** After a failure: an event that cannot be matched must not take the others with it. */

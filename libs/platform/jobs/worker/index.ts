@@ -1,3 +1,4 @@
+export { workerDied } from '../job-state';
 export { handle } from './job-handlers';
 export type { JobContext, JobHandler, PayloadOf } from './job-handlers';
 export { JobsWorkerModule } from './jobs-worker.module';

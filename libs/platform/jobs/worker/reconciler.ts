@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Env } from '@platform/config';
 import { CrossTeamScope, Database } from '@platform/database';
-import { wakeUpId } from '../job-state';
+import { wakeUpId, workerDied } from '../job-state';
 import { QueueBackend } from '../queue-backend';
 import { JobClaimsRepository } from './job-claims.repository';
 import { jobMetrics } from './job-metrics';
@@ -69,7 +69,7 @@ export class Reconciler {
         'a job killed its worker three times and is quarantined',
       );
       await this.database.transaction(scopeOf(job), (tx) =>
-        this.runner.abandon(tx, job.name, job.payload, 'the worker died on this job three times'),
+        this.runner.abandon(tx, job.name, job.payload, workerDied),
       );
     }
     jobMetrics.recovered('dead', dead.length);
