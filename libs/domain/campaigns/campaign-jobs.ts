@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { TenantScope, type SqlTx } from '@platform/database';
+import { type SqlTx, teamOf } from '@platform/database';
 import { Jobs, JobsRepository } from '@platform/jobs';
 import { launchDueAt } from './campaign-schedule';
 import type { Campaign } from './campaign.types';
@@ -39,9 +39,4 @@ export class CampaignJobs {
     );
     if (job) await this.jobs.cancel(tx, job);
   }
-}
-
-function teamOf({ scope }: SqlTx): string {
-  if (!(scope instanceof TenantScope)) throw new TypeError('a campaign belongs to a team');
-  return scope.teamId;
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { TenantScope, type SqlTx } from '@platform/database';
+import { type SqlTx, teamOf } from '@platform/database';
 import { Jobs } from '@platform/jobs';
 import { workflowJobs } from '../workflows.jobs';
 
@@ -52,9 +52,4 @@ export class RunWakeUps {
       })),
     );
   }
-}
-
-export function teamOf({ scope }: SqlTx): string {
-  if (!(scope instanceof TenantScope)) throw new TypeError('a workflow belongs to a team');
-  return scope.teamId;
 }

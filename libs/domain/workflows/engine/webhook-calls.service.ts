@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { OutgoingWebhooks } from '@integrations/webhooks';
-import type { SqlTx, TenantScope } from '@platform/database';
+import { type SqlTx, type TenantScope, teamOf } from '@platform/database';
 import { DomainError } from '@platform/errors';
 import { Jobs } from '@platform/jobs';
 import { workflowJobs } from '../workflows.jobs';
-import { teamOf } from './run-wake-ups.service';
 import { WebhookCallsRepository, type NewCall, type PendingCall } from './webhook-calls.repository';
 
 export interface CallOutcome {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Audiences, type LeadFilter } from '@domain/leads';
-import { Database, newId, type SqlTx, type TenantScope } from '@platform/database';
+import { Database, newId, type SqlTx, type TenantScope, teamOf } from '@platform/database';
 import { invalidField, notFound } from '@platform/errors';
 import type { StoredEvent } from '@platform/events';
 import { Jobs } from '@platform/jobs';
@@ -8,7 +8,6 @@ import { workflowJobs } from '../workflows.jobs';
 import { EntryChecks, type CheckedEntrant } from '../engine/entry-checks.service';
 import { workflowNotActive } from '../engine/run.errors';
 import { RunEntries } from '../engine/run-entries.service';
-import { teamOf } from '../engine/run-wake-ups.service';
 import { VersionsRepository, type Version } from '../engine/versions.repository';
 import type { Enrollee, Enrolment } from './enrolment.types';
 import { EnrolmentsRepository, type NewEnrolment } from './enrolments.repository';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { SqlTx } from '@platform/database';
+import { type SqlTx, teamOf } from '@platform/database';
 import { Events, type StoredEvent } from '@platform/events';
 import { Jobs } from '@platform/jobs';
 import type { Facts } from '../conditions/condition.types';
@@ -7,7 +7,6 @@ import type { EventTrigger } from '../definition/definition.types';
 import { EntryChecks, type CheckedEntrant } from '../engine/entry-checks.service';
 import { RunEntries } from '../engine/run-entries.service';
 import { RunExits } from '../engine/run-exits.service';
-import { teamOf } from '../engine/run-wake-ups.service';
 import { VersionsRepository } from '../engine/versions.repository';
 import { workflowJobs } from '../workflows.jobs';
 import { Enrolments } from './enrolments.service';
