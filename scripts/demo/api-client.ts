@@ -1,6 +1,6 @@
 /** The few calls of the demo story, as any frontend would make them. */
 export class ApiClient {
-  private readonly base: string;
+  readonly base: string;
   private token = '';
 
   constructor(base: string) {
@@ -46,11 +46,12 @@ export async function until<T>(
   look: () => Promise<T | undefined | false>,
 ): Promise<T> {
   const deadline = Date.now() + withinMs;
-  for (;;) {
+  // A person may ask a hundred times a minute: look often at first, then less.
+  for (let pause = 150; ; pause = Math.min(800, pause * 1.3)) {
     const found = await look();
     if (found) return found;
     if (Date.now() > deadline)
       throw new Error(`the demo story waited ${withinMs / 1_000} s in vain for: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }

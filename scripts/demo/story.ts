@@ -3,6 +3,7 @@ import path from 'node:path';
 import { ApiClient, until } from './api-client.ts';
 import { bar, ProgressLine, step, table } from './display.ts';
 import { runCampaign, type Figures } from './campaign-run.ts';
+import { playShowings, type Automation } from './showings.ts';
 
 export interface DemoOptions {
   api: string;
@@ -28,7 +29,8 @@ interface ImportState {
 }
 
 /**
- * Plays what Brickwork is for, from outside, on an empty installation: leads come in, two campaigns go out, the providers answer.
+ * Plays what Brickwork is for, from outside, on an empty installation: leads come in, showings are reminded of, a workflow waits for
+ * the answer, two campaigns go out, the providers report.
  * On an installation that has its data already it only says how to sign in.
  */
 export async function playDemoStory(options: DemoOptions): Promise<typeof demoLogin> {
@@ -42,6 +44,7 @@ export async function playDemoStory(options: DemoOptions): Promise<typeof demoLo
   const started = Date.now();
   await setUp(api);
   await importLeads(api, options.csv);
+  const automations = await playShowings(api, sandbox);
   const email = await runCampaign(api, {
     name: 'Spring listings',
     type: 'EMAIL',
@@ -57,6 +60,7 @@ export async function playDemoStory(options: DemoOptions): Promise<typeof demoLo
   await replies(api, sandbox);
   const [emailEnd, smsEnd] = await settled(api, email, sms);
   printResult(emailEnd, smsEnd);
+  printAutomations(await automations());
   console.log(`\ndemo story complete (${((Date.now() - started) / 1_000).toFixed(1)} s)`);
   return demoLogin;
 }
@@ -156,6 +160,10 @@ async function settled(api: ApiClient, ...campaigns: string[]): Promise<Figures[
       }),
     ),
   );
+}
+
+function printAutomations(rows: Automation[]): void {
+  console.log(`\n${table([['', 'what happened', 'where to look'], ...rows])}`);
 }
 
 function printResult(email: Figures | undefined, sms: Figures | undefined): void {
