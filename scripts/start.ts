@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { freePort, startEmbeddedPostgres, type EmbeddedServer } from './database/embedded.ts';
 import { migrate } from './database/migrate.ts';
-import { playDemoStory } from './demo/story.ts';
+import { demoLogin as login, playDemoStory } from './demo/story.ts';
 import { buildIfStale } from './start/build.ts';
 import { claimDataDir, releaseDataDir } from './start/data-dir.ts';
 import { localSecrets } from './start/local-secrets.ts';
@@ -104,7 +104,7 @@ async function main(): Promise<void> {
   await Promise.all([launch('api', '/api/health/ready'), launch('worker', '/health/ready')]);
   console.log(`sandbox, api and worker are up (${((Date.now() - started) / 1_000).toFixed(1)} s)\n`);
 
-  const login = await playDemoStory({
+  await playDemoStory({
     api: urls.api,
     sandbox: urls.sandbox,
     csv: path.join(root, 'prisma/demo/leads.csv'),

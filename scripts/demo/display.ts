@@ -26,14 +26,16 @@ export function bar(done: number, total: number, width = 24): string {
 }
 
 export function table(rows: (string | number)[][]): string {
+  const [head, ...body] = rows;
+  const numeric = head!.map((_cell, column) => body.every((row) => typeof row[column] === 'number'));
   const widths = rows[0]!.map((_cell, column) => Math.max(...rows.map((row) => String(row[column]).length)));
   const line = (row: (string | number)[]) =>
     row
       .map((cell, column) =>
-        column === 0 ? String(cell).padEnd(widths[column]!) : String(cell).padStart(widths[column]!),
+        numeric[column] ? String(cell).padStart(widths[column]!) : String(cell).padEnd(widths[column]!),
       )
-      .join('   ');
-  const [head, ...body] = rows;
+      .join('   ')
+      .trimEnd();
   return [line(head!), '─'.repeat(widths.reduce((sum, width) => sum + width + 3, -3)), ...body.map(line)]
     .map((text) => `  ${text}`)
     .join('\n');

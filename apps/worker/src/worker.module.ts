@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
 import { AppointmentsWorkerModule } from '@domain/appointments/worker';
 import { CampaignsWorkerModule } from '@domain/campaigns/worker';
 import { IdentityWorkerModule } from '@domain/identity/worker';
@@ -8,7 +8,7 @@ import { WorkflowsWorkerModule } from '@domain/workflows/worker';
 import { NotificationsWorkerModule } from '@domain/notifications/worker';
 import { ScoringWorkerModule } from '@domain/scoring/worker';
 import { ClockModule } from '@platform/clock';
-import { ConfigModule } from '@platform/config';
+import { ConfigModule, type Env } from '@platform/config';
 import { CryptoModule } from '@platform/crypto';
 import { DatabaseModule } from '@platform/database';
 import { EventsModule } from '@platform/events';
@@ -19,7 +19,6 @@ import { LoggingModule } from '@platform/logging';
 import { HealthServer } from './health-server';
 
 const platform = [
-  ConfigModule,
   LoggingModule,
   ClockModule,
   CryptoModule,
@@ -42,5 +41,10 @@ const slices = [
 ];
 
 /** The app without its ears: every slice's worker door, no HTTP. */
-@Module({ imports: [...platform, ...slices], providers: [HealthServer] })
-export class WorkerModule {}
+@Module({})
+export class WorkerModule {
+  static with(env: Env): DynamicModule {
+    const imports = [ConfigModule.with(env), ...platform, ...slices];
+    return { module: WorkerModule, imports, providers: [HealthServer] };
+  }
+}

@@ -6,10 +6,10 @@ export const readEnv = (): Env => parseEnv(process.env);
 
 /** `Env` can be injected anywhere; nothing else reads the process environment. */
 @Global()
-@Module({ providers: [{ provide: Env, useFactory: readEnv }], exports: [Env] })
+@Module({})
 export class ConfigModule {
-  /** With an environment that was read already: programs that need it before their modules, and tests. */
+  /** With an environment that was read already. */
   static with(env: Env): DynamicModule {
-    return { module: ConfigModule, providers: [{ provide: Env, useValue: env }] };
+    return { module: ConfigModule, providers: [{ provide: Env, useValue: env }], exports: [Env] };
   }
 }
