@@ -20,6 +20,8 @@ import { OutcomeWatchRepository } from './outcome-watch.repository';
 import { OutcomeWatch } from './outcome-watch.service';
 import { AppointmentSettingsRepository } from './reminders/appointment-settings.repository';
 import { ReminderFiring } from './reminders/reminder-firing.service';
+import { ReminderOutlookRepository } from './reminders/reminder-outlook.repository';
+import { ReminderOutlook } from './reminders/reminder-outlook.service';
 import { ReminderSettings } from './reminders/reminder-settings.service';
 import { RemindersRepository } from './reminders/reminders.repository';
 import { Reminders } from './reminders/reminders.service';
@@ -28,6 +30,7 @@ import { Replies } from './replies/replies.service';
 
 const services = [
   ...[AppointmentsService, AppointmentOutcomes, FreeBusy, Calendars, ReminderSettings, Agendas],
+  ReminderOutlook,
   // The slice's own worker door.
   ...[ReminderFiring, Replies, OutcomeWatch],
 ];
@@ -35,7 +38,7 @@ const inside = [AppointmentLog, AppointmentViews, CalendarLinks, Invitations, Re
 const repositories = [
   ...[AgendaRepository, AppointmentsRepository, AppointmentSettingsRepository, AttendeesRepository],
   ...[CalendarFeedRepository, HostCalendarRepository, OutcomeWatchRepository, RemindersRepository],
-  RepliesRepository,
+  ...[ReminderOutlookRepository, RepliesRepository],
 ];
 
 @Module({

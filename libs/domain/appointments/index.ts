@@ -28,6 +28,7 @@ export { Calendars } from './calendar/calendars.service';
 export { FreeBusy } from './free-busy.service';
 export type { BusyPerson } from './free-busy.service';
 export { localMoment } from './local-moment';
+export { ReminderOutlook, type ForeseenReminder } from './reminders/reminder-outlook.service';
 export { QUIET_HOURS, REMINDER_AUDIENCES, REMINDER_CHANNELS } from './reminders/reminder-rule';
 export type { QuietHours, ReminderAudience, ReminderChannel, ReminderRule } from './reminders/reminder-rule';
 export { ReminderSettings } from './reminders/reminder-settings.service';

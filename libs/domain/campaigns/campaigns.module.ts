@@ -8,6 +8,8 @@ import { CampaignControlService } from './campaign-control.service';
 import { CampaignJobs } from './campaign-jobs';
 import { CampaignLaunchService } from './campaign-launch.service';
 import { CampaignLog } from './campaign-log';
+import { CampaignOutlookRepository } from './campaign-outlook.repository';
+import { CampaignOutlook } from './campaign-outlook.service';
 import { CampaignPeopleRepository } from './campaign-people.repository';
 import { CampaignPreviewService } from './campaign-preview.service';
 import { CampaignStatsService } from './campaign-stats.service';
@@ -23,11 +25,19 @@ const services = [
   CampaignPreviewService,
   CampaignTestService,
   CampaignAudienceService,
+  CampaignOutlook,
 ];
 
 @Module({
   imports: [ActivitiesModule, LeadsModule, MessagingModule, TeamsModule],
-  providers: [...services, CampaignsRepository, CampaignPeopleRepository, CampaignJobs, CampaignLog],
+  providers: [
+    ...services,
+    CampaignsRepository,
+    CampaignOutlookRepository,
+    CampaignPeopleRepository,
+    CampaignJobs,
+    CampaignLog,
+  ],
   exports: services,
 })
 export class CampaignsModule {}

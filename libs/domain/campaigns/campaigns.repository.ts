@@ -76,6 +76,19 @@ export class CampaignsRepository {
     return row && campaignOf(row);
   }
 
+  /** Launched and not over, due before `until`; the first due first. */
+  async open(tx: SqlTx, until: Date, limit: number): Promise<Campaign[]> {
+    const rows = await tx.rows(
+      shape,
+      // A date begins in the first zones up to 14 hours before it does in UTC: one day more is looked at.
+      Prisma.sql`SELECT ${columns} FROM campaign
+        WHERE team_id = brickwork_team() AND status IN ('SCHEDULED', 'ACTIVE', 'PAUSED')
+          AND (scheduled_at IS NULL OR scheduled_at < ${until}) AND (local_date IS NULL OR local_date <= ${until}::date + 1)
+        ORDER BY coalesce(scheduled_at, local_date, launched_at), id LIMIT ${limit}`,
+    );
+    return rows.map(campaignOf);
+  }
+
   /** Newest first. */
   async list(tx: SqlTx, filter: CampaignFilter, limit: number): Promise<Campaign[]> {
     const conditions = [Prisma.sql`team_id = brickwork_team()`];

@@ -12,6 +12,7 @@ export type {
 export { CampaignAudienceService } from './campaign-audience.service';
 export { CampaignControlService } from './campaign-control.service';
 export type { CampaignFigures, CampaignRates, CampaignStats } from './campaign-figures';
+export { CampaignOutlook, type ForeseenCampaign } from './campaign-outlook.service';
 export { CampaignLaunchService } from './campaign-launch.service';
 export { estimateSms, type Preview } from './campaign-preview';
 export { CampaignPreviewService } from './campaign-preview.service';

@@ -6,6 +6,9 @@ export type {
   SendForecast,
   SendOutlook,
 } from './forecast/forecast.types';
+export { ForeseenContents, type ForeseenContent } from './forecast/foreseen-contents.service';
+export { PendingMessages, type PendingMessage } from './forecast/pending-messages.service';
+export { SendBook } from './forecast/send-book';
 export { SendOutlooks } from './forecast/send-outlooks.service';
 export { chunkOfMessage, effectiveState } from './effective-state.sql';
 export { InboundMessages } from './inbound/inbound-messages.service';

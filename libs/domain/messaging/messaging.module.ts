@@ -9,6 +9,9 @@ import { ChunkPlanner } from './chunk-planner.service';
 import { ChunksRepository } from './chunks.repository';
 import { ContentsRepository } from './contents.repository';
 import { SendOutlookRepository } from './forecast/send-outlook.repository';
+import { ForeseenContents } from './forecast/foreseen-contents.service';
+import { PendingMessagesRepository } from './forecast/pending-messages.repository';
+import { PendingMessages } from './forecast/pending-messages.service';
 import { SendOutlooks } from './forecast/send-outlooks.service';
 import { HandOffRepository } from './hand-off.repository';
 import { InboundMessages } from './inbound/inbound-messages.service';
@@ -45,7 +48,7 @@ import { UncertainRepository } from './uncertain.repository';
 
 const asking = [
   ...[MessageContents, MessageLayout, MessageReader, MessageSources, MessageStats, Messages],
-  SendOutlooks,
+  ...[ForeseenContents, PendingMessages, SendOutlooks],
 ];
 const sending = [
   ...[
@@ -74,6 +77,7 @@ const repositories = [
   ...[
     MessageViewsRepository,
     MessagesRepository,
+    PendingMessagesRepository,
     ProviderHoldsRepository,
     RecoveryRepository,
     SendFactsRepository,

@@ -36,6 +36,7 @@ export type {
 } from './workflow.types';
 export { WorkflowsModule } from './workflows.module';
 export { WorkflowsService } from './workflows.service';
+export { RunOutlook, type ForeseenRun } from './dry-run/run-outlook.service';
 export { OutgoingSecret } from './engine/outgoing-secret.service';
 export { RunControl } from './engine/run-control.service';
 export type { PlacePreview } from './engine/run-publish.service';

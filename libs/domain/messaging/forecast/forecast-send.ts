@@ -46,17 +46,17 @@ export function forecastSend(
 function gateFacts(
   { policy, hasPostalAddress }: SendOutlook,
   lead: ChannelOutlook,
-  { channel, purpose, missingFields }: PlannedSend,
+  { channel, purpose, missingFields, notAfter = null, hoursZone = null, paused = false }: PlannedSend,
   sent: readonly number[],
   at: Date,
 ): GateFacts {
   const { address, consent, suppression, doNotContact, optOutReview, zone } = lead;
   const cap = policy.cap[channel];
   return {
-    ...{ channel, purpose, address, consent, suppression, doNotContact, optOutReview, zone },
-    source: { state: 'wanted' },
-    notAfter: null,
-    keepsHours: false,
+    ...{ channel, purpose, address, consent, suppression, doNotContact, optOutReview, notAfter },
+    zone: zone ?? hoursZone,
+    source: { state: paused ? 'paused' : 'wanted' },
+    keepsHours: hoursZone !== null,
     smsConsentRequired: policy.smsConsentRequired,
     window: policy.window[channel],
     cap: cap && { ...cap, ...countedFor(cap, sent, at.getTime()) },

@@ -30,6 +30,12 @@ export interface PlannedSend {
   dueAt: Date;
   /** Merge fields without value and default. */
   missingFields: readonly string[];
+  /** As `SingleMessage.notAfter`. */
+  notAfter?: Date | null;
+  /** As `SingleMessage.hoursZone`. */
+  hoursZone?: string | null;
+  /** What asks for it is paused; only its author can end that. */
+  paused?: boolean;
 }
 
 export interface SendForecast {

@@ -1,4 +1,5 @@
-import { forecastSend, type PlannedSend, type SendForecast, type SendOutlook } from '@domain/messaging';
+import { forecastSend } from './forecast-send';
+import type { PlannedSend, SendForecast, SendOutlook } from './forecast.types';
 
 /** The send gate on the virtual clock: it remembers the marketing it let go, which counts against caps. */
 export class SendBook {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { SendOutlooks } from '@domain/messaging';
+import { SendBook, SendOutlooks } from '@domain/messaging';
 import { Clock } from '@platform/clock';
 import { Database, type SqlTx, type TenantScope } from '@platform/database';
 import { notFound } from '@platform/errors';
@@ -12,7 +12,6 @@ import { EXIT_OF, type Assumption, type DryRun, type DryRunRequest } from './dry
 import { entryVerdict } from './entry-verdict';
 import { factsNeeded } from './facts-needed';
 import { sampleFacts, sampleLeadId, withSampleLead } from './sample-lead';
-import { SendBook } from './send-book';
 import { simulate } from './simulate';
 import type { LeadEvent } from './simulation.types';
 

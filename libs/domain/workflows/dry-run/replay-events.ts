@@ -1,4 +1,4 @@
-import type { SendOutlook } from '@domain/messaging';
+import { SendBook, type SendOutlook } from '@domain/messaging';
 import type { Facts } from '../conditions/condition.types';
 import type { Definition } from '../definition/definition.types';
 import { factsOfEvent } from '../triggers/event-signals';
@@ -8,7 +8,6 @@ import { mayEnter } from './reentry';
 import type { ReplayedRun } from './replay-figures';
 import type { Replay } from './replay.types';
 import { rewind } from './rewind';
-import { SendBook } from './send-book';
 import { simulate } from './simulate';
 import type { LeadEvent, Member } from './simulation.types';
 

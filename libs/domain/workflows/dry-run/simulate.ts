@@ -1,5 +1,6 @@
 import { evaluate } from '../conditions/evaluate';
 import type { EventTrigger, WorkflowNode } from '../definition/definition.types';
+import { planMove } from '../definition/plan-move';
 import { passesFilters } from '../triggers/trigger-matching';
 import { SIMULATED, type SimulatedPlace, type SimulatedResult } from './simulated-steps';
 import { SimulatedLead } from './simulated-lead';
@@ -10,15 +11,16 @@ const mostSteps = 500;
 
 /** A run of the definition for one lead on a virtual clock. Pure: the same input gives the same run, and nothing else happens. */
 export function simulate(input: SimulationInput): SimulatedRun {
-  const { definition, startAt, until } = input;
+  const { startAt, until } = input;
+  let { place: start, moveTo } = input;
   const lead = new SimulatedLead(input.facts, input.members);
   const events = input.events.filter(({ at }) => at > startAt);
   const steps: SimulatedStep[] = [];
   const place: SimulatedPlace = {
     input,
     lead,
-    nodeId: definition.start,
-    visit: 0,
+    nodeId: start?.nodeId ?? input.definition.start,
+    visit: start?.visit ?? 0,
     now: startAt,
     messages: [],
   };
@@ -27,9 +29,25 @@ export function simulate(input: SimulationInput): SimulatedRun {
     messages: state === 'exited' ? withdraw(place, endAt!) : place.messages,
   });
 
-  while (place.visit < mostSteps) {
-    const node = definition.nodes[place.nodeId]!;
-    const result = stepOf(node)(node, place);
+  // A run that is under way may have taken many before.
+  const last = place.visit + mostSteps;
+  while (place.visit < last) {
+    const { definition } = place.input;
+    const node = definition.nodes[place.nodeId];
+    if (!node) return ended('cut_off', 'step_missing', place.now);
+    const waiting = start?.waiting;
+    start = undefined;
+    if (moveTo && !waiting && isWait(node)) {
+      const plan = planMove(definition, moveTo.definition, place.nodeId, moveTo.mapping);
+      if (plan.outcome === 'stops') return ended('exited', 'moved_out', place.now);
+      if (plan.outcome === 'moves') {
+        place.input = { ...input, definition: moveTo.definition };
+        place.nodeId = plan.to;
+      }
+      moveTo = null;
+      continue;
+    }
+    const result = waiting ?? stepOf(node)(node, place);
     const { now: at, nodeId } = place;
     const step = { at, nodeId, kind: node.kind, name: node.name ?? null };
     place.visit += 1;
@@ -57,6 +75,8 @@ export function simulate(input: SimulationInput): SimulatedRun {
   }
   return ended('cut_off', 'too_many_steps', place.now);
 }
+
+const isWait = ({ kind }: WorkflowNode) => kind.startsWith('WAIT_');
 
 /** The table is complete by its type; that node and step are of one kind is more than TypeScript follows. */
 const stepOf = ({ kind }: WorkflowNode) =>

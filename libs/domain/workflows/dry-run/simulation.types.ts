@@ -2,8 +2,10 @@ import type { PlannedSend, SendForecast } from '@domain/messaging';
 import type { Facts } from '../conditions/condition.types';
 import type {
   Definition,
+  EventTrigger,
   EventTriggerType,
   ExitRule,
+  MoveMapping,
   NodeId,
   NodeKind,
 } from '../definition/definition.types';
@@ -68,6 +70,15 @@ export interface SimulationInput {
   /** In order of time. */
   events: readonly LeadEvent[];
   members: readonly Member[];
+  /** Where a run that is under way stands; default: before its first step. */
+  place?: {
+    nodeId: NodeId;
+    visit: number;
+    /** It waits there already. */
+    waiting: { waitUntil: Date; event?: EventTrigger; detail?: object } | null;
+  };
+  /** The version a run that is under way changes to at its next wait. */
+  moveTo?: { definition: Definition; mapping: MoveMapping } | null;
   /** The send gate, on the virtual clock; it remembers what it let go. */
   forecast: (planned: PlannedSend) => SendForecast;
 }

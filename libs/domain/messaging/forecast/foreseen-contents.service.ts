@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { compileTemplate, isMergeField, type CompiledTemplate } from '@domain/templates';
+import { Prisma, type SqlTx } from '@platform/database';
+import type { StoredContent } from '../contents.repository';
+import { mergeColumns } from '../merge-columns.sql';
+import { SendFactsRepository } from '../send-facts.repository';
+
+/** The text of a message that does not exist yet, or was not rendered yet. */
+export interface ForeseenContent extends Pick<StoredContent, 'channel' | 'subject' | 'html' | 'text'> {
+  /** Values that come before the lead's own. */
+  values?: Readonly<Record<string, unknown>> | null;
+}
+
+export interface ForeseenText {
+  /** The subject of a mail, the text of a message; null while a field is missing. */
+  title: string | null;
+  /** Merge fields that have neither a value nor a default: such a message is not sent. */
+  missingFields: string[];
+}
+
+const longestTitle = 160;
+
+/** Messages as a lead would get them. */
+@Injectable()
+export class ForeseenContents {
+  constructor(private readonly facts: SendFactsRepository) {}
+
+  /** In the order of `contents`, with two statements however many they are. */
+  async of(tx: SqlTx, leadId: string, contents: readonly ForeseenContent[]): Promise<ForeseenText[]> {
+    const compiled = contents.map((content) => templatesOf(content));
+    const fields = [...new Set(compiled.flatMap(({ all }) => all.flatMap((template) => template.fields)))];
+    const known =
+      fields.length === 0 ? new Map<string, string | null>() : await this.values(tx, leadId, fields);
+    return compiled.map(({ title, all }, index) => {
+      const values = new Map([...known, ...ownValues(contents[index]!)]);
+      const missing = new Set<string>();
+      for (const template of all) {
+        const result = template.render(values);
+        if (!result.ok) for (const field of result.missing) missing.add(field);
+      }
+      const rendered = title.render(values);
+      return {
+        title: rendered.ok ? rendered.text.slice(0, longestTitle) : null,
+        missingFields: [...missing],
+      };
+    });
+  }
+
+  private async values(tx: SqlTx, leadId: string, fields: string[]): Promise<Map<string, string | null>> {
+    const { name } = await this.facts.settings(tx);
+    const merge = mergeColumns(fields);
+    const row = await tx.maybeOne(
+      { id: 'uuid', ...merge.shape },
+      Prisma.sql`SELECT l.id${merge.columns} FROM lead l ${merge.join} WHERE l.id = ${leadId}::uuid`,
+    );
+    const columns = (row ?? {}) as Record<string, string | null>;
+    const values = new Map(fields.map((field, index) => [field, columns[`v${index}`] ?? null]));
+    // Every message has a link of its own; here it stands for them all.
+    return values.set('team.name', name).set('unsubscribeUrl', 'https://example.com/unsubscribe');
+  }
+}
+
+/** @throws TemplateError for a source that was never checked */
+function templatesOf({ channel, subject, html, text }: ForeseenContent): {
+  title: CompiledTemplate;
+  all: CompiledTemplate[];
+} {
+  if (channel === 'SMS') {
+    const body = compileTemplate(text, 'sms', isMergeField);
+    return { title: body, all: [body] };
+  }
+  const title = compileTemplate(subject ?? '', 'subject', isMergeField);
+  const bodies = [compileTemplate(text, 'text', isMergeField)];
+  if (html !== null) bodies.push(compileTemplate(html, 'html', isMergeField));
+  return { title, all: [title, ...bodies] };
+}
+
+function ownValues({ values }: ForeseenContent): [string, string][] {
+  return Object.entries(values ?? {}).map(([field, value]) => [field, String(value)]);
+}
