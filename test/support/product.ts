@@ -10,6 +10,14 @@ import { testEnv } from './environment';
 const publicUrl = 'https://crm.example.com';
 export const demoLeads = path.resolve(import.meta.dirname, '../../prisma/demo/leads.csv');
 
+export interface ProductOptions {
+  overrides?: Partial<Record<keyof Env, string>>;
+  /** The sandbox's, e.g. how often what goes wrong. */
+  settings?: object;
+  /** One that was prepared; it is dropped at the end as well. */
+  database?: TestDatabase;
+}
+
 /** All three programs in this process, as `npm start` runs them: every slice, real queue, the sandbox as the outside world. */
 export class Product {
   private constructor(
@@ -21,12 +29,8 @@ export class Product {
     readonly url: string,
   ) {}
 
-  /** `settings`: the sandbox's, e.g. how often what goes wrong. */
-  static async start(
-    overrides: Partial<Record<keyof Env, string>> = {},
-    settings: object = {},
-  ): Promise<Product> {
-    const database = await createTestDatabase();
+  static async start({ overrides = {}, settings = {}, database }: ProductOptions = {}): Promise<Product> {
+    database ??= await createTestDatabase();
     const sandbox = await createSandbox({ keepMessages: 5_000 });
     const env = testEnv(database, {
       SENDGRID_BASE_URL: sandbox.url,

@@ -10,6 +10,7 @@ import { NotificationsHttpModule } from '@domain/notifications/http';
 import { ScoringHttpModule } from '@domain/scoring/http';
 import { TasksHttpModule } from '@domain/tasks/http';
 import { TeamsHttpModule } from '@domain/teams/http';
+import { UpcomingHttpModule } from '@domain/upcoming/http';
 import { WorkflowsHttpModule } from '@domain/workflows/http';
 import { ClockModule } from '@platform/clock';
 import { ConfigModule, type Env } from '@platform/config';
@@ -47,6 +48,7 @@ const slices = [
   WorkflowsHttpModule,
   NotificationsHttpModule,
   ScoringHttpModule,
+  UpcomingHttpModule,
 ];
 
 /** One line per slice; `extra` is for tests. */

@@ -58,6 +58,12 @@ export class Tasks {
     return pageOf(rows, limit, ({ dueAt, id }) => [dueAt, id]);
   }
 
+  /** Open tasks about a lead that are due before `until` (UTC), overdue ones included; the first due first. */
+  async openOf(tx: SqlTx, leadId: string, { until, limit }: { until: Date; limit: number }): Promise<Task[]> {
+    const open = { status: ['PENDING', 'IN_PROGRESS'], leadId, dueBefore: until } satisfies TaskFilter;
+    return this.repository.list(tx, open, undefined, limit);
+  }
+
   /**
    * Completes a task; completing it again changes nothing.
    * @throws DomainError not_found/task_not_found, conflict/task_cancelled

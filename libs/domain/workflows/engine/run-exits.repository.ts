@@ -20,15 +20,19 @@ export interface ExitSignal {
   rule: string;
   /** The run that did it: it does not end itself. */
   originId: string | null;
-  /** A run that this very event began is not ended by it. */
+  /** Of version 7. A run that this very event began is not ended by it, nor one that began later. */
   eventId: string;
 }
 
 const live = Prisma.sql`state IN ('running', 'waiting')`;
 const liveRun = Prisma.sql`r.state IN ('running', 'waiting')`;
 
-const meansRun = Prisma.sql`s.lead_id = r.lead_id AND (s.rule = 'lead_deleted' OR s.rule = ANY(r.exit_on))
-  AND s.origin_id IS DISTINCT FROM r.id AND s.event_id <> r.entered_by`;
+/** What brought a run in: ids of version 7 begin with their time, those of our own making (version 8) do not. */
+const entry = Prisma.sql`CASE substr(r.entered_by::text, 15, 1) WHEN '7' THEN r.entered_by ELSE r.id END`;
+
+/** What happened before the run, and is only told now, does not end it. */
+const meansRun = Prisma.sql`s.lead_id = r.lead_id AND s.origin_id IS DISTINCT FROM r.id
+  AND (s.rule = 'lead_deleted' OR (s.rule = ANY(r.exit_on) AND s.event_id > ${entry}))`;
 
 @Injectable()
 export class RunExitsRepository {

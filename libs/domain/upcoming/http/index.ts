@@ -1,0 +1,1 @@
+export { UpcomingHttpModule } from './upcoming-http.module';
