@@ -20,6 +20,7 @@ import { OutcomeWatchRepository } from './outcome-watch.repository';
 import { OutcomeWatch } from './outcome-watch.service';
 import { AppointmentSettingsRepository } from './reminders/appointment-settings.repository';
 import { ReminderFiring } from './reminders/reminder-firing.service';
+import { ReminderOrigins } from './reminders/reminder-origins.service';
 import { ReminderOutlookRepository } from './reminders/reminder-outlook.repository';
 import { ReminderOutlook } from './reminders/reminder-outlook.service';
 import { ReminderSettings } from './reminders/reminder-settings.service';
@@ -34,7 +35,7 @@ const services = [
   // The slice's own worker door.
   ...[ReminderFiring, Replies, OutcomeWatch],
 ];
-const inside = [AppointmentLog, AppointmentViews, CalendarLinks, Invitations, Reminders];
+const inside = [AppointmentLog, AppointmentViews, CalendarLinks, Invitations, Reminders, ReminderOrigins];
 const repositories = [
   ...[AgendaRepository, AppointmentsRepository, AppointmentSettingsRepository, AttendeesRepository],
   ...[CalendarFeedRepository, HostCalendarRepository, OutcomeWatchRepository, RemindersRepository],

@@ -8,6 +8,7 @@ import { CampaignControlService } from './campaign-control.service';
 import { CampaignJobs } from './campaign-jobs';
 import { CampaignLaunchService } from './campaign-launch.service';
 import { CampaignLog } from './campaign-log';
+import { CampaignOrigins } from './campaign-origins.service';
 import { CampaignOutlookRepository } from './campaign-outlook.repository';
 import { CampaignOutlook } from './campaign-outlook.service';
 import { CampaignPeopleRepository } from './campaign-people.repository';
@@ -25,6 +26,7 @@ const services = [
   CampaignPreviewService,
   CampaignTestService,
   CampaignAudienceService,
+  CampaignOrigins,
   CampaignOutlook,
 ];
 

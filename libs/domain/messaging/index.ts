@@ -16,6 +16,7 @@ export type { InboundMessage } from './inbound/inbound.repository';
 export { MessageContents, type CalendarPart, type NewContent } from './message-contents.service';
 export type { Layout, LocalDue } from './layout/layout.types';
 export { MessageLayout } from './layout/message-layout.service';
+export { MessageOrigins, type OriginLink, type OriginOf } from './message-origins.service';
 export { MessageSources } from './message-sources.service';
 export { MessageStats, type MessageCounts, type SourceStats } from './message-stats.service';
 export { Messages, type SingleMessage } from './messages.service';

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type TenantScope } from '@platform/database';
+import { MessageOrigins, type OriginLink } from './message-origins.service';
 import { messageNotFound } from './messaging.errors';
 import {
   MessageViewsRepository,
@@ -18,6 +19,8 @@ export interface MessageExplanation {
   /** What the send gate asked, in its order; empty while it has not been asked. */
   checks: ExplainedCheck[];
   source: { id: string; kind: string; state: string | null };
+  /** What led to it, the first cause first: an event, a run of a workflow and its step; a reminder of an appointment; a campaign. */
+  origin: OriginLink[];
   /** Tries that reached for the provider, this message's chunk included. */
   attempts: number;
   receipts: ReceiptView[];
@@ -30,6 +33,7 @@ export class MessageReader {
   constructor(
     private readonly database: Database,
     private readonly repository: MessageViewsRepository,
+    private readonly origins: MessageOrigins,
   ) {}
 
   /** Newest first. `state` is the effective one; claimed and handed_off included. */
@@ -44,19 +48,23 @@ export class MessageReader {
     return message;
   }
 
-  /** Why a message was sent, held or skipped: source, gate, provider, receipts. @throws DomainError not_found/message_not_found */
+  /** Why a message was sent, held or skipped: what led to it, gate, provider, receipts. @throws DomainError not_found/message_not_found */
   async why(scope: TenantScope, id: string): Promise<MessageExplanation> {
     return this.database.sql(scope, async (tx) => {
       const message = await this.repository.find(tx, id);
       if (!message) throw messageNotFound();
       const story = await this.repository.story(tx, id);
       const receipts = await this.repository.receipts(tx, id);
+      const { sourceKind, sourceId, variant } = message;
+      const about = { sourceId, variant, dedupeKey: story.dedupeKey };
+      const origin = await this.origins.of(tx, sourceKind, about);
       const explained = explainChecks(story.verdict);
       return {
         message,
         summary: explained.summary(message),
         checks: explained.checks,
         source: { id: message.sourceId, kind: message.sourceKind, state: story.sourceState },
+        origin,
         attempts: story.attempts,
         receipts,
         timeline: timelineOf(message, receipts),

@@ -65,6 +65,7 @@ export type ReceiptView = RowOf<typeof receiptShape>;
 
 const storyShape = {
   verdict: 'json',
+  dedupeKey: 'text',
   sourceState: 'text?',
   subject: 'text?',
   attempts: 'int',
@@ -102,7 +103,7 @@ export class MessageViewsRepository {
   async story(tx: SqlTx, id: string): Promise<MessageStory> {
     return tx.one(
       storyShape,
-      Prisma.sql`SELECT m.verdict, s.state AS "sourceState", k.subject, coalesce(c.attempts, 0) AS attempts,
+      Prisma.sql`SELECT m.verdict, m.dedupe_key AS "dedupeKey", s.state AS "sourceState", k.subject, coalesce(c.attempts, 0) AS attempts,
           coalesce(c.fence, 0) AS fence, c.state AS "chunkState"
         FROM message m LEFT JOIN message_source s ON s.id = m.source_id LEFT JOIN message_content k ON k.id = m.content_id
         ${chunkOfMessage} WHERE m.id = ${id}::uuid`,

@@ -21,6 +21,7 @@ import { LayoutPortions } from './layout/layout-portions.service';
 import { LayoutRepository } from './layout/layout.repository';
 import { MessageLayout } from './layout/message-layout.service';
 import { MessageContents } from './message-contents.service';
+import { MessageOrigins } from './message-origins.service';
 import { MessageReader } from './message-reader.service';
 import { MessageSources } from './message-sources.service';
 import { MessageStats } from './message-stats.service';
@@ -48,7 +49,7 @@ import { UncertainRepository } from './uncertain.repository';
 
 const asking = [
   ...[MessageContents, MessageLayout, MessageReader, MessageSources, MessageStats, Messages],
-  ...[ForeseenContents, PendingMessages, SendOutlooks],
+  ...[MessageOrigins, ForeseenContents, PendingMessages, SendOutlooks],
 ];
 const sending = [
   ...[

@@ -99,6 +99,20 @@ export class RemindersRepository {
     );
   }
 
+  /** By what it is unique by. */
+  async findByKey(
+    tx: SqlTx,
+    appointmentId: string,
+    key: { revision: number; offsetMinutes: number; channel: string; recipient: string },
+  ): Promise<{ id: string; dueAt: Date; startAt: Date } | undefined> {
+    return tx.maybeOne(
+      { id: 'uuid', dueAt: 'date', startAt: 'date' },
+      Prisma.sql`SELECT id, due_at AS "dueAt", start_at AS "startAt" FROM appointment_reminder
+        WHERE appointment_id = ${appointmentId}::uuid AND revision = ${key.revision}::int
+          AND offset_minutes = ${key.offsetMinutes}::int AND channel = ${key.channel} AND recipient = ${key.recipient}`,
+    );
+  }
+
   /** Writes what became of a reminder; one that has its end keeps it. */
   async settle(
     tx: SqlTx,

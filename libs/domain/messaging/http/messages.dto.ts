@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsUUID } from 'class-validator';
 import { PageQuery, pageResponse } from '@platform/http';
+import type { OriginLink } from '../message-origins.service';
 import type { MessageExplanation, MessageView } from '../message-reader.service';
 import { MESSAGE_STATES } from '../message-state';
 
@@ -81,6 +82,26 @@ export class MessageSourceResponse {
   @ApiProperty({ type: String, nullable: true, example: 'running' }) state: string | null;
 }
 
+export class OriginLinkResponse implements OriginLink {
+  @ApiProperty({
+    description:
+      'event, enrolment or entry (what brought the lead in), workflow, run, step; campaign; appointment, reminder; reply.',
+    example: 'run',
+  })
+  kind: string;
+  @ApiProperty({ description: 'Of a step: its name in the definition.', example: id }) id: string;
+  @ApiProperty({ example: 'Speed to lead' }) label: string;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: instant }) at: Date | null;
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    description:
+      'Version of a workflow, visit of a step, revision and offset of a reminder, first cause of an event, …',
+    example: { state: 'completed', enteredVia: 'LEAD_CREATED' },
+  })
+  detail: Record<string, unknown>;
+}
+
 export class MessageReceiptResponse {
   @ApiProperty({ example: 'sendgrid' }) provider: string;
   @ApiProperty({ example: 'delivered' }) kind: string;
@@ -99,6 +120,8 @@ export class MessageWhyResponse {
   @ApiProperty({ example: 'Not sent: the address must not be written to.' }) summary: string;
   @ApiProperty({ type: [MessageCheckResponse] }) checks: MessageCheckResponse[];
   @ApiProperty({ type: MessageSourceResponse }) source: MessageSourceResponse;
+  @ApiProperty({ type: [OriginLinkResponse], description: 'What led to it, the first cause first.' })
+  origin: OriginLinkResponse[];
   @ApiProperty({
     type: 'integer',
     description: 'Tries that failed before reaching the provider.',

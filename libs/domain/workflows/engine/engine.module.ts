@@ -26,6 +26,8 @@ import { RunEntriesRepository } from './run-entries.repository';
 import { RunEntries } from './run-entries.service';
 import { RunExitsRepository } from './run-exits.repository';
 import { RunExits } from './run-exits.service';
+import { RunOriginsRepository } from './run-origins.repository';
+import { RunOrigins } from './run-origins.service';
 import { RunPublish } from './run-publish.service';
 import { RunPublishRepository } from './run-publish.repository';
 import { RunReader } from './run-reader.service';
@@ -46,6 +48,7 @@ const repositories = [
   MembersRepository,
   RunEntriesRepository,
   RunExitsRepository,
+  RunOriginsRepository,
   RunPublishRepository,
   RunRepairRepository,
   RunViewsRepository,
@@ -67,6 +70,7 @@ const services = [
   RunEngine,
   RunEntries,
   RunExits,
+  RunOrigins,
   RunPublish,
   RunReader,
   RunRepair,

@@ -7,6 +7,7 @@ import { eventually } from '../../../../test/support/eventually';
 import type { Definition } from '../definition/definition.types';
 import { RunControl } from '../engine/run-control.service';
 import { RunEngine } from '../engine/run-engine.service';
+import { RunExits } from '../engine/run-exits.service';
 import { RunRepair } from '../engine/run-repair.service';
 import { Enrolments } from '../triggers/enrolments.service';
 import { AdvanceRunHandler } from '../worker/advance-run.handler';
@@ -260,6 +261,20 @@ describe('a run', () => {
     await enrol(several, leadId);
     await enrol(several, leadId);
     expect(await lab.runs(scope, several)).toHaveLength(2);
+  });
+
+  it('is not ended by what had happened before it began and is only told now', async () => {
+    const workflowId = await lab.workflow(scope, definition({ ...twoTexts(), exit: ['reply'] }));
+    const leadId = await lab.lead(scope, { phone: '+12125550135' });
+    const before = newId();
+    await enrol(workflowId, leadId);
+    const run = await lab.run(scope, workflowId, 'waiting');
+    const told = (eventId: string) =>
+      lab.sql(scope, (tx) =>
+        lab.get(RunExits).signal(tx, [{ leadId, rule: 'reply', originId: null, eventId }]),
+      );
+    expect(await told(before)).toEqual([]);
+    expect(await told(newId())).toEqual([run.id]);
   });
 
   it('ends on a reply and takes back what it has not sent yet', async () => {
