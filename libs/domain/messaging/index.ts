@@ -17,6 +17,7 @@ export { MessageContents, type CalendarPart, type NewContent } from './message-c
 export type { Layout, LocalDue } from './layout/layout.types';
 export { MessageLayout } from './layout/message-layout.service';
 export { MessageOrigins, type OriginLink, type OriginOf } from './message-origins.service';
+export { ReceiptRetention } from './receipts/receipt-retention.service';
 export { MessageSources } from './message-sources.service';
 export { MessageStats, type MessageCounts, type SourceStats } from './message-stats.service';
 export { Messages, type SingleMessage } from './messages.service';

@@ -68,6 +68,12 @@ export class Env {
   @number() @IsInt() @Min(100) @Max(60_000) PROVIDER_TIMEOUT_MS = 10_000;
   /** For development: lets workflows post to servers on this machine and in private networks, also without TLS. */
   @flag() @IsBoolean() WEBHOOKS_TO_PRIVATE_NETWORKS = false;
+  /** Days after which finished jobs are removed; those that failed for good stay, for somebody may replay them. */
+  @number() @IsInt() @Min(1) @Max(3_650) JOB_RETENTION_DAYS = 30;
+  /** Days after which events are removed. A workflow may be tried on the events of 90 days. */
+  @number() @IsInt() @Min(90) @Max(3_650) EVENT_RETENTION_DAYS = 180;
+  /** Days after which the providers' reports are removed, once they are applied. Providers repeat theirs for a few days. */
+  @number() @IsInt() @Min(30) @Max(3_650) RECEIPT_RETENTION_DAYS = 180;
   /** Seconds a worker may take to finish what it holds after SIGTERM. */
   @number() @IsInt() @Min(1) @Max(300) SHUTDOWN_SECONDS = 20;
   /** A prefix of every key in Redis, so that installations can share one. */

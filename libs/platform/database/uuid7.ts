@@ -18,3 +18,9 @@ export function newId(): string {
   else last.seq += 1;
   return v7({ ...last, random });
 }
+
+/** Sorts before every id that was made at `at` or later. */
+export function firstIdAt(at: Date): string {
+  const time = at.getTime().toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
+}

@@ -1,1 +1,2 @@
+export { inPortions } from './in-portions';
 export { PollingLoop } from './polling-loop';

@@ -15,6 +15,8 @@ import { ReceiptBatchesRepository } from './receipt-batches.repository';
 import { ReceiptEffects } from './receipt-effects.service';
 import { ReceiptIntakeRepository } from './receipt-intake.repository';
 import { ReceiptIntake } from './receipt-intake.service';
+import { ReceiptRetentionRepository } from './receipt-retention.repository';
+import { ReceiptRetention } from './receipt-retention.service';
 import { ReceiptsRepository } from './receipts.repository';
 import { SendGridWebhook } from './sendgrid-webhook.service';
 import { TwilioWebhook } from './twilio-webhook.service';
@@ -27,6 +29,8 @@ export const receiptProviders = [
     ReceiptApplication,
     ReceiptBatchesRepository,
     ReceiptsRepository,
+    ReceiptRetention,
+    ReceiptRetentionRepository,
     ReceiptEffects,
   ],
   ...[

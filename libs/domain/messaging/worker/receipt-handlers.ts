@@ -3,9 +3,15 @@ import { handle, schedule } from '@platform/jobs/worker';
 import { receiptJobs } from '../receipts/receipts.jobs';
 import { ApplyInboundHandler } from './apply-inbound.handler';
 import { ApplyReceiptsHandler } from './apply-receipts.handler';
+import { ForgetReceiptsTask } from './forget-receipts.task';
 import { ParkedReceiptsTask } from './parked-receipts.task';
 
 export const receiptHandlers: Provider[] = [
   ...handle(receiptJobs, { applyReceipts: ApplyReceiptsHandler, applyInbound: ApplyInboundHandler }),
   schedule({ name: 'messaging.apply-parked', every: 60_000, task: ParkedReceiptsTask }),
+  schedule({
+    name: 'messaging.forget-receipts',
+    cron: { pattern: '47 2 * * 0', zone: 'UTC' },
+    task: ForgetReceiptsTask,
+  }),
 ];

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Prisma, type SqlTx } from '@platform/database';
+import { firstIdAt, Prisma, type SqlTx } from '@platform/database';
 import type { Member } from './simulation.types';
 
 export interface StoredEvent {
@@ -58,7 +58,7 @@ export class DryRunRepository {
       { id: 'uuid', name: 'text', at: 'date', leadId: 'text', payload: 'json' },
       // Ids of version 7 begin with their time: the index on them finds the period.
       Prisma.sql`SELECT id, name, created_at AS at, payload->>'leadId' AS "leadId", payload FROM domain_event
-        WHERE team_id = brickwork_team() AND name = ANY(${[...names]}::text[]) AND id >= ${firstIdOf(from)}::uuid
+        WHERE team_id = brickwork_team() AND name = ANY(${[...names]}::text[]) AND id >= ${firstIdAt(from)}::uuid
           AND created_at >= ${from} AND created_at < ${to} ${ofLeads}
         ORDER BY id LIMIT ${limit}`,
     );
@@ -77,9 +77,4 @@ export class DryRunRepository {
     );
     return rows.map(({ channel, ...row }) => ({ ...row, channel: channel as Touch['channel'] }));
   }
-}
-
-function firstIdOf(at: Date): string {
-  const time = at.getTime().toString(16).padStart(12, '0');
-  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
 }

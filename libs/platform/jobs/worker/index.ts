@@ -1,4 +1,5 @@
 export { workerDied } from '../job-state';
+export { CleanUp } from './clean-up';
 export { handle } from './job-handlers';
 export type { JobContext, JobHandler, PayloadOf } from './job-handlers';
 export { JobsWorkerModule } from './jobs-worker.module';

@@ -1,5 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { EventsWorkerModule } from '@platform/events/worker';
+import { CleanUp, cleanUpTask } from './clean-up';
+import { CleanUpRepository } from './clean-up.repository';
 import { HeldJobs } from './held-jobs';
 import { JobClaimsRepository } from './job-claims.repository';
 import { JobRunner } from './job-runner';
@@ -15,6 +17,8 @@ import { WorkersHost } from './workers-host';
 @Module({
   imports: [EventsWorkerModule],
   providers: [
+    CleanUp,
+    CleanUpRepository,
     JobClaimsRepository,
     ReconcilerRepository,
     HeldJobs,
@@ -24,6 +28,7 @@ import { WorkersHost } from './workers-host';
     Schedules,
     WorkersHost,
     reconcileTask,
+    cleanUpTask,
   ],
   exports: [Relay, Reconciler, WorkersHost, Schedules],
 })

@@ -48,10 +48,4 @@ export class ReconcilerRepository {
     );
     return taken === 1;
   }
-
-  async forgetSlots(tx: SqlTx, olderThanDays: number): Promise<number> {
-    return tx.execute(
-      Prisma.sql`DELETE FROM schedule_slot WHERE created_at < now() - ${olderThanDays} * interval '1 day'`,
-    );
-  }
 }
