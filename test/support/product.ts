@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { INestApplicationContext } from '@nestjs/common';
+import type { INestApplicationContext, Type } from '@nestjs/common';
 import type { Env } from '@platform/config';
 import { createApi, type Api } from '../../apps/api/src/create-api';
 import { createSandbox, type Sandbox } from '../../apps/sandbox/src/sandbox';
@@ -43,6 +43,11 @@ export class Product {
     const url = await api.listen();
     sandbox.control.configure({ targetUrl: url, publicUrl, ...settings });
     return new Product(database, sandbox, api, await createWorkerApp(env), url);
+  }
+
+  /** A service of the worker. */
+  get<T>(type: Type<T>): T {
+    return this.worker.get(type, { strict: false });
   }
 
   async stop(): Promise<void> {

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { ActivitiesHttpModule } from '@domain/activities/http';
+import { AnalyticsHttpModule } from '@domain/analytics/http';
 import { AppointmentsHttpModule } from '@domain/appointments/http';
 import { CampaignsHttpModule } from '@domain/campaigns/http';
 import { SystemMailModule } from '@domain/identity';
@@ -49,6 +50,7 @@ const slices = [
   NotificationsHttpModule,
   ScoringHttpModule,
   UpcomingHttpModule,
+  AnalyticsHttpModule,
 ];
 
 /** One line per slice; `extra` is for tests. */

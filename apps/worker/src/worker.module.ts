@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AnalyticsWorkerModule } from '@domain/analytics/worker';
 import { AppointmentsWorkerModule } from '@domain/appointments/worker';
 import { CampaignsWorkerModule } from '@domain/campaigns/worker';
 import { IdentityWorkerModule } from '@domain/identity/worker';
@@ -38,6 +39,7 @@ const slices = [
   WorkflowsWorkerModule,
   NotificationsWorkerModule,
   ScoringWorkerModule,
+  AnalyticsWorkerModule,
 ];
 
 /** The app without its ears: every slice's worker door, no HTTP. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
-import { dayOf, nextAgenda } from './agenda-time';
+import { dayOf } from '@domain/messaging';
+import { nextAgenda } from './agenda-time';
 
 const utc = (text: string) => new Date(`${text}Z`);
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isValidZone, Messages } from '@domain/messaging';
+import { dayOf, isValidZone, Messages } from '@domain/messaging';
 import { Clock } from '@platform/clock';
 import { CrossTeamScope, Database, teamOf, TenantScope, type SqlTx } from '@platform/database';
 import { invalidField } from '@platform/errors';
@@ -8,7 +8,7 @@ import { letter, oneLine, whereOf } from '../appointment-letter';
 import { appointmentJobs, type AgendaPayload } from '../appointments.jobs';
 import { AppointmentsRepository } from '../appointments.repository';
 import { localDay, localTimeOfDay } from '../local-moment';
-import { dayOf, nextAgenda } from './agenda-time';
+import { nextAgenda } from './agenda-time';
 import { AgendaRepository, type AgendaSetting, type DueAgenda } from './agenda.repository';
 
 /** An agenda that comes later than that is old news; the next day's is sent instead. In ms. */

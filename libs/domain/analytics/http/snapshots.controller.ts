@@ -1,0 +1,26 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Snapshots } from '@domain/analytics';
+import type { Actor } from '@platform/auth';
+import { CurrentActor, Endpoint } from '@platform/http';
+import { ListSnapshotsQuery, SnapshotPage } from './snapshots.dto';
+
+@ApiTags('Analytics')
+@Controller('analytics/snapshots')
+export class SnapshotsController {
+  constructor(private readonly snapshots: Snapshots) {}
+
+  @Get()
+  @Endpoint({
+    summary: 'List the figures of past days, the newest first',
+    description: 'Written a little after midnight on the clock of the team, once per day.',
+    access: 'analytics:read',
+    response: SnapshotPage,
+  })
+  list(
+    @CurrentActor() { scope }: Actor,
+    @Query() { limit, cursor, ...range }: ListSnapshotsQuery,
+  ): Promise<SnapshotPage> {
+    return this.snapshots.list(scope, range, { limit, cursor });
+  }
+}

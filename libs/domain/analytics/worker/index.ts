@@ -1,0 +1,1 @@
+export { AnalyticsWorkerModule } from './analytics-worker.module';
