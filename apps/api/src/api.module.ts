@@ -4,6 +4,7 @@ import { AnalyticsHttpModule } from '@domain/analytics/http';
 import { AppointmentsHttpModule } from '@domain/appointments/http';
 import { CampaignsHttpModule } from '@domain/campaigns/http';
 import { SystemMailModule } from '@domain/identity';
+import { DigestsHttpModule } from '@domain/digests/http';
 import { IdentityHttpModule } from '@domain/identity/http';
 import { LeadsHttpModule } from '@domain/leads/http';
 import { MessagingHttpModule } from '@domain/messaging/http';
@@ -51,6 +52,7 @@ const slices = [
   ScoringHttpModule,
   UpcomingHttpModule,
   AnalyticsHttpModule,
+  DigestsHttpModule,
 ];
 
 /** One line per slice; `extra` is for tests. */

@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AnalyticsWorkerModule } from '@domain/analytics/worker';
 import { AppointmentsWorkerModule } from '@domain/appointments/worker';
 import { CampaignsWorkerModule } from '@domain/campaigns/worker';
+import { DigestsWorkerModule } from '@domain/digests/worker';
 import { IdentityWorkerModule } from '@domain/identity/worker';
 import { LeadsWorkerModule } from '@domain/leads/worker';
 import { MessagingWorkerModule } from '@domain/messaging/worker';
@@ -40,6 +41,7 @@ const slices = [
   NotificationsWorkerModule,
   ScoringWorkerModule,
   AnalyticsWorkerModule,
+  DigestsWorkerModule,
 ];
 
 /** The app without its ears: every slice's worker door, no HTTP. */

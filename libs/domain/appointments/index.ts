@@ -20,6 +20,7 @@ export type {
   NewAppointment,
   ReminderView,
 } from './appointment';
+export { letter, oneLine } from './appointment-letter';
 export { AppointmentOutcomes } from './appointment-outcomes.service';
 export { /** @public */ appointmentEvents, inAppReminderDue } from './appointments.events';
 export { AppointmentsModule } from './appointments.module';

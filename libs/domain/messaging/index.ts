@@ -13,7 +13,7 @@ export { SendOutlooks } from './forecast/send-outlooks.service';
 export { chunkOfMessage, effectiveState } from './effective-state.sql';
 export { InboundMessages } from './inbound/inbound-messages.service';
 export type { InboundMessage } from './inbound/inbound.repository';
-export { dayBefore, dayOf, localDate, nextDay } from './local-day';
+export { dayBefore, dayOf, localDate, nextDailyAt } from './local-day';
 export { MessageContents, type CalendarPart, type NewContent } from './message-contents.service';
 export type { Layout, LocalDue } from './layout/layout.types';
 export { MessageLayout } from './layout/message-layout.service';

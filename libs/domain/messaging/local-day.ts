@@ -17,3 +17,13 @@ const shifted = (date: string, by: number): string =>
 export function dayOf(date: string, zone: string): { from: Date; to: Date } {
   return { from: localTimeInZone(date, '00:00', zone), to: localTimeInZone(nextDay(date), '00:00', zone) };
 }
+
+/** The first time after `now` that the clock of `zone` shows `localTime` (HH:mm), behind the gap where it skips it. */
+export function nextDailyAt(now: Date, localTime: string, zone: string): { date: string; at: Date } {
+  const today = localDate(now, zone);
+  // A day may be skipped as a whole, and then its time lies on the next: never the same instant twice.
+  for (let date = today; ; date = nextDay(date)) {
+    const at = localTimeInZone(date, localTime, zone);
+    if (at > now) return { date, at };
+  }
+}

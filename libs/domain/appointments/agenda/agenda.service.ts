@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { dayOf, isValidZone, Messages } from '@domain/messaging';
+import { dayOf, isValidZone, Messages, nextDailyAt } from '@domain/messaging';
 import { Clock } from '@platform/clock';
 import { CrossTeamScope, Database, teamOf, TenantScope, type SqlTx } from '@platform/database';
 import { invalidField } from '@platform/errors';
@@ -8,7 +8,6 @@ import { letter, oneLine, whereOf } from '../appointment-letter';
 import { appointmentJobs, type AgendaPayload } from '../appointments.jobs';
 import { AppointmentsRepository } from '../appointments.repository';
 import { localDay, localTimeOfDay } from '../local-moment';
-import { nextAgenda } from './agenda-time';
 import { AgendaRepository, type AgendaSetting, type DueAgenda } from './agenda.repository';
 
 /** An agenda that comes later than that is old news; the next day's is sent instead. In ms. */
@@ -39,7 +38,7 @@ export class Agendas {
   /** From the next occurrence of the hour on. @throws DomainError invalid/validation_failed (zone_unknown) */
   async put(scope: TenantScope, userId: string, setting: AgendaSetting): Promise<AgendaSetting> {
     if (!isValidZone(setting.zone)) throw invalidField('zone', 'zone_unknown', 'There is no such time zone.');
-    const next = nextAgenda(this.clock.now(), setting.localTime, setting.zone);
+    const next = nextDailyAt(this.clock.now(), setting.localTime, setting.zone);
     await this.database.sql(scope, (tx) => this.repository.write(tx, userId, setting, next));
     return setting;
   }
@@ -100,5 +99,5 @@ export class Agendas {
 }
 
 function nextOf({ userId, localTime, zone, now }: DueAgenda): { userId: string; date: string; at: Date } {
-  return { userId, ...nextAgenda(now, localTime, zone) };
+  return { userId, ...nextDailyAt(now, localTime, zone) };
 }

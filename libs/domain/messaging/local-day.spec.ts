@@ -1,26 +1,25 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
-import { dayOf } from '@domain/messaging';
-import { nextAgenda } from './agenda-time';
+import { dayOf, nextDailyAt } from './local-day';
 
 const utc = (text: string) => new Date(`${text}Z`);
 
-describe('the time of an agenda', () => {
+describe('a daily local time', () => {
   it('is the next occurrence of the local hour', () => {
-    expect(nextAgenda(utc('2027-06-10T10:00'), '07:30', 'America/New_York')).toEqual({
+    expect(nextDailyAt(utc('2027-06-10T10:00'), '07:30', 'America/New_York')).toEqual({
       date: '2027-06-10',
       at: utc('2027-06-10T11:30'),
     });
-    expect(nextAgenda(utc('2027-06-10T11:30'), '07:30', 'America/New_York')).toEqual({
+    expect(nextDailyAt(utc('2027-06-10T11:30'), '07:30', 'America/New_York')).toEqual({
       date: '2027-06-11',
       at: utc('2027-06-11T11:30'),
     });
-    expect(nextAgenda(utc('2027-06-10T10:00'), '07:30', 'Australia/Sydney')).toEqual({
+    expect(nextDailyAt(utc('2027-06-10T10:00'), '07:30', 'Australia/Sydney')).toEqual({
       date: '2027-06-11',
       at: utc('2027-06-10T21:30'),
     });
     // Skipped on the day the clock is set forward: behind the gap.
-    expect(nextAgenda(utc('2027-03-14T05:00'), '02:30', 'America/New_York').at).toEqual(
+    expect(nextDailyAt(utc('2027-03-14T05:00'), '02:30', 'America/New_York').at).toEqual(
       utc('2027-03-14T07:00'),
     );
   });
@@ -41,7 +40,7 @@ describe('the time of an agenda', () => {
           const time = `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
           let now = start;
           for (let count = 0; count < 10; count += 1) {
-            const next = nextAgenda(now, time, zone);
+            const next = nextDailyAt(now, time, zone);
             expect(next.at > now).toBe(true);
             expect(next.at.getTime() - now.getTime()).toBeLessThanOrEqual(49 * 3_600_000);
             now = next.at;

@@ -1,0 +1,1 @@
+export { DigestsHttpModule } from './digests-http.module';

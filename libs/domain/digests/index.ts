@@ -1,0 +1,3 @@
+export type { DigestSetting } from './digest-settings.repository';
+export { DigestsModule } from './digests.module';
+export { Digests } from './digests.service';

@@ -1,0 +1,1 @@
+export { DigestsWorkerModule } from './digests-worker.module';

@@ -1,0 +1,13 @@
+import { Injectable } from '@nestjs/common';
+import type { JobContext, JobHandler } from '@platform/jobs/worker';
+import { type digestJobs, DigestPayload } from '../digests.jobs';
+import { Digests } from '../digests.service';
+
+@Injectable()
+export class SendDigestHandler implements JobHandler<typeof digestJobs.send> {
+  constructor(private readonly digests: Digests) {}
+
+  async run(payload: DigestPayload, context: JobContext): Promise<void> {
+    await context.completeSql((tx) => this.digests.send(tx, payload));
+  }
+}
