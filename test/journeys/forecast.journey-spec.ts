@@ -11,6 +11,7 @@ const minute = 60_000;
 interface Item {
   key: string;
   kind: string;
+  title: string | null;
   at: string;
   source: { kind: string };
   message: { channel: string; outcome: string; reason: string } | null;
@@ -141,6 +142,7 @@ describe('what is upcoming for a lead, and what becomes of it', () => {
 
   it('lists tasks and runs as well', () => {
     const kinds = forecast.busy!.map(({ kind, source }) => `${kind} of ${source.kind}`);
+    expect(forecast.busy!.map(({ title }) => title)).toContain('Look at busy');
     expect(kinds).toEqual(
       expect.arrayContaining(['task of task', 'task of workflow', 'run of workflow', 'message of campaign']),
     );

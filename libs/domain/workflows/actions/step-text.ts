@@ -1,5 +1,6 @@
 import { compileTemplate, isMergeField } from '@domain/templates';
 import { invalidField } from '@platform/errors';
+import type { Facts } from '../conditions/condition.types';
 import type { StepContext } from './action.types';
 
 /** Stands for a missing value until it is cut out; an empty text would count as missing again. */
@@ -11,8 +12,17 @@ const blank = '\u2060';
  */
 export async function stepText(step: StepContext, source: string): Promise<string> {
   if (!source.includes('{{')) return source;
+  return filled(source, await step.facts(fieldsOfLine(source)));
+}
+
+/** The fields of such a line. @throws DomainError as `stepText` */
+export const fieldsOfLine = (source: string): string[] =>
+  source.includes('{{') ? compiled(source).fields : [];
+
+/** The same with facts that are known already. Pure. @throws DomainError as `stepText` */
+export function filled(source: string, facts: Facts): string {
+  if (!source.includes('{{')) return source;
   const template = compiled(source);
-  const facts = await step.facts(template.fields);
   const values: Record<string, string> = {};
   for (const field of template.fields) {
     const value = facts[field];
@@ -20,11 +30,11 @@ export async function stepText(step: StepContext, source: string): Promise<strin
   }
   const rendered = template.render(values);
   if (rendered.ok) return rendered.text;
-  const filled = template.render({
+  const complete = template.render({
     ...values,
     ...Object.fromEntries(rendered.missing.map((field) => [field, blank])),
   });
-  return (filled.ok ? filled.text : source).replaceAll(blank, '').replaceAll(/ {2,}/g, ' ').trim();
+  return (complete.ok ? complete.text : source).replaceAll(blank, '').replaceAll(/ {2,}/g, ' ').trim();
 }
 
 function compiled(source: string) {

@@ -1,4 +1,5 @@
 import { factsUsed } from '../conditions/evaluate';
+import { fieldsOfLine } from '../actions/step-text';
 import type { Definition, WorkflowNode } from '../definition/definition.types';
 import { mergeFieldsOf } from './simulated-message';
 
@@ -33,6 +34,10 @@ function factsOfNode(node: WorkflowNode): string[] {
     case 'SEND_EMAIL':
     case 'SEND_SMS':
       return mergeFieldsOf(node);
+    case 'CREATE_TASK':
+    case 'CREATE_APPOINTMENT':
+    case 'NOTIFY_USER':
+      return fieldsOfLine(node.title);
     default:
       return [];
   }

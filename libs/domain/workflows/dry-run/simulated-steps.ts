@@ -2,6 +2,7 @@ import { after } from '../actions/duration';
 import { chosenZone, nextLocalTime } from '../actions/local-clock';
 import { afterQuietHours } from '../actions/quiet-hours';
 import { armOf } from '../actions/random-split.action';
+import { filled } from '../actions/step-text';
 import type { Facts } from '../conditions/condition.types';
 import { explain } from '../conditions/evaluate';
 import type {
@@ -72,14 +73,19 @@ export const SIMULATED: { readonly [K in NodeKind]: Step<K> } = {
   CREATE_TASK: ({ title, dueIn, priority = 'MEDIUM', assignTo, next }, place) => {
     place.lead.add('tasks.open', 1);
     const dueAt = after(place.now, dueIn);
-    return { go: next, detail: { title, dueAt, priority, userId: person(assignTo, place) } };
+    const shown = filled(title, factsOf(place));
+    return { go: next, detail: { title: shown, dueAt, priority, userId: person(assignTo, place) } };
   },
   CREATE_APPOINTMENT: ({ title, type, host, inDays, at, zone, next }, place) => {
     place.lead.add('appointments.upcoming', 1);
-    const detail = { title, type, inDays, at, zone: chosenZone(zone, factsOf(place)) };
+    const facts = factsOf(place);
+    const detail = { title: filled(title, facts), type, inDays, at, zone: chosenZone(zone, facts) };
     return { go: next, detail: { ...detail, userId: person(host, place) } };
   },
-  NOTIFY_USER: ({ to, title, next }, place) => ({ go: next, detail: { title, userId: person(to, place) } }),
+  NOTIFY_USER: ({ to, title, next }, place) => {
+    const shown = filled(title, factsOf(place));
+    return { go: next, detail: { title: shown, userId: person(to, place) } };
+  },
   ADJUST_SCORE: ({ points, reason, next }, { lead }) => {
     lead.add('lead.score', points);
     return { go: next, detail: { points, reason } };
