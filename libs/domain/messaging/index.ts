@@ -1,4 +1,3 @@
-export { forecastSend } from './forecast/forecast-send';
 export type {
   Channel,
   ChannelOutlook,

@@ -10,6 +10,7 @@ import { ChunksRepository } from './chunks.repository';
 import { ContentsRepository } from './contents.repository';
 import { SendOutlookRepository } from './forecast/send-outlook.repository';
 import { ForeseenContents } from './forecast/foreseen-contents.service';
+import { LeadValuesRepository } from './forecast/lead-values.repository';
 import { PendingMessagesRepository } from './forecast/pending-messages.repository';
 import { PendingMessages } from './forecast/pending-messages.service';
 import { SendOutlooks } from './forecast/send-outlooks.service';
@@ -78,6 +79,7 @@ const repositories = [
   ...[
     MessageViewsRepository,
     MessagesRepository,
+    LeadValuesRepository,
     PendingMessagesRepository,
     ProviderHoldsRepository,
     RecoveryRepository,

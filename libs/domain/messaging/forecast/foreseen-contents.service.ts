@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { compileTemplate, isMergeField, type CompiledTemplate } from '@domain/templates';
-import { Prisma, type SqlTx } from '@platform/database';
+import type { SqlTx } from '@platform/database';
 import type { StoredContent } from '../contents.repository';
-import { mergeColumns } from '../merge-columns.sql';
 import { SendFactsRepository } from '../send-facts.repository';
+import { LeadValuesRepository } from './lead-values.repository';
 
 /** The text of a message that does not exist yet, or was not rendered yet. */
 export interface ForeseenContent extends Pick<StoredContent, 'channel' | 'subject' | 'html' | 'text'> {
@@ -23,7 +23,10 @@ const longestTitle = 160;
 /** Messages as a lead would get them. */
 @Injectable()
 export class ForeseenContents {
-  constructor(private readonly facts: SendFactsRepository) {}
+  constructor(
+    private readonly facts: SendFactsRepository,
+    private readonly leads: LeadValuesRepository,
+  ) {}
 
   /** In the order of `contents`, with two statements however many they are. */
   async of(tx: SqlTx, leadId: string, contents: readonly ForeseenContent[]): Promise<ForeseenText[]> {
@@ -48,13 +51,7 @@ export class ForeseenContents {
 
   private async values(tx: SqlTx, leadId: string, fields: string[]): Promise<Map<string, string | null>> {
     const { name } = await this.facts.settings(tx);
-    const merge = mergeColumns(fields);
-    const row = await tx.maybeOne(
-      { id: 'uuid', ...merge.shape },
-      Prisma.sql`SELECT l.id${merge.columns} FROM lead l ${merge.join} WHERE l.id = ${leadId}::uuid`,
-    );
-    const columns = (row ?? {}) as Record<string, string | null>;
-    const values = new Map(fields.map((field, index) => [field, columns[`v${index}`] ?? null]));
+    const values = await this.leads.of(tx, leadId, fields);
     // Every message has a link of its own; here it stands for them all.
     return values.set('team.name', name).set('unsubscribeUrl', 'https://example.com/unsubscribe');
   }
