@@ -208,8 +208,10 @@ describe('the dry-run of a workflow', () => {
       ids.push(await lead({ phone: null, email: 'c@example.com' }));
       const gone = await lead({ phone: '+12125550149', email: 'd@example.com' });
       await lab.call(team, 'DELETE', `/leads/${gone}`);
+      // At noon in New York: at night the text would wait for the morning.
       await lab.sql(
-        `UPDATE domain_event SET created_at = created_at - interval '3 days' WHERE team_id = $1`,
+        `UPDATE domain_event SET created_at = date_trunc('day', now()) - interval '79 hours' + (created_at - first.at)
+         FROM (SELECT min(created_at) AS at FROM domain_event WHERE team_id = $1) AS first WHERE team_id = $1`,
         [team.scope.teamId],
       );
       await lab.sql(
