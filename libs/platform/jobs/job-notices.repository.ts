@@ -22,21 +22,22 @@ export class JobNoticesRepository {
       WHERE id = ANY(${ids}::uuid[])`);
   }
 
-  /** Takes notices that nobody renews; their rows count as not on the queue again. Answers how many notices there were. */
+  /**
+   * Takes notices that nobody renews; their rows count as not on the queue again. Answers how many notices there were. Two
+   * statements, so that the second, should there be one, knows its ids and looks nothing else up.
+   */
   async lapse(tx: SqlTx, limit: number): Promise<number> {
-    const { count } = await tx.one(
-      { count: 'int' },
-      Prisma.sql`
-        WITH lapsed AS (
-          DELETE FROM job_notice WHERE id IN (
-            SELECT id FROM job_notice WHERE held_until < now() ORDER BY held_until LIMIT ${limit} FOR UPDATE SKIP LOCKED)
-          RETURNING job_ids
-        ), untold AS (
-          UPDATE job SET enqueued_at = NULL FROM (SELECT unnest(job_ids) AS id FROM lapsed) AS l
-          WHERE job.id = l.id AND job.run = 0 AND job.state IN ('scheduled', 'retrying')
-        )
-        SELECT count(*)::int AS count FROM lapsed`,
+    const lapsed = await tx.rows(
+      { jobIds: 'texts' },
+      Prisma.sql`DELETE FROM job_notice WHERE id IN (
+          SELECT id FROM job_notice WHERE held_until < now() ORDER BY held_until LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+        RETURNING job_ids::text[] AS "jobIds"`,
     );
-    return count;
+    const ids = lapsed.flatMap(({ jobIds }) => jobIds);
+    if (ids.length > 0) {
+      await tx.execute(Prisma.sql`UPDATE job SET enqueued_at = NULL
+        WHERE id = ANY(${ids}::uuid[]) AND run = 0 AND state IN ('scheduled', 'retrying')`);
+    }
+    return lapsed.length;
   }
 }

@@ -30,7 +30,7 @@ export class Relay {
   /** One batch; true when there may be more. */
   async tick(): Promise<boolean> {
     // A commit of its own: what died with its producer is on record as such also while the queue takes nothing.
-    const lapsed = await this.database.sqlAtOnce(CrossTeamScope.system, (tx) =>
+    const lapsed = await this.database.sql(CrossTeamScope.system, (tx) =>
       this.notices.lapse(tx, noticeBatch),
     );
     const added = await this.database.sql(CrossTeamScope.system, async (tx) => {
