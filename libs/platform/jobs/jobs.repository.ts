@@ -45,6 +45,8 @@ const wakeUpShape = {
   now: 'float',
   delay: 'float',
 } as const;
+/** `due_at` holds whole ms and rounds: half of the jobs due now would be due in 1 ms, and take the queue's way of delayed jobs. */
+const thisMs = Prisma.sql`date_trunc('milliseconds', now())`;
 const wakeUpColumns = Prisma.sql`
   job.id, job.queue, job.name, job.run,
   floor(extract(epoch FROM now()) * 1000)::float8 AS now,
@@ -91,7 +93,7 @@ export class JobsRepository {
         WITH inserted AS (
           INSERT INTO job (id, team_id, name, queue, payload, due_at, max_attempts, dedupe_key, cause_id, depth, origin_id,
             enqueued_at)
-          SELECT n.id, n.team_id, n.name, n.queue, n.payload::jsonb, coalesce(n.due_at, now()), n.max_attempts, n.dedupe_key,
+          SELECT n.id, n.team_id, n.name, n.queue, n.payload::jsonb, coalesce(n.due_at, ${thisMs}), n.max_attempts, n.dedupe_key,
                  n.cause_id, n.depth, n.origin_id,
                  CASE WHEN coalesce(n.due_at, now()) < now() + ${this.env.JOB_HORIZON_HOURS} * interval '1 hour' THEN now() END
           FROM unnest(
@@ -160,7 +162,7 @@ export class JobsRepository {
     const rows = await tx.rows(
       wakeUpShape,
       Prisma.sql`UPDATE job SET state = 'scheduled', attempts = 0, crashes = 0, run = run + 1, fence = fence + 1,
-          enqueued_at = NULL, finished_at = NULL, lease_until = NULL, due_at = now()
+          enqueued_at = NULL, finished_at = NULL, lease_until = NULL, due_at = ${thisMs}
         WHERE id = ANY(${ids}::uuid[]) AND state = ANY(${[...states]}::text[]) RETURNING ${wakeUpColumns}`,
     );
     return rows as WakeUp[];
