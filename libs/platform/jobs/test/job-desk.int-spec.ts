@@ -52,6 +52,7 @@ describe(`claims and settlements on ${backendUnderTest}`, () => {
 
   it('gives nothing to the wake-up of an older run, also beside that of the present one', async () => {
     const id = await insert({ run: 1 });
+    expect((await desk.claim({ id, run: 0 })).kind).toBe('nothing');
     const [older, present] = await Promise.all([desk.claim({ id, run: 0 }), desk.claim({ id, run: 1 })]);
     expect(older.kind).toBe('nothing');
     expect(jobOf(present)).toMatchObject({ id, attempts: 1, fence: 1 });

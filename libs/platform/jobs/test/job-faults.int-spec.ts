@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { jest } from '@jest/globals';
 import { Injectable, type INestApplicationContext } from '@nestjs/common';
 import { IsString } from 'class-validator';
 import { CrossTeamScope, Database, Prisma, TenantScope, type Tx } from '@platform/database';
+import { metricsRegistry } from '@platform/metrics';
 import { defineJob, exponential, Jobs, QueueBackend, wakeUpId } from '@platform/jobs';
 import { handle, Reconciler, type JobContext, type JobHandler } from '@platform/jobs/worker';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database';
@@ -102,6 +104,24 @@ describe(`job faults on ${backendUnderTest}`, () => {
     await database.admin.query(`UPDATE job_notice SET held_until = now()`);
     await eventually(async () => expect((await row(alive)).state).toBe('completed'), 4_000);
     expect((await database.admin.query('SELECT FROM job_notice')).rowCount).toBe(0);
+  });
+
+  it('leaves rows to their producer while the queue is slow to take them', async () => {
+    const queue = lab.get(QueueBackend).queue('messages');
+    const relayed = async () => {
+      const metric = metricsRegistry.getSingleMetric('brickwork_jobs_recovered_total');
+      const { values } = await metric!.get();
+      return values.find(({ labels }) => labels.reason === 'relayed')?.value ?? 0;
+    };
+    const [before, addBulk] = [await relayed(), queue.addBulk.bind(queue)];
+    const slow = jest.spyOn(queue, 'addBulk').mockImplementation(async (jobs) => {
+      await new Promise((resolve) => setTimeout(resolve, 850));
+      return addBulk(jobs);
+    });
+    const { id } = await enqueue('slowly told');
+    await eventually(async () => expect((await row(id)).state).toBe('completed'));
+    slow.mockRestore();
+    expect(await relayed()).toBe(before);
   });
 
   it('takes back the job of a dead worker; its death is not a try', async () => {
