@@ -5,9 +5,9 @@ import { Env } from '@platform/config';
 import { recordCompanion } from './companion';
 import { databaseUnavailable, isDatabaseUnavailable } from './failures';
 import { PrismaClient } from './generated/client';
-import { createPool, openingUnit, statementCounter, type OpeningUnit } from './pool';
-import { openingStatement, type Scope } from './scope';
-import { SqlTx, Tx } from './transaction';
+import { createPool, openingUnit, statementCounter, type OpeningUnit, type ScopedClient } from './pool';
+import { openingStatement, type CrossTeamScope, type Scope } from './scope';
+import { SentTx, SqlTx, Tx } from './transaction';
 
 /** A unit of work must be short: locks and the connection are held for its whole life. In ms. */
 const unitTimeout = 60_000;
@@ -66,6 +66,37 @@ export class Database implements OnApplicationShutdown {
       return result;
     } catch (error) {
       await client.query('ROLLBACK').catch((rollbackError: Error) => (broken = rollbackError));
+      throw isDatabaseUnavailable(error) ? databaseUnavailable() : error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  /**
+   * The same for a unit whose statements do not wait for each other's answers: all of it, BEGIN and COMMIT included, is one
+   * packet and one round trip. `work` starts its statements before it first awaits anything; a later one is refused. What it
+   * makes of the answers comes after the commit and cannot undo it, so units of a team, which others may join, are not for it.
+   */
+  async sqlAtOnce<T>(scope: CrossTeamScope, work: (tx: SqlTx) => Promise<T>): Promise<T> {
+    const client = (await this.translate(this.pool.connect())) as pg.PoolClient & ScopedClient;
+    const tx = new SentTx(scope, client);
+    let broken: Error | undefined;
+    try {
+      const [opened, result, commit] = await client.inOnePacket(() => {
+        const opening = client.query(openingStatement(scope));
+        const working = work(tx);
+        tx.seal();
+        return Promise.allSettled([opening, working, client.query('COMMIT')]);
+      });
+      if (commit.status === 'rejected') broken = commit.reason as Error;
+      // A statement that fails makes a ROLLBACK of the COMMIT behind it.
+      const failed = [opened, result, commit].find((part) => part.status === 'rejected');
+      if (failed?.status === 'rejected') throw failed.reason;
+      if (commit.status === 'fulfilled' && commit.value.command !== 'COMMIT')
+        throw new Error('the transaction had failed and was rolled back');
+      tx.committed();
+      return (result as PromiseFulfilledResult<T>).value;
+    } catch (error) {
       throw isDatabaseUnavailable(error) ? databaseUnavailable() : error;
     } finally {
       client.release(broken);

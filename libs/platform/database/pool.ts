@@ -30,7 +30,27 @@ new Counter({
  * Prisma opens an interactive transaction with a bare BEGIN. Here that BEGIN carries the role and the team along, so that a unit
  * of work costs no round trip more, and no Prisma transaction can run without them.
  */
-class ScopedClient extends pg.Client {
+export class ScopedClient extends pg.Client {
+  /**
+   * Lets every statement that `send` starts leave in one packet, each without waiting for the answers before it. Cursors and COPY
+   * cannot be among them.
+   */
+  inOnePacket<T>(send: () => Promise<T>): Promise<T> {
+    const { stream } = this.connection;
+    // node-postgres means `pipeline` for a connection's whole life, in which it refuses cursors and COPY; here it is for one unit.
+    const mode = this as { pipeline: boolean };
+    mode.pipeline = true;
+    stream.cork();
+    try {
+      return send().finally(() => (mode.pipeline = false));
+    } catch (error) {
+      mode.pipeline = false;
+      throw error;
+    } finally {
+      stream.uncork();
+    }
+  }
+
   // eslint-disable-next-line -- node-postgres overloads `query` seven ways; this passes them all through untouched
   override query(...args: any[]): any {
     statementCounter.sent += 1;

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { EventsWorkerModule } from '@platform/events/worker';
 import { HeldJobs } from './held-jobs';
 import { JobClaimsRepository } from './job-claims.repository';
+import { JobDesk } from './job-desk';
 import { JobRunner } from './job-runner';
 import { reconcileTask } from './maintenance';
 import { Reconciler } from './reconciler';
@@ -18,6 +19,7 @@ import { WorkersHost } from './workers-host';
     JobClaimsRepository,
     ReconcilerRepository,
     HeldJobs,
+    JobDesk,
     JobRunner,
     Relay,
     Reconciler,
