@@ -18,8 +18,11 @@ export class Database implements OnApplicationShutdown {
   private readonly logger = new Logger(Database.name);
   private readonly pool: pg.Pool;
   private readonly prisma: PrismaClient;
+  /** A worker that is silent for longer than its leases is taken for dead; so is a unit of work. */
+  private readonly patienceMs: number;
 
   constructor(env: Env) {
+    this.patienceMs = env.JOB_LEASE_MS;
     this.pool = createPool(env.DATABASE_URL, env.DATABASE_POOL, (error) =>
       this.logger.warn(`idle database connection lost: ${error.message}`),
     );
@@ -31,7 +34,7 @@ export class Database implements OnApplicationShutdown {
    * @throws DomainError unavailable/database_unavailable when Postgres cannot be reached; whatever `work` throws.
    */
   async transaction<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
-    const unit: OpeningUnit = { scope };
+    const unit: OpeningUnit = { scope, patienceMs: this.patienceMs };
     let tx: Tx | undefined;
     const result = await this.translate(
       openingUnit.run(unit, () =>
@@ -57,7 +60,7 @@ export class Database implements OnApplicationShutdown {
     const tx = new SqlTx(scope, client);
     let broken: Error | undefined;
     try {
-      await client.query(openingStatement(scope));
+      await client.query(openingStatement(scope, this.patienceMs));
       const result = await work(tx);
       await recordCompanion(tx);
       const { command } = await client.query('COMMIT');
@@ -83,7 +86,7 @@ export class Database implements OnApplicationShutdown {
     let broken: Error | undefined;
     try {
       const [opened, result, commit] = await client.inOnePacket(() => {
-        const opening = client.query(openingStatement(scope));
+        const opening = client.query(openingStatement(scope, this.patienceMs));
         const working = work(tx);
         tx.seal();
         return Promise.allSettled([opening, working, client.query('COMMIT')]);

@@ -6,6 +6,8 @@ import { openingStatement, type Scope } from './scope';
 
 export interface OpeningUnit {
   scope: Scope;
+  /** How long it may idle between two statements, in ms. */
+  patienceMs: number;
   client?: pg.ClientBase;
 }
 
@@ -59,7 +61,7 @@ export class ScopedClient extends pg.Client {
       const unit = openingUnit.getStore();
       if (!unit) throw new Error('a Prisma transaction must be opened through Database.transaction');
       unit.client = this;
-      return (super.query as (text: string) => unknown).call(this, openingStatement(unit.scope));
+      return (super.query as (text: string) => unknown).call(this, openingStatement(unit.scope, unit.patienceMs));
     }
     return (super.query as (...all: unknown[]) => unknown).apply(this, args);
   }
