@@ -24,6 +24,8 @@ class AccountHttp extends twilio.RequestClient {
     this.axios.defaults.httpAgent = httpAgent;
     this.axios.defaults.httpsAgent = httpsAgent;
     this.axios.defaults.maxContentLength = 4 * 1024 * 1024;
+    // The SDK parses an answer by itself; axios would look into each one first.
+    this.axios.defaults.transformResponse = [];
     const deadlines = new Deadlines(timeoutMs);
     this.axios.interceptors.request.use(
       (config) => {
