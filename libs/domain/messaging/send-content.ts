@@ -90,10 +90,9 @@ export function renderTokens(
   const all: Record<string, string> = {};
   const missing: string[] = [];
   for (const part of mailParts) {
-    const result = shared.parts[part]?.render(values);
-    if (!result) continue;
-    if (result.ok) Object.assign(all, result.substitutions);
-    else if (result.reason === 'missing') missing.push(...result.missing);
+    const result = shared.parts[part]?.render(values, all);
+    if (!result || result.ok) continue;
+    if (result.reason === 'missing') missing.push(...result.missing);
     else return null;
   }
   return missing.length > 0

@@ -49,6 +49,10 @@ describe('asSubstitutions', () => {
       reason: 'collision',
     });
     expect(template?.render({ 'lead.city': 'x -c', 'lead.name': 'n' })).toMatchObject({ ok: true });
+    const ending = compile('{{lead.city}}bw1_{{lead.name}}').asSubstitutions('-bw');
+    expect(ending?.render({ 'lead.city': 'x -', 'lead.name': 'n' })).toMatchObject({ reason: 'collision' });
+    const beginning = compile('{{lead.city}} -{{lead.name}}').asSubstitutions('-bw');
+    expect(beginning?.render({ 'lead.city': 'x', 'lead.name': 'bw' })).toMatchObject({ reason: 'collision' });
   });
 
   it('has the same bound on the output', () => {

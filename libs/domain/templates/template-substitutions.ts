@@ -22,8 +22,11 @@ export interface TemplateSubstitutions {
   /** The template with a token in place of each tag. */
   text: string;
   tokens: SubstitutionToken[];
-  /** All tokens of one recipient; replacing them in `text`, in any order, gives exactly what `render` gives. */
-  render(values: MergeValues): SubstitutionResult;
+  /**
+   * All tokens of one recipient, added to those in `into`; replacing them in `text`, in any order, gives exactly what `render` of the
+   * template gives.
+   */
+  render(values: MergeValues, into?: Record<string, string>): SubstitutionResult;
 }
 
 /** One body for many recipients, or null when the steps cannot be expressed as plain replacements. */
@@ -53,6 +56,9 @@ export function substitutionsOf(steps: Step[], prefix: string): TemplateSubstitu
   );
   const tokens = [...distinct.values()];
   const seams = seamsOf(pieces, prefix.length);
+  // A prefix that comes about begins either in a value, which then holds its start, or at the end of a literal.
+  const [first, start] = [prefix.slice(0, 1), prefix.slice(0, 2)];
+  const literalBegins = pieces.some((piece) => typeof piece === 'string' && endsLikeStartOf(piece, prefix));
 
   return {
     text: pieces
@@ -68,27 +74,30 @@ export function substitutionsOf(steps: Step[], prefix: string): TemplateSubstitu
           : { ok: true, text };
       },
     })),
-    render: (values) => {
-      const byKey = new Map<string, string>();
-      const substitutions: Record<string, string> = {};
-      const missing = new Set<string>();
+    render: (values, into = {}) => {
+      const texts: string[] = [];
+      let missing: string[] | undefined;
       let length = literalLength;
+      let suspicious = literalBegins;
       for (const { token, step, uses } of tokens) {
         const text = step.read(values);
-        if (text === undefined) missing.add(step.path);
+        if (text === undefined) (missing ??= []).push(step.path);
         else {
-          byKey.set(step.key, (substitutions[token] = text));
+          texts.push((into[token] = text));
           length += text.length * uses;
+          suspicious ||= text.includes(start) || text.endsWith(first);
         }
       }
-      if (missing.size > 0) return { ok: false, missing: [...missing], reason: 'missing' };
+      if (missing) return { ok: false, missing: [...new Set(missing)], reason: 'missing' };
       if (length > TEMPLATE_LIMITS.outputCharacters) return { ok: false, missing: [], reason: 'too_large' };
-      const rendered = seams
-        .map((piece) => (typeof piece === 'string' ? piece : byKey.get(piece.key)))
-        .join('');
-      return rendered.includes(prefix)
-        ? { ok: false, missing: [], reason: 'collision' }
-        : { ok: true, substitutions };
+      if (suspicious) {
+        const byKey = new Map(tokens.map(({ step }, index) => [step.key, texts[index]]));
+        const rendered = seams
+          .map((piece) => (typeof piece === 'string' ? piece : byKey.get(piece.key)))
+          .join('');
+        if (rendered.includes(prefix)) return { ok: false, missing: [], reason: 'collision' };
+      }
+      return { ok: true, substitutions: into };
     },
   };
 }
@@ -100,4 +109,11 @@ function seamsOf(pieces: (string | FieldStep)[], reach: number): (string | Field
       ? `${piece.slice(0, reach)}\u0000${piece.slice(-reach)}`
       : piece,
   );
+}
+
+function endsLikeStartOf(literal: string, prefix: string): boolean {
+  for (let length = 1; length < prefix.length; length++) {
+    if (literal.endsWith(prefix.slice(0, length))) return true;
+  }
+  return false;
 }

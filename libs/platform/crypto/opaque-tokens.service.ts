@@ -1,47 +1,48 @@
-import { createHmac, createSecretKey, hkdfSync, timingSafeEqual, type KeyObject } from 'node:crypto';
+import { hash, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Env } from '@platform/config';
 
-/** Bytes of the signature that a token carries: 128 bits cannot be guessed online and keep links short. */
-const signatureBytes = 16;
+/** Characters of six bits each of the signature that a token carries: 132 bits cannot be guessed and keep links short. */
+const signatureLength = 22;
 
 /** Tokens that carry a signed payload, for links that must work for years without a row (unsubscribe, status callbacks). */
 @Injectable()
 export class OpaqueTokens {
-  private readonly keys = new Map<string, KeyObject>();
+  private readonly keys = new Map<string, string>();
 
   constructor(private readonly env: Env) {}
 
   /** Signs `payload` for one purpose. The payload can be read by whoever holds the token: ids only, no secrets. */
-  signOpaque(purpose: string, payload: string): string {
-    const body = Buffer.from(payload).toString('base64url');
-    return `${body}.${this.signature(purpose, body).toString('base64url')}`;
+  signOpaque(purpose: string, payload: string | Buffer): string {
+    const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload;
+    const body = bytes.toString('base64url');
+    return `${body}.${this.signature(purpose, body)}`;
   }
 
   /** The payload of a token made for this purpose; null for anything else. */
-  verifyOpaque(purpose: string, token: string): string | null {
+  verifyOpaque(purpose: string, token: string): Buffer | null {
     if (token.length > 2_000) return null;
     const [body, given, ...rest] = token.split('.');
-    if (!body || !given || rest.length > 0) return null;
-    const signature = Buffer.from(given, 'base64url');
-    if (signature.length !== signatureBytes || signature.toString('base64url') !== given) return null;
-    if (!timingSafeEqual(signature, this.signature(purpose, body))) return null;
-    return Buffer.from(body, 'base64url').toString('utf8');
+    if (!body || given?.length !== signatureLength || rest.length > 0) return null;
+    if (!/^[\w-]+$/.test(body) || !/^[\w-]+$/.test(given)) return null;
+    if (!timingSafeEqual(Buffer.from(given), Buffer.from(this.signature(purpose, body)))) return null;
+    return Buffer.from(body, 'base64url');
   }
 
-  private signature(purpose: string, body: string): Buffer {
-    return createHmac('sha256', this.key(purpose)).update(body).digest().subarray(0, signatureBytes);
+  /**
+   * SHA-3 needs no HMAC around it: a key of fixed length before the message makes a MAC (Keccak team, "Strengths of Keccak"), and
+   * a campaign's hundred thousand links cost a quarter.
+   */
+  private signature(purpose: string, body: string): string {
+    return hash('sha3-256', this.key(purpose) + body, 'base64url').slice(0, signatureLength);
   }
 
   /** One key per purpose (HKDF, RFC 5869): a token of one kind is worthless as another. */
-  private key(purpose: string): KeyObject {
+  private key(purpose: string): string {
     let key = this.keys.get(purpose);
-    if (!key) {
-      // A KeyObject is read once; a Buffer at each signature, which takes four times as long for a campaign's links.
-      key = createSecretKey(
-        Buffer.from(hkdfSync('sha256', this.env.ENCRYPTION_KEY, 'brickwork', `opaque:${purpose}`, 32)),
-      );
-      this.keys.set(purpose, key);
+    if (key === undefined) {
+      const bytes = hkdfSync('sha256', this.env.ENCRYPTION_KEY, 'brickwork', `opaque:${purpose}`, 32);
+      this.keys.set(purpose, (key = Buffer.from(bytes).toString('base64url')));
     }
     return key;
   }

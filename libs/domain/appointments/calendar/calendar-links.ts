@@ -25,7 +25,7 @@ export class CalendarLinks {
   /** What a token stands for; null when it was not made here. */
   read(token: string): { teamId: string; userId: string; version: number } | null {
     const match = /^([0-9a-f]{32})([0-9a-f]{32})(\d{1,9})$/.exec(
-      this.tokens.verifyOpaque(purpose, token) ?? '',
+      this.tokens.verifyOpaque(purpose, token)?.toString() ?? '',
     );
     if (!match) return null;
     const [, team = '', user = '', version] = match;

@@ -6,6 +6,8 @@ import { DueRepository, type Mark } from './due.repository';
 
 /** Events of a lead within that time make one rescoring. In ms. */
 const debounceMs = 1_000;
+/** Leads that come by the thousand are first let in: computing scores meanwhile would slow their import down. In ms. */
+const crowdDebounceMs = 10_000;
 const forgottenMs = 5_000;
 
 /** Who is to be rescored. The mark is the work; the job is its wake-up, one per team and second. */
@@ -17,14 +19,16 @@ export class DueLeads {
     private readonly repository: DueRepository,
   ) {}
 
-  /** Asks, in the caller's transaction, for leads to be rescored within two seconds of its commit. */
+  /** Asks, in the caller's transaction, for leads to be rescored within two seconds of its commit; for quiet marks, within eleven. */
   async mark(tx: SqlTx, marks: readonly Mark[]): Promise<void> {
-    const dueAt = await this.repository.mark(tx, oncePerLead(marks), debounceMs);
-    if (!dueAt) return;
-    const teamId = teamOf(tx);
-    const slot = Math.ceil(dueAt.getTime() / debounceMs);
-    const options = { dueAt: new Date(slot * debounceMs), dedupeKey: `due:${slot}` };
-    await this.jobs.enqueue(tx, scoringJobs.rescoreDue, { teamId }, options);
+    const delays = { delayMs: debounceMs, quietMs: crowdDebounceMs };
+    const seconds = await this.repository.mark(tx, oncePerLead(marks), delays);
+    const payload = { teamId: teamOf(tx) };
+    await this.jobs.enqueueMany(
+      tx,
+      scoringJobs.rescoreDue,
+      seconds.map((dueAt) => ({ payload, dueAt, dedupeKey: `due:${dueAt.getTime() / 1_000}` })),
+    );
   }
 
   /** Wakes a worker for marks whose own job came a moment too early. */

@@ -19,26 +19,33 @@ export interface DueLead {
 @Injectable()
 export class DueRepository {
   /**
-   * Marks leads for rescoring `delayMs` from now; a lead that is marked keeps its time. The row is locked until the caller commits,
-   * so that whoever takes the mark sees the caller's evidence. Answers when the last of them is due.
+   * Marks leads for rescoring `delayMs` from now, `quietMs` for quiet marks; a lead that is marked keeps its time if it is earlier.
+   * The rows are locked until the caller commits, so that whoever takes a mark sees the caller's evidence. Answers the whole seconds
+   * by which the marks are due.
    */
-  async mark(tx: SqlTx, marks: readonly Mark[], delayMs: number): Promise<Date | undefined> {
-    if (marks.length === 0) return undefined;
-    const { dueAt } = await tx.one(
-      { dueAt: 'date?' },
+  async mark(
+    tx: SqlTx,
+    marks: readonly Mark[],
+    { delayMs, quietMs }: { delayMs: number; quietMs: number },
+  ): Promise<Date[]> {
+    if (marks.length === 0) return [];
+    const rows = await tx.rows(
+      { second: 'date' },
       Prisma.sql`WITH marked AS (
           INSERT INTO score_due (lead_id, team_id, due_at, quiet, chain)
-          SELECT n.lead_id, ${teamOf(tx)}::uuid, now() + ${delayMs} * interval '1 millisecond', n.quiet, n.chain::jsonb
+          SELECT n.lead_id, ${teamOf(tx)}::uuid,
+            now() + CASE WHEN n.quiet THEN ${quietMs}::float8 ELSE ${delayMs}::float8 END * interval '1 millisecond', n.quiet, n.chain::jsonb
           FROM unnest(${marks.map(({ leadId }) => leadId)}::uuid[], ${marks.map(({ quiet }) => quiet ?? false)}::boolean[],
             ${marks.map(({ chain }) => (chain ? JSON.stringify(chain) : null))}::text[]) AS n (lead_id, quiet, chain)
           JOIN lead ON lead.id = n.lead_id ORDER BY n.lead_id
-          ON CONFLICT (lead_id) DO UPDATE SET marks = score_due.marks + 1, quiet = score_due.quiet AND excluded.quiet,
+          ON CONFLICT (lead_id) DO UPDATE SET marks = score_due.marks + 1,
+            due_at = least(score_due.due_at, excluded.due_at), quiet = score_due.quiet AND excluded.quiet,
             chain = CASE WHEN coalesce((excluded.chain ->> 'depth')::int, -1) > coalesce((score_due.chain ->> 'depth')::int, -1)
               THEN excluded.chain ELSE score_due.chain END
           RETURNING greatest(due_at, now()) AS due_at)
-        SELECT max(due_at) AS "dueAt" FROM marked`,
+        SELECT DISTINCT to_timestamp(ceil(extract(epoch FROM due_at))) AS second FROM marked`,
     );
-    return dueAt ?? undefined;
+    return rows.map(({ second }) => second);
   }
 
   /** Takes marks that are due, the oldest first; those that are being marked at this moment are left for the next time. */

@@ -42,5 +42,10 @@ function signalOf({ id, name, payload, createdAt }: LeadEvent): NewSignal[] {
 
 function markOf(event: LeadEvent): Mark {
   const { id: _id, teamId: _team, name: _name, payload, createdAt: _at, ...chain } = event;
-  return { leadId: payload.leadId!, chain: chain satisfies Cause, quiet: payload.quiet ?? false };
+  // An event that nothing caused begins a chain, and so does whatever its score sets off.
+  return {
+    leadId: payload.leadId!,
+    chain: chain.depth > 0 ? (chain satisfies Cause) : null,
+    quiet: payload.quiet ?? false,
+  };
 }

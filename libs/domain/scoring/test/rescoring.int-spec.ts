@@ -145,6 +145,34 @@ describe(`rescoring on ${backendUnderTest}`, () => {
     await eventually(async () => expect(await lab.score(id!)).toMatchObject({ overall: 0, band: 'E' }));
   });
 
+  it('lets a crowd in before it is scored, but nobody wait who does something meanwhile', async () => {
+    const leads = await lab.silentLeads(team, 3);
+    const due = () =>
+      lab.leads.sql<{ lead: string; inSeconds: number; quiet: boolean }>(
+        `SELECT lead_id AS lead, extract(epoch FROM due_at - now())::float AS "inSeconds", quiet FROM score_due
+         WHERE team_id = $1 ORDER BY array_position($2::uuid[], lead_id)`,
+        [team.scope.teamId, leads],
+      );
+    await lab.leads.db.sql(team.scope, (tx) =>
+      lab.get(DueLeads).mark(
+        tx,
+        leads.map((leadId) => ({ leadId, quiet: true })),
+      ),
+    );
+    expect(await due()).toEqual(
+      leads.map((lead) => ({ lead, inSeconds: expect.closeTo(9, -1), quiet: true })),
+    );
+    await view(leads[1]!, 'page.viewed');
+    await eventually(async () => expect(await lab.score(leads[1]!)).toMatchObject({ overall: 1 }));
+    expect((await due()).map(({ lead }) => lead)).toEqual([leads[0], leads[2]]);
+    await lab.leads.sql(`UPDATE score_due SET due_at = now() - interval '10 seconds' WHERE team_id = $1`, [
+      team.scope.teamId,
+    ]);
+    await lab.get(DueLeads).wakeForgotten();
+    await eventually(async () => expect(await due()).toEqual([]));
+    expect(await lab.history(leads[2]!)).toHaveLength(1);
+  });
+
   it('is not frozen by a score that a person wrote on the lead (kvCORE)', async () => {
     const id = await lab.lead(team, { score: 40 });
     await eventually(async () =>
@@ -169,15 +197,15 @@ describe(`rescoring on ${backendUnderTest}`, () => {
   });
 
   it('says quietly what an import and a recalculation cross', async () => {
-    const leads = await lab.silentLeads(team, 12_000, ', source, value', `, 'referral', 300000`);
+    const leads = await lab.silentLeads(team, 6_000, ', source, value', `, 'referral', 300000`);
     const started = await lab.get(Recalculations).start(team.scope, null);
-    expect(started).toMatchObject({ state: 'running', total: 12_000 });
+    expect(started).toMatchObject({ state: 'running', total: 6_000 });
     await settled();
     const done = await lab.get(Recalculations).get(team.scope, started.id);
-    expect(done).toMatchObject({ state: 'completed', done: 12_000, changed: 12_000 });
-    expect(await lab.score(leads[7_000]!)).toMatchObject({ overall: 24, band: 'D', shown: 24 });
+    expect(done).toMatchObject({ state: 'completed', done: 6_000, changed: 6_000 });
+    expect(await lab.score(leads[5_500]!)).toMatchObject({ overall: 24, band: 'D', shown: 24 });
     const crossings = await lab.crossings(team);
-    expect(crossings).toHaveLength(12_000);
+    expect(crossings).toHaveLength(6_000);
     expect(crossings[0]).toMatchObject({ quiet: true });
     const again = await lab.get(Recalculations).start(team.scope, null);
     await eventually(async () =>
