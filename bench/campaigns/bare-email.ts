@@ -84,7 +84,7 @@ function bodyOf(recipients: Recipient[]): object {
     headers: { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
     personalizations: recipients.map(({ id, team, email, first, last, city }) => {
       // As long as the product's signed link.
-      const url = `${publicUrl}/api/unsubscribe/${`${team}${id}${team}`.replaceAll('-', '')}`;
+      const url = `${publicUrl}/api/unsubscribe/${`${team}${id}`.replaceAll('-', '')}.0`;
       return {
         to: [{ email }],
         headers: { 'List-Unsubscribe': `<${url}>` },

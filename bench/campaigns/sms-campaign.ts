@@ -15,12 +15,14 @@ import {
   text,
 } from './campaign-run.ts';
 
-const rounds = 3;
-/** Calls under way at once in one worker: eight lanes with sixteen each. */
+const rounds = 5;
+/** Texts of one team under way at once in one worker. */
 const concurrency = 128;
+/** Both sides compile while they send their first thousands; a worker in service has done so. */
+const warmUp = 5_000;
 
 /** Texts per second from the launch's 2xx to the last acceptance, one worker, against the bare SDK before and after it. */
-export async function smsCampaign({ backends, size = 5_000, profile }: BenchOptions): Promise<Figure> {
+export async function smsCampaign({ backends, size = 10_000, profile }: BenchOptions): Promise<Figure> {
   const product = await startProduct({
     backend: backends[0]!,
     programs: ['sandbox', 'api', 'worker'],
@@ -30,8 +32,8 @@ export async function smsCampaign({ backends, size = 5_000, profile }: BenchOpti
   const bare = await startProgram(path.join(repository, 'bench/campaigns/bare-sms.ts'), {
     args: [product.urls.sandbox, product.urls.api, String(concurrency)],
   });
-  const warm = await teamWithLeads(product, 500);
-  await runCampaign(product, warm, text, 500);
+  const warm = await teamWithLeads(product, warmUp);
+  await runCampaign(product, warm, text, warmUp);
   await bareRate(product, bare, warm);
 
   const measured: {
@@ -72,6 +74,7 @@ export async function smsCampaign({ backends, size = 5_000, profile }: BenchOpti
     unit: 'texts/s',
     details: {
       texts: size,
+      warmUp,
       concurrency,
       backend: backends[0],
       ratios: measured.map((entry) => round(entry.figure / entry.limit)),

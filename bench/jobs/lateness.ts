@@ -42,7 +42,8 @@ async function onBackend(
   // Within the horizon of a day, so that they wait in the queue itself and not only as rows.
   const far = { inMs: 8 * 3_600_000, spanMs: 12 * 3_600_000 };
   await producer.ask({ teamId: randomUUID(), count: size, batch: 1_000, due: far }, 300_000);
-  const waiting = 'SELECT count(*)::int AS waiting FROM job WHERE enqueued_at IS NOT NULL';
+  const waiting = `SELECT count(*)::int AS waiting FROM job WHERE enqueued_at IS NOT NULL
+    AND NOT EXISTS (SELECT FROM job_notice)`;
   await until(
     `${size} jobs to wait in the queue`,
     300_000,

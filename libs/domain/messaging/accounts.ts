@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EmailAccount, MailAddress } from '@integrations/email';
-import { statusCallbackUrl, type SmsAccount } from '@integrations/sms';
+import { statusCallbackUrls, type SmsAccount } from '@integrations/sms';
 import { Env } from '@platform/config';
 
 /** What the sandbox takes for a key; no provider does. */
@@ -53,10 +53,10 @@ export class Accounts {
     };
   }
 
-  /** Twilio signs this URL, so its query is as good as ours: it carries the message back when the answer was lost. */
-  statusCallback(teamId: string, messageId: string): string {
+  /** By message id. Twilio signs this URL, so its query is as good as ours: it carries the message back when the answer was lost. */
+  statusCallbacks(teamId: string): (messageId: string) => string {
     const webhook = `${this.env.PUBLIC_URL.replace(/\/+$/, '')}/api/webhooks/twilio/status?team=${teamId}`;
-    return statusCallbackUrl(webhook, messageId);
+    return statusCallbackUrls(webhook);
   }
 
   private get sandboxUrl(): string {

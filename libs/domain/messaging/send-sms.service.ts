@@ -29,6 +29,7 @@ export class SendSms {
 
   calls(teamId: string, settings: TeamSettings, ready: Ready<string>[]): ProviderCall[] {
     const account = this.accounts.sms(teamId, settings);
+    const callbackOf = this.accounts.statusCallbacks(teamId);
     return ready.map(({ id, address, content }) => ({
       messageIds: [id],
       run: () =>
@@ -36,7 +37,7 @@ export class SendSms {
           messageId: id,
           to: address,
           body: content,
-          statusCallback: this.accounts.statusCallback(teamId, id),
+          statusCallback: callbackOf(id),
         }),
     }));
   }

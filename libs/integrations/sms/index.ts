@@ -2,7 +2,7 @@ export { countSegments } from './segments';
 export type { LookupQuery } from './sms-lookup';
 export type { OutgoingSms, SmsAccount, SmsEvidence, SmsHandOff, SmsLookup } from './sms-message';
 export { SmsProvider } from './sms-provider';
-export { statusCallbackUrl } from './status-callback-url';
+export { statusCallbackUrls } from './status-callback-url';
 export { twilioErrorEffect } from './twilio-error-effects';
 export type { TwilioEffect, TwilioErrorEffect } from './twilio-error-effects';
 export { verifyTwilioSignature, type TwilioSignature } from './twilio-signature';

@@ -17,7 +17,7 @@ export interface OutgoingSms {
   to: string;
   /** At most 1,600 characters. */
   body: string;
-  /** See `statusCallbackUrl`: it carries our message's id back when the answer to the call was lost. */
+  /** See `statusCallbackUrls`: it carries our message's id back when the answer to the call was lost. */
   statusCallback: string;
 }
 

@@ -3,12 +3,13 @@ const MESSAGE_ID = 'mid';
 // A fragment is not part of what Twilio signs.
 const RETRIES = '#rc=3&rp=5xx,ct,rt';
 
-/** The status callback of one message, with our id in it and Twilio's retries switched on. */
-export function statusCallbackUrl(webhook: string, messageId: string): string {
+/** Makes the status callback of each message, with our id in it and Twilio's retries switched on. */
+export function statusCallbackUrls(webhook: string): (messageId: string) => string {
   const url = new URL(webhook);
-  url.searchParams.set(MESSAGE_ID, messageId);
-  url.hash = RETRIES;
-  return url.href;
+  url.searchParams.delete(MESSAGE_ID);
+  url.hash = '';
+  const begin = `${url.href}${url.search === '' ? '?' : '&'}${MESSAGE_ID}=`;
+  return (messageId) => `${begin}${encodeURIComponent(messageId)}${RETRIES}`;
 }
 
 /** Our message's id in the query of a status callback (path or full URL); nothing when there is none. */

@@ -1,6 +1,7 @@
 import { keepAliveAgents } from '@integrations/hand-off';
 import twilio, { type Twilio } from 'twilio';
 import type RequestClient from 'twilio/lib/base/RequestClient';
+import { Deadlines } from './deadlines';
 import type { SmsAccount } from './sms-message';
 
 export interface TwilioAnswer {
@@ -23,11 +24,18 @@ class AccountHttp extends twilio.RequestClient {
     this.axios.defaults.httpAgent = httpAgent;
     this.axios.defaults.httpsAgent = httpsAgent;
     this.axios.defaults.maxContentLength = 4 * 1024 * 1024;
-    this.axios.interceptors.request.use((config) => {
-      // axios' own timeout is one of silence; the signal ends a call that drips as well.
-      config.signal = AbortSignal.timeout(timeoutMs);
-      return config;
-    });
+    // The SDK parses an answer by itself; axios would look into each one first.
+    this.axios.defaults.transformResponse = [];
+    const deadlines = new Deadlines(timeoutMs);
+    this.axios.interceptors.request.use(
+      (config) => {
+        // axios' own timeout is one of silence; the signal ends a call that drips as well.
+        config.signal = deadlines.next();
+        return config;
+      },
+      null,
+      { synchronous: true },
+    );
   }
 
   override async request<T>(options: RequestClient.RequestOptions<T>) {

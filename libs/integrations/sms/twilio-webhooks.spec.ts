@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MalformedWebhookError } from '@integrations/hand-off';
-import { messageIdOfCallback, statusCallbackUrl } from './status-callback-url';
+import { messageIdOfCallback, statusCallbackUrls } from './status-callback-url';
 import { parseTwilioInbound, parseTwilioStatus, type TwilioParams } from './twilio-webhooks';
 
 interface Recorded {
@@ -97,10 +97,12 @@ describe('incoming messages', () => {
 
 describe('the status callback address', () => {
   it('carries our id there and back, whatever is in it', () => {
-    const url = statusCallbackUrl('https://crm.example/api/webhooks/twilio/status?a=1', 'm&1 ?#');
+    const url = statusCallbackUrls('https://crm.example/api/webhooks/twilio/status?a=1')('m&1 ?#');
     expect(new URL(url).searchParams.get('a')).toBe('1');
     expect(url).toMatch(/#rc=3&rp=5xx,ct,rt$/);
     expect(messageIdOfCallback(url)).toBe('m&1 ?#');
+    const plain = statusCallbackUrls('https://crm.example/status#x')('m2');
+    expect(plain).toBe('https://crm.example/status?mid=m2#rc=3&rp=5xx,ct,rt');
     expect(messageIdOfCallback('/api/webhooks/twilio/status?mid=m2')).toBe('m2');
     expect(messageIdOfCallback('/api/webhooks/twilio/status')).toBeUndefined();
   });

@@ -6,6 +6,8 @@ import { openingStatement, type Scope } from './scope';
 
 export interface OpeningUnit {
   scope: Scope;
+  /** How long it may idle between two statements, in ms. */
+  patienceMs: number;
   client?: pg.ClientBase;
 }
 
@@ -30,7 +32,27 @@ new Counter({
  * Prisma opens an interactive transaction with a bare BEGIN. Here that BEGIN carries the role and the team along, so that a unit
  * of work costs no round trip more, and no Prisma transaction can run without them.
  */
-class ScopedClient extends pg.Client {
+export class ScopedClient extends pg.Client {
+  /**
+   * Lets every statement that `send` starts leave in one packet, each without waiting for the answers before it. Cursors and COPY
+   * cannot be among them.
+   */
+  inOnePacket<T>(send: () => Promise<T>): Promise<T> {
+    const { stream } = this.connection;
+    // node-postgres means `pipeline` for a connection's whole life, in which it refuses cursors and COPY; here it is for one unit.
+    const mode = this as { pipeline: boolean };
+    mode.pipeline = true;
+    stream.cork();
+    try {
+      return send().finally(() => (mode.pipeline = false));
+    } catch (error) {
+      mode.pipeline = false;
+      throw error;
+    } finally {
+      stream.uncork();
+    }
+  }
+
   // eslint-disable-next-line -- node-postgres overloads `query` seven ways; this passes them all through untouched
   override query(...args: any[]): any {
     statementCounter.sent += 1;
@@ -39,7 +61,7 @@ class ScopedClient extends pg.Client {
       const unit = openingUnit.getStore();
       if (!unit) throw new Error('a Prisma transaction must be opened through Database.transaction');
       unit.client = this;
-      return (super.query as (text: string) => unknown).call(this, openingStatement(unit.scope));
+      return (super.query as (text: string) => unknown).call(this, openingStatement(unit.scope, unit.patienceMs));
     }
     return (super.query as (...all: unknown[]) => unknown).apply(this, args);
   }

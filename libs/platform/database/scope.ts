@@ -31,7 +31,10 @@ export function scopeStatement(scope: Scope): string {
   return `SET LOCAL ROLE ${scope.role}; SELECT set_config('brickwork.team_id', '${team}', true)`;
 }
 
-/** Opens a transaction, takes the role and names the team in one round trip. */
-export function openingStatement(scope: Scope): string {
-  return `BEGIN; ${scopeStatement(scope)}`;
+/**
+ * Opens a transaction, takes the role and names the team in one round trip. Postgres ends it when it idles for `patienceMs`: a
+ * process that falls asleep in the middle of a unit of work must not keep its locks from all others.
+ */
+export function openingStatement(scope: Scope, patienceMs: number): string {
+  return `BEGIN; ${scopeStatement(scope)}; SET LOCAL idle_in_transaction_session_timeout = ${Math.ceil(patienceMs)}`;
 }

@@ -50,6 +50,34 @@ export class SqlTx {
   }
 }
 
+/** A unit of work whose statements have all left together with its COMMIT: there is no room for another one. */
+export class SentTx extends SqlTx {
+  private sealed = false;
+
+  override async rows<S extends Shape>(shape: S, statement: Prisma.Sql): Promise<RowOf<S>[]> {
+    this.refuseLate();
+    return super.rows(shape, statement);
+  }
+
+  override async execute(statement: Prisma.Sql): Promise<number> {
+    this.refuseLate();
+    return super.execute(statement);
+  }
+
+  override get connection(): pg.ClientBase {
+    throw new TypeError('a unit of work in one packet lends its connection to nobody');
+  }
+
+  /** @internal called by Database before it sends COMMIT */
+  seal(): void {
+    this.sealed = true;
+  }
+
+  private refuseLate(): void {
+    if (this.sealed) throw new TypeError('this unit of work has been sent off with its COMMIT');
+  }
+}
+
 /** A unit of work: Prisma for rows, SQL for sets, on the same connection and in the same transaction. */
 export class Tx extends SqlTx {
   constructor(

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { JobAdmin } from './job-admin.service';
 import { JobAdminRepository } from './job-admin.repository';
 import { Jobs } from './jobs.service';
+import { JobNoticesRepository } from './job-notices.repository';
 import { JobsRepository } from './jobs.repository';
 import { QueueBackend } from './queue-backend';
 import { WakeUps } from './wake-ups';
@@ -9,7 +10,15 @@ import { WakeUps } from './wake-ups';
 /** The producing side, for api and worker alike. */
 @Global()
 @Module({
-  providers: [JobsRepository, JobAdminRepository, JobAdmin, Jobs, QueueBackend, WakeUps],
-  exports: [JobsRepository, JobAdmin, Jobs, QueueBackend, WakeUps],
+  providers: [
+    JobsRepository,
+    JobNoticesRepository,
+    JobAdminRepository,
+    JobAdmin,
+    Jobs,
+    QueueBackend,
+    WakeUps,
+  ],
+  exports: [JobsRepository, JobNoticesRepository, JobAdmin, Jobs, QueueBackend, WakeUps],
 })
 export class JobsModule {}

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { Env } from '@platform/config';
 import { newId, Prisma, type SqlTx } from '@platform/database';
 import type { Cause } from './cause';
 import { openStates, type JobState } from './job-state';
+import { noticeMs } from './job-notices.repository';
 import type { QueueName } from './queues';
 
 export interface NewJob {
@@ -26,6 +28,15 @@ export interface WakeUp {
   delay: number;
 }
 
+/** What an insertion left to do, and for whom. */
+export interface InsertedJobs {
+  ids: string[];
+  /** Those that are due within the horizon; they are promised to the queue. */
+  wakeUps: WakeUp[];
+  /** The promise: must be taken back when they are on the queue. Without wake-ups there is none. */
+  notice: string;
+}
+
 const wakeUpShape = {
   id: 'uuid',
   queue: 'text',
@@ -34,6 +45,8 @@ const wakeUpShape = {
   now: 'float',
   delay: 'float',
 } as const;
+/** `due_at` holds whole ms and rounds: half of the jobs due now would be due in 1 ms, and take the queue's way of delayed jobs. */
+const thisMs = Prisma.sql`date_trunc('milliseconds', now())`;
 const wakeUpColumns = Prisma.sql`
   job.id, job.queue, job.name, job.run,
   floor(extract(epoch FROM now()) * 1000)::float8 AS now,
@@ -64,30 +77,44 @@ export interface JobRow {
 /** Writes and changes job rows inside the caller's transaction. */
 @Injectable()
 export class JobsRepository {
+  constructor(private readonly env: Env) {}
+
   /**
-   * Inserts many rows with one statement. A row whose dedupe key is taken by an unfinished job is left out of the answer.
+   * Inserts many rows with one statement. A row whose dedupe key is taken by an unfinished job is left out of the answer. Rows due
+   * within the horizon count as enqueued, and a notice in the same commit says that somebody still has to do it.
    */
-  async insert(tx: SqlTx, jobs: NewJob[]): Promise<WakeUp[]> {
-    if (jobs.length === 0) return [];
+  async insert(tx: SqlTx, jobs: NewJob[]): Promise<InsertedJobs> {
+    const notice = newId();
+    if (jobs.length === 0) return { ids: [], wakeUps: [], notice };
     const column = <T>(pick: (job: NewJob) => T) => jobs.map(pick);
-    const inserted = await tx.rows(
-      wakeUpShape,
+    const rows = await tx.rows(
+      { ...wakeUpShape, promised: 'bool' },
       Prisma.sql`
-        INSERT INTO job (id, team_id, name, queue, payload, due_at, max_attempts, dedupe_key, cause_id, depth, origin_id)
-        SELECT n.id, n.team_id, n.name, n.queue, n.payload::jsonb, coalesce(n.due_at, now()), n.max_attempts, n.dedupe_key,
-               n.cause_id, n.depth, n.origin_id
-        FROM unnest(
-          ${jobs.map(newId)}::uuid[], ${column((job) => job.teamId)}::uuid[], ${column((job) => job.name)}::text[],
-          ${column((job) => job.queue)}::text[], ${column((job) => JSON.stringify(job.payload))}::text[],
-          ${column((job) => job.dueAt?.toISOString() ?? null)}::timestamptz[], ${column((job) => job.maxAttempts)}::int[],
-          ${column((job) => job.dedupeKey)}::text[], ${column((job) => job.cause?.causeId ?? null)}::uuid[],
-          ${column((job) => job.cause?.depth ?? 0)}::int[], ${column((job) => job.cause?.originId ?? null)}::uuid[]
-        ) AS n(id, team_id, name, queue, payload, due_at, max_attempts, dedupe_key, cause_id, depth, origin_id)
-        ON CONFLICT (name, team_id, dedupe_key)
-          WHERE dedupe_key IS NOT NULL AND state IN ('scheduled', 'active', 'retrying') DO NOTHING
-        RETURNING ${wakeUpColumns}`,
+        WITH inserted AS (
+          INSERT INTO job (id, team_id, name, queue, payload, due_at, max_attempts, dedupe_key, cause_id, depth, origin_id,
+            enqueued_at)
+          SELECT n.id, n.team_id, n.name, n.queue, n.payload::jsonb, coalesce(n.due_at, ${thisMs}), n.max_attempts, n.dedupe_key,
+                 n.cause_id, n.depth, n.origin_id,
+                 CASE WHEN coalesce(n.due_at, now()) < now() + ${this.env.JOB_HORIZON_HOURS} * interval '1 hour' THEN now() END
+          FROM unnest(
+            ${jobs.map(newId)}::uuid[], ${column((job) => job.teamId)}::uuid[], ${column((job) => job.name)}::text[],
+            ${column((job) => job.queue)}::text[], ${column((job) => JSON.stringify(job.payload))}::text[],
+            ${column((job) => job.dueAt?.toISOString() ?? null)}::timestamptz[], ${column((job) => job.maxAttempts)}::int[],
+            ${column((job) => job.dedupeKey)}::text[], ${column((job) => job.cause?.causeId ?? null)}::uuid[],
+            ${column((job) => job.cause?.depth ?? 0)}::int[], ${column((job) => job.cause?.originId ?? null)}::uuid[]
+          ) AS n(id, team_id, name, queue, payload, due_at, max_attempts, dedupe_key, cause_id, depth, origin_id)
+          ON CONFLICT (name, team_id, dedupe_key)
+            WHERE dedupe_key IS NOT NULL AND state IN ('scheduled', 'active', 'retrying') DO NOTHING
+          RETURNING ${wakeUpColumns}, job.enqueued_at IS NOT NULL AS promised
+        ), noted AS (
+          INSERT INTO job_notice (id, job_ids, held_until)
+          SELECT ${notice}::uuid, array_agg(id), now() + ${noticeMs} * interval '1 millisecond' FROM inserted WHERE promised
+          HAVING count(*) > 0
+        )
+        SELECT * FROM inserted`,
     );
-    return inserted as WakeUp[];
+    const wakeUps = rows.flatMap(({ promised, ...wakeUp }) => (promised ? [wakeUp as WakeUp] : []));
+    return { ids: rows.map(({ id }) => id), wakeUps, notice };
   }
 
   async findOpenByKey(
@@ -135,7 +162,7 @@ export class JobsRepository {
     const rows = await tx.rows(
       wakeUpShape,
       Prisma.sql`UPDATE job SET state = 'scheduled', attempts = 0, crashes = 0, run = run + 1, fence = fence + 1,
-          enqueued_at = NULL, finished_at = NULL, lease_until = NULL, due_at = now()
+          enqueued_at = NULL, finished_at = NULL, lease_until = NULL, due_at = ${thisMs}
         WHERE id = ANY(${ids}::uuid[]) AND state = ANY(${[...states]}::text[]) RETURNING ${wakeUpColumns}`,
     );
     return rows as WakeUp[];
@@ -145,7 +172,10 @@ export class JobsRepository {
    * Notes that rows are on the queue. A row that someone holds is being claimed or relayed, and both note it themselves. LATERAL
    * and coalesce keep the planner on the primary key, away from the index of everything that is not on the queue yet.
    */
-  async markEnqueued(tx: SqlTx, ids: string[], runs: number[]): Promise<void> {
+  async markEnqueued(tx: SqlTx, wakeUps: WakeUp[]): Promise<void> {
+    if (wakeUps.length === 0) return;
+    const ids = wakeUps.map(({ id }) => id);
+    const runs = wakeUps.map(({ run }) => run);
     await tx.execute(Prisma.sql`UPDATE job SET enqueued_at = now()
       FROM unnest(${ids}::uuid[], ${runs}::int[]) AS w(id, run) CROSS JOIN LATERAL (
         SELECT job.id FROM job WHERE job.id = w.id AND job.run = w.run AND job.state IN ('scheduled', 'retrying')

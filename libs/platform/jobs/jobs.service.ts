@@ -65,9 +65,9 @@ export class Jobs {
         cause: cause ?? inherited,
       };
     });
-    const wakeUps = await this.repository.insert(tx, rows);
-    tx.afterCommit(() => this.wakeUps.add(wakeUps));
-    return wakeUps.map(({ id }) => id);
+    const inserted = await this.repository.insert(tx, rows);
+    tx.afterCommit(() => this.wakeUps.announce(inserted));
+    return inserted.ids;
   }
 
   /** Cancels a job that has not started. False when it has started, finished or is not there. */

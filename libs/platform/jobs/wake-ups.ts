@@ -1,10 +1,12 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Env } from '@platform/config';
-import { CrossTeamScope, Database, type SqlTx } from '@platform/database';
+import { Database, type SqlTx } from '@platform/database';
 import { wakeUpId } from './job-state';
-import { JobsRepository, type WakeUp } from './jobs.repository';
+import { JobNoticesRepository } from './job-notices.repository';
+import { JobsRepository, type InsertedJobs, type WakeUp } from './jobs.repository';
 import { QueueBackend, type WakeUpData } from './queue-backend';
 import type { QueueName } from './queues';
+import { WakeUpNotes, type Outgoing } from './wake-up-notes';
 
 /** One call to the queue carries at most that many wake-ups. */
 const batchSize = 1_000;
@@ -18,23 +20,33 @@ const queueTimeout = 3_000;
 @Injectable()
 export class WakeUps implements OnApplicationShutdown {
   private readonly logger = new Logger(WakeUps.name);
-  private pending: WakeUp[] = [];
+  private readonly notes: WakeUpNotes;
+  private pending: Outgoing[] = [];
   private flushing: Promise<void> | null = null;
-  private added: WakeUp[] = [];
-  private marking: Promise<void> | null = null;
   private lastFailureLogged = 0;
 
   constructor(
     private readonly env: Env,
-    private readonly database: Database,
-    private readonly repository: JobsRepository,
     private readonly backend: QueueBackend,
-  ) {}
+    private readonly repository: JobsRepository,
+    database: Database,
+    notices: JobNoticesRepository,
+  ) {
+    this.notes = new WakeUpNotes(database, repository, notices, (error) => this.report(error));
+  }
 
+  /** For rows that were just inserted. */
+  announce({ wakeUps, notice }: InsertedJobs): void {
+    if (wakeUps.length === 0) return;
+    this.notes.promise(notice, wakeUps.length);
+    this.send(wakeUps.map((wakeUp) => ({ wakeUp, notice })));
+  }
+
+  /** For rows that run again or at another time. */
   add(wakeUps: WakeUp[]): void {
     const horizon = this.env.JOB_HORIZON_HOURS * 3_600_000;
-    this.pending.push(...wakeUps.filter((wakeUp) => wakeUp.delay < horizon));
-    this.flushing ??= this.flush().finally(() => (this.flushing = null));
+    const near = wakeUps.filter((wakeUp) => wakeUp.delay < horizon);
+    this.send(near.map((wakeUp) => ({ wakeUp, notice: null })));
   }
 
   /** Takes a wake-up off the queue. Only tidiness: the row already says that there is nothing to do. */
@@ -48,16 +60,17 @@ export class WakeUps implements OnApplicationShutdown {
   /** Puts rows on the queue now and notes in `tx` that they are there. For the relay, which holds the rows locked. */
   async addNow(tx: SqlTx, wakeUps: WakeUp[]): Promise<void> {
     await withTimeout(this.addToQueues(wakeUps), queueTimeout);
-    await this.repository.markEnqueued(
-      tx,
-      wakeUps.map(({ id }) => id),
-      wakeUps.map(({ run }) => run),
-    );
+    await this.repository.markEnqueued(tx, wakeUps);
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.flushing;
-    await this.marking;
+    await this.notes.settled();
+  }
+
+  private send(outgoing: Outgoing[]): void {
+    this.pending.push(...outgoing);
+    this.flushing ??= this.flush().finally(() => (this.flushing = null));
   }
 
   private async flush(): Promise<void> {
@@ -66,34 +79,14 @@ export class WakeUps implements OnApplicationShutdown {
     while (this.pending.length > 0) {
       const batch = this.pending.splice(0, batchSize);
       try {
-        await withTimeout(this.addToQueues(batch), queueTimeout);
-        this.added.push(...batch);
-        this.marking ??= this.mark();
+        await withTimeout(this.addToQueues(batch.map(({ wakeUp }) => wakeUp)), queueTimeout);
+        this.notes.add(batch);
       } catch (error) {
         this.pending = [];
+        this.notes.giveUp();
         this.report(error as Error);
       }
     }
-  }
-
-  /** Behind the queue's back: the next wake-ups do not wait for the commit that notes the last ones. */
-  private async mark(): Promise<void> {
-    while (this.added.length > 0) {
-      const batch = this.added.splice(0, batchSize);
-      try {
-        await this.database.sql(CrossTeamScope.system, (tx) =>
-          this.repository.markEnqueued(
-            tx,
-            batch.map(({ id }) => id),
-            batch.map(({ run }) => run),
-          ),
-        );
-      } catch (error) {
-        this.added = [];
-        this.report(error as Error);
-      }
-    }
-    this.marking = null;
   }
 
   private async addToQueues(wakeUps: WakeUp[]): Promise<void> {

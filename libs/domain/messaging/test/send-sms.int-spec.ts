@@ -42,6 +42,31 @@ describe('texts', () => {
     expect(first).toMatchObject({ body: 'Hi P0, see 12 Oak St?' });
   });
 
+  it('of a campaign fill the connections of their account; a reply does not wait behind them', async () => {
+    await lab.crowd(scope, 300);
+    lab.sandbox.control.faults.add([{ provider: 'twilio', kind: 'latency', ms: 400 }]);
+    const source = await lab.launch(scope, text);
+    let most = 0;
+    await eventually(async () => {
+      const { requests, sms } = lab.sandbox.control.record.summary();
+      most = Math.max(most, requests - sms.accepted);
+      expect(sms.accepted).toBeGreaterThan(0);
+    });
+    // Three chunks are handed off; what they have not begun waits for the calls that are under way.
+    expect(most).toBeGreaterThan(0);
+    expect(most).toBeLessThanOrEqual(128);
+    const reply = { content: { channel: 'SMS' as const, text: 'Hello' }, kind: 'reply', to: '+12125550199' };
+    await lab.sql(scope, (tx) =>
+      lab.get(Messages).sendSingle(tx, { ...reply, purpose: 'transactional', dedupeKey: 'reply' }),
+    );
+    expect((await lab.settled(scope, source)).states.accepted).toBe(300);
+    const { data } = lab.sandbox.control.record.page({ limit: 1_000 });
+    const place = data.findIndex(({ address }) => address === reply.to);
+    expect(place).toBeGreaterThan(0);
+    expect(place).toBeLessThan(data.length - 1);
+    expect([...lab.accepted().values()].every((times) => times === 1)).toBe(true);
+  });
+
   it('need a consent, and wait for the hours of their recipient', async () => {
     scope = await lab.team({ policy: { sendWindow: { ...never, 3: { from: '10:00', to: '10:30' } } } });
     await lab.leads(scope, [

@@ -5,11 +5,13 @@ import { DomainError } from '@platform/errors';
 import type { JobContext } from '@platform/jobs/worker';
 import { ChunkPlanner } from '../chunk-planner.service';
 import { ChunksRepository, type ClaimedChunk } from '../chunks.repository';
-import { makeCalls, type ProviderCall } from '../send-calls';
+import { CallSlots, makeCalls, type CallResult, type ProviderCall } from '../send-calls';
 import { Settlement, type ChunkDriver, type Handed } from '../settlement.service';
 import { handOffMetrics } from './hand-off-metrics';
 
-/** Texts of one chunk under way at once; the lanes of one source fill the connections of one account with them. */
+/** Texts of one team's lanes under way at once: as many as its account has connections. */
+const textsAtOnce = 128;
+/** Calls of any other chunk under way at once. */
 const callsAtOnce = 32;
 /** A settlement that Postgres does not take is tried again: the provider's answer is known only here. In ms. */
 const settleRetryMs = 500;
@@ -27,6 +29,8 @@ interface HandedOff {
 @Injectable()
 export class ChunkSender {
   private readonly logger = new Logger(ChunkSender.name);
+  /** By team, while its lanes send texts. */
+  private readonly textSlots = new Map<string, CallSlots>();
 
   constructor(
     private readonly env: Env,
@@ -46,14 +50,32 @@ export class ChunkSender {
     const handed = await this.database.sql(context.scope, (tx) => this.handOff(tx, driver, chunk));
     if (!handed) return this.returnClaim(context, driver, chunk);
 
-    const results = await makeCalls(handed.calls, {
-      concurrency: callsAtOnce,
-      stop: () => this.reasonToStop(performance.now() - began, context.signal),
-    });
+    const stop = () => this.reasonToStop(performance.now() - began, context.signal);
+    const results = await this.call(context.scope.teamId, driver, chunk, handed.calls, stop);
     handOffMetrics.count(chunk.channel, results);
     const { handedOffAt, readAt } = handed;
     const now = () => new Date(handedOffAt.getTime() + performance.now() - readAt);
     await this.settle(context, { chunk, driver, results, handedOffAt, now });
+  }
+
+  /** Texts of lanes share the slots of their team; a message with a job of its own never waits behind a campaign. */
+  private async call(
+    teamId: string,
+    driver: ChunkDriver,
+    chunk: ClaimedChunk,
+    calls: ProviderCall[],
+    stop: () => string | undefined,
+  ): Promise<CallResult[]> {
+    if (chunk.channel === 'EMAIL' || driver.epoch === null) {
+      return makeCalls(calls, { slots: new CallSlots(callsAtOnce), stop });
+    }
+    const slots = this.textSlots.get(teamId) ?? new CallSlots(textsAtOnce);
+    this.textSlots.set(teamId, slots);
+    try {
+      return await makeCalls(calls, { slots, stop });
+    } finally {
+      if (slots.idle) this.textSlots.delete(teamId);
+    }
   }
 
   /** A process that slept must not send what recovery may have given up on meanwhile. */

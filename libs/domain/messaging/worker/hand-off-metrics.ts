@@ -11,8 +11,10 @@ const messages = new Counter({
 
 export const handOffMetrics = {
   count(channel: string, results: CallResult[]): void {
+    const sums = new Map<string, number>();
     for (const { messageIds, outcome } of results) {
-      messages.inc({ channel, outcome: outcome.kind }, messageIds.length);
+      sums.set(outcome.kind, (sums.get(outcome.kind) ?? 0) + messageIds.length);
     }
+    for (const [outcome, count] of sums) messages.inc({ channel, outcome }, count);
   },
 };

@@ -28,12 +28,12 @@ export class EventDispatcher {
       const events = await this.events.lockUndispatched(tx, batchSize);
       if (events.length === 0) return false;
       const meant = events.filter((event) => !this.isCut(event));
-      const wakeUps = await this.jobs.insert(tx, [...meant.flatMap(jobsFor), ...batchesOf(meant)]);
+      const inserted = await this.jobs.insert(tx, [...meant.flatMap(jobsFor), ...batchesOf(meant)]);
       await this.events.markDispatched(
         tx,
         events.map(({ id }) => id),
       );
-      tx.afterCommit(() => this.wakeUps.add(wakeUps));
+      tx.afterCommit(() => this.wakeUps.announce(inserted));
       return events.length === batchSize;
     });
   }

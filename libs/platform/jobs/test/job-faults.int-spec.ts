@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { jest } from '@jest/globals';
 import { Injectable, type INestApplicationContext } from '@nestjs/common';
 import { IsString } from 'class-validator';
 import { CrossTeamScope, Database, Prisma, TenantScope, type Tx } from '@platform/database';
+import { metricsRegistry } from '@platform/metrics';
 import { defineJob, exponential, Jobs, QueueBackend, wakeUpId } from '@platform/jobs';
 import { handle, Reconciler, type JobContext, type JobHandler } from '@platform/jobs/worker';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database';
@@ -86,6 +88,42 @@ describe(`job faults on ${backendUnderTest}`, () => {
     expect(await effects('never told')).toBe(1);
   });
 
+  it('runs rows whose producer died after promising them to the queue, and leaves those to a live one', async () => {
+    const promised = async (text: string, heldMs: number) => {
+      const id = await orphan(text, { enqueued_at: new Date() });
+      await database.admin.query(
+        `INSERT INTO job_notice (id, job_ids, held_until) VALUES ($1, $2, now() + $3 * interval '1 millisecond')`,
+        [randomUUID(), [id], heldMs],
+      );
+      return id;
+    };
+    const [dead, alive] = [await promised('broken promise', 0), await promised('kept promise', 60_000)];
+    await eventually(async () => expect((await row(dead)).state).toBe('completed'), 4_000);
+    expect(await effects('broken promise')).toBe(1);
+    expect((await row(alive)).state).toBe('scheduled');
+    await database.admin.query(`UPDATE job_notice SET held_until = now()`);
+    await eventually(async () => expect((await row(alive)).state).toBe('completed'), 4_000);
+    expect((await database.admin.query('SELECT FROM job_notice')).rowCount).toBe(0);
+  });
+
+  it('leaves rows to their producer while the queue is slow to take them', async () => {
+    const queue = lab.get(QueueBackend).queue('messages');
+    const relayed = async () => {
+      const metric = metricsRegistry.getSingleMetric('brickwork_jobs_recovered_total');
+      const { values } = await metric!.get();
+      return values.find(({ labels }) => labels.reason === 'relayed')?.value ?? 0;
+    };
+    const [before, addBulk] = [await relayed(), queue.addBulk.bind(queue)];
+    const slow = jest.spyOn(queue, 'addBulk').mockImplementation(async (jobs) => {
+      await new Promise((resolve) => setTimeout(resolve, 850));
+      return addBulk(jobs);
+    });
+    const { id } = await enqueue('slowly told');
+    await eventually(async () => expect((await row(id)).state).toBe('completed'));
+    slow.mockRestore();
+    expect(await relayed()).toBe(before);
+  });
+
   it('takes back the job of a dead worker; its death is not a try', async () => {
     const id = await orphan('left behind', { state: 'active', lease_until: new Date(Date.now() - 1_000) });
     await eventually(async () => expect((await row(id)).state).toBe('completed'));
@@ -113,11 +151,8 @@ describe(`job faults on ${backendUnderTest}`, () => {
         texts.map((text) => ({ payload: { text }, dueAt })),
       ),
     );
-    const enqueued = () =>
-      database.admin.query(
-        `SELECT 1 FROM job WHERE payload->>'text' LIKE 'flushed%' AND enqueued_at IS NULL`,
-      );
-    await eventually(async () => expect((await enqueued()).rowCount).toBe(0));
+    const promised = () => database.admin.query('SELECT FROM job_notice');
+    await eventually(async () => expect((await promised()).rowCount).toBe(0));
     const { redis } = lab.get(QueueBackend);
     if (redis) await redis.flushall();
     else await database.admin.query(`DELETE FROM bullmq.job WHERE name = 'lab.work'`);

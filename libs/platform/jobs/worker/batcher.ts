@@ -29,7 +29,8 @@ export class Batcher<In, Out> {
       )
       .finally(() => {
         this.running -= 1;
-        this.next();
+        // What the answers set off at once, a quick job's completion for one, is in the next batch and not in the one after it.
+        setImmediate(() => this.next());
       });
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma, type SqlTx } from '@platform/database';
-import { maxCrashes, type JobState } from '../job-state';
+import { maxCrashes, wakeUpId, type JobState } from '../job-state';
 
 export interface ClaimRequest {
   id: string;
@@ -23,7 +23,7 @@ export interface ClaimedJob {
 
 export type ClaimAnswer =
   | { kind: 'claimed'; job: ClaimedJob }
-  /** Not due yet by Postgres time: look again in `waitMs`, at `dueAt`. */
+  /** Not due yet by Postgres time: look again in `waitMs` (≥ 0), at `dueAt`. */
   | { kind: 'early'; waitMs: number; dueAt: Date }
   /** Finished, cancelled, another worker's, or a wake-up of an older run. */
   | { kind: 'nothing' };
@@ -33,18 +33,22 @@ export interface Settlement {
   fence: number;
 }
 
+const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
+
 /** The worker's side of a job row. All decisions are made by Postgres' clock and state. */
 @Injectable()
 export class JobClaimsRepository {
-  /** Claims what may be claimed of `requests`, with one statement. */
-  async claim(tx: SqlTx, requests: ClaimRequest[], leaseMs: number): Promise<Map<string, ClaimAnswer>> {
+  /**
+   * Claims what may be claimed of `requests`, with one statement; answers by wake-up. In the order of their ids, so that two
+   * workers that are woken for the same rows wait for each other and do not deadlock.
+   */
+  async claim(tx: SqlTx, requests: ClaimRequest[], leaseMs: number): Promise<Map<string, ClaimedJob>> {
+    if (requests.length === 0) return new Map();
+    const wanted = requests.toSorted(byId);
     const rows = await tx.rows(
       {
         id: 'uuid',
-        claimed: 'bool',
-        state: 'text',
-        sameRun: 'bool',
-        waitMs: 'float',
+        run: 'int',
         dueAt: 'date',
         teamId: 'uuid?',
         name: 'text',
@@ -56,44 +60,45 @@ export class JobClaimsRepository {
         depth: 'int',
         originId: 'uuid?',
       },
-      Prisma.sql`
-        WITH wanted AS (
-          SELECT job.id, job.state, job.run = w.run AS same_run, job.due_at
-          FROM unnest(${requests.map(({ id }) => id)}::uuid[], ${requests.map(({ run }) => run)}::int[]) AS w(id, run)
-          JOIN job ON job.id = w.id ORDER BY job.id FOR UPDATE OF job
-        ), claimed AS (
-          UPDATE job SET state = 'active', attempts = job.attempts + 1, fence = job.fence + 1,
-            started_at = now(), enqueued_at = coalesce(job.enqueued_at, now()),
-            lease_until = now() + ${leaseMs} * interval '1 millisecond'
-          FROM wanted WHERE job.id = wanted.id AND wanted.same_run
-            AND job.state IN ('scheduled', 'retrying') AND job.due_at <= now()
-          RETURNING job.id, job.attempts, job.fence
-        )
-        SELECT job.id, claimed.id IS NOT NULL AS claimed, wanted.state, wanted.same_run AS "sameRun",
-          (extract(epoch FROM wanted.due_at - now()) * 1000)::float8 AS "waitMs", job.due_at AS "dueAt",
-          job.team_id AS "teamId", job.name, job.payload, coalesce(claimed.attempts, job.attempts) AS attempts,
-          job.max_attempts AS "maxAttempts", coalesce(claimed.fence, job.fence) AS fence,
-          job.cause_id AS "causeId", job.depth, job.origin_id AS "originId"
-        FROM wanted JOIN job ON job.id = wanted.id LEFT JOIN claimed ON claimed.id = wanted.id`,
+      Prisma.sql`UPDATE job SET state = 'active', attempts = job.attempts + 1, fence = job.fence + 1, started_at = now(),
+          enqueued_at = coalesce(job.enqueued_at, now()), lease_until = now() + ${leaseMs} * interval '1 millisecond'
+        FROM unnest(${wanted.map(({ id }) => id)}::uuid[], ${wanted.map(({ run }) => run)}::int[]) AS w(id, run)
+        WHERE job.id = w.id AND job.run = w.run AND job.state IN ('scheduled', 'retrying') AND job.due_at <= now()
+        RETURNING job.id, job.run, job.due_at AS "dueAt", job.team_id AS "teamId", job.name, job.payload, job.attempts,
+          job.max_attempts AS "maxAttempts", job.fence, job.cause_id AS "causeId", job.depth, job.origin_id AS "originId"`,
     );
-    const answers = new Map<string, ClaimAnswer>();
-    for (const { claimed, state, sameRun, waitMs, ...job } of rows) {
-      const waiting = state === 'scheduled' || state === 'retrying';
-      if (claimed) answers.set(job.id, { kind: 'claimed', job });
-      else if (waiting && sameRun && waitMs > 0)
-        answers.set(job.id, { kind: 'early', waitMs, dueAt: job.dueAt });
-      else answers.set(job.id, { kind: 'nothing' });
-    }
-    return answers;
+    return new Map(rows.map(({ run, ...job }) => [wakeUpId(job.id, run), job]));
   }
 
-  /** Completes many jobs at once; answers the ids that were still this worker's. */
+  /**
+   * Those of `refused` that wait for a due time still, by Postgres' clock. All others are finished, cancelled, another worker's or
+   * wake-ups of an older run. One that has become due since it was refused waits no ms: it must be asked for again.
+   */
+  async early(
+    tx: SqlTx,
+    refused: ClaimRequest[],
+  ): Promise<(ClaimRequest & { waitMs: number; dueAt: Date })[]> {
+    return tx.rows(
+      { id: 'uuid', run: 'int', waitMs: 'float', dueAt: 'date' },
+      Prisma.sql`SELECT job.id, job.run, job.due_at AS "dueAt",
+          greatest(0, extract(epoch FROM job.due_at - now()) * 1000)::float8 AS "waitMs"
+        FROM unnest(${refused.map(({ id }) => id)}::uuid[], ${refused.map(({ run }) => run)}::int[]) AS w(id, run)
+        JOIN job ON job.id = w.id AND job.run = w.run AND job.state IN ('scheduled', 'retrying')`,
+    );
+  }
+
+  /**
+   * Completes many jobs at once; answers the ids that were still this worker's. coalesce keeps the planner on the primary key, away
+   * from the index of the leased, which is mostly what was leased a moment ago.
+   */
   async complete(tx: SqlTx, done: Settlement[]): Promise<Set<string>> {
+    if (done.length === 0) return new Set();
+    const settled = done.toSorted(byId);
     const rows = await tx.rows(
       { id: 'uuid' },
       Prisma.sql`UPDATE job SET state = 'completed', finished_at = now(), lease_until = NULL
-        FROM unnest(${done.map(({ id }) => id)}::uuid[], ${done.map(({ fence }) => fence)}::int[]) AS d(id, fence)
-        WHERE job.id = d.id AND job.fence = d.fence AND job.state = 'active' RETURNING job.id`,
+        FROM unnest(${settled.map(({ id }) => id)}::uuid[], ${settled.map(({ fence }) => fence)}::int[]) AS d(id, fence)
+        WHERE job.id = d.id AND job.fence = d.fence AND coalesce(job.state, '') = 'active' RETURNING job.id`,
     );
     return new Set(rows.map(({ id }) => id));
   }
@@ -148,7 +153,7 @@ export class JobClaimsRepository {
       { id: 'uuid' },
       Prisma.sql`UPDATE job SET lease_until = now() + ${leaseMs} * interval '1 millisecond'
         FROM unnest(${held.map(({ id }) => id)}::uuid[], ${held.map(({ fence }) => fence)}::int[]) AS h(id, fence)
-        WHERE job.id = h.id AND job.fence = h.fence AND job.state = 'active' RETURNING job.id`,
+        WHERE job.id = h.id AND job.fence = h.fence AND coalesce(job.state, '') = 'active' RETURNING job.id`,
     );
     return new Set(rows.map(({ id }) => id));
   }

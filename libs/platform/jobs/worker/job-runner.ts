@@ -1,7 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DelayedError, UnrecoverableError, type Job as BullJob } from 'bullmq';
 import { ModuleRef } from '@nestjs/core';
-import { Env } from '@platform/config';
 import { CrossTeamScope, Database, TenantScope, type SqlTx, type Tx } from '@platform/database';
 import { DomainError } from '@platform/errors';
 import { withLogFields } from '@platform/logging';
@@ -10,15 +9,9 @@ import { backoffDelay, type JobDefinition } from '../define-job';
 import { parseWakeUpId } from '../job-state';
 import { parsePayload } from '../payload';
 import type { WakeUpData } from '../queue-backend';
-import { Batcher } from './batcher';
 import { HeldJobs } from './held-jobs';
-import {
-  JobClaimsRepository,
-  type ClaimAnswer,
-  type ClaimedJob,
-  type ClaimRequest,
-  type Settlement,
-} from './job-claims.repository';
+import { JobClaimsRepository, type ClaimedJob } from './job-claims.repository';
+import { JobDesk } from './job-desk';
 import { handlerBindings, LeaseLost, type JobContext, type JobHandler } from './job-handlers';
 import { jobMetrics } from './job-metrics';
 
@@ -29,35 +22,14 @@ const earlyPause = 1_000;
 @Injectable()
 export class JobRunner {
   private readonly logger = new Logger(JobRunner.name);
-  private readonly claiming: Batcher<ClaimRequest, ClaimAnswer>;
-  private readonly completing: Batcher<Settlement, boolean>;
 
   constructor(
     private readonly modules: ModuleRef,
-    private readonly env: Env,
     private readonly database: Database,
+    private readonly desk: JobDesk,
     private readonly claims: JobClaimsRepository,
     private readonly held: HeldJobs,
-  ) {
-    this.claiming = new Batcher(
-      async (requests) => {
-        const answers = await this.database.sql(CrossTeamScope.system, (tx) =>
-          this.claims.claim(tx, requests, this.env.JOB_LEASE_MS),
-        );
-        return requests.map(({ id }) => answers.get(id) ?? { kind: 'nothing' });
-      },
-      { size: 500, parallel: 1 },
-    );
-    this.completing = new Batcher(
-      async (settlements) => {
-        const done = await this.database.sql(CrossTeamScope.system, (tx) =>
-          this.claims.complete(tx, settlements),
-        );
-        return settlements.map(({ id }) => done.has(id));
-      },
-      { size: 500, parallel: 1 },
-    );
-  }
+  ) {}
 
   /** @throws DelayedError, UnrecoverableError or an error with `retryInMs`, which BullMQ understands */
   async run(wakeUp: BullJob<WakeUpData>, token?: string): Promise<void> {
@@ -66,7 +38,7 @@ export class JobRunner {
       this.logger.warn({ id: wakeUp.id, name: wakeUp.name }, 'a job that no row stands behind was dropped');
       return;
     }
-    const answer = await this.claiming.add({ id: parsed.jobId, run: parsed.run });
+    const answer = await this.desk.claim({ id: parsed.jobId, run: parsed.run });
     if (answer.kind === 'nothing') return;
     if (answer.kind === 'early') {
       await new Promise((resolve) => setTimeout(resolve, Math.min(answer.waitMs, earlyPause)));
@@ -92,7 +64,7 @@ export class JobRunner {
       await withLogFields({ jobId: job.id, job: job.name }, () =>
         currentCause.run(cause, () => handler.run(payload, context)),
       );
-      if (!settled && !(await this.completing.add(job)))
+      if (!settled && !(await this.desk.complete(job)))
         throw new LeaseLost(`job ${job.id} went to another worker`);
       jobMetrics.finished(job.name, 'completed', performance.now() - started);
     } catch (error) {

@@ -4,6 +4,7 @@ import { CleanUp, cleanUpTask } from './clean-up';
 import { CleanUpRepository } from './clean-up.repository';
 import { HeldJobs } from './held-jobs';
 import { JobClaimsRepository } from './job-claims.repository';
+import { JobDesk } from './job-desk';
 import { JobRunner } from './job-runner';
 import { reconcileTask } from './maintenance';
 import { Reconciler } from './reconciler';
@@ -22,6 +23,7 @@ import { WorkersHost } from './workers-host';
     JobClaimsRepository,
     ReconcilerRepository,
     HeldJobs,
+    JobDesk,
     JobRunner,
     Relay,
     Reconciler,
