@@ -37,7 +37,7 @@ function behaviour(name: string, backend: string): void {
   run(`behaviour on ${name}`, 'behaviour', env, [
     '--testPathIgnorePatterns',
     'test/chaos/',
-    '--maxWorkers=2',
+    '--maxWorkers=3',
   ]);
   run(`faults on ${name}`, 'behaviour', env, ['--testPathPatterns', 'test/chaos/', '--runInBand']);
 }

@@ -61,7 +61,10 @@ export class ScopedClient extends pg.Client {
       const unit = openingUnit.getStore();
       if (!unit) throw new Error('a Prisma transaction must be opened through Database.transaction');
       unit.client = this;
-      return (super.query as (text: string) => unknown).call(this, openingStatement(unit.scope, unit.patienceMs));
+      return (super.query as (text: string) => unknown).call(
+        this,
+        openingStatement(unit.scope, unit.patienceMs),
+      );
     }
     return (super.query as (...all: unknown[]) => unknown).apply(this, args);
   }
