@@ -156,12 +156,13 @@ const queueLoss = backendUnderTest === 'redis' ? 'Redis FLUSHALL' : 'the queue t
 it(`${queueLoss}, while runs start, wait and go on`, async () => {
   await survive(`${queueLoss}, runs`, isFull ? 10_000 : 400, async (chance) => {
     // The first while the runs are under way, however short they are; on Postgres the queue needs seconds to recover.
-    const losses: Disturbance = new Disturbance(
-      () =>
-        backendUnderTest === 'redis' || losses.times === 0
-          ? chance.between(800, 2_500)
-          : chance.between(5_000, 14_000),
-      () => loseQueueMemory(rig),
+    let soon = true;
+    const losses = new Disturbance(
+      () => (soon ? chance.between(800, 2_500) : chance.between(5_000, 14_000)),
+      async () => {
+        await loseQueueMemory(rig);
+        soon = backendUnderTest === 'redis';
+      },
     );
     return { stop: () => losses.stop(), times: () => losses.times };
   });
