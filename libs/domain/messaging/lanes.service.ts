@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { teamOf, type SqlTx } from '@platform/database';
 import { Events } from '@platform/events';
 import { Jobs } from '@platform/jobs';
+import { laneKey } from './lane-key.sql';
 import { sourceDrained } from './messaging.events';
 import { messagingJobs, type SendLanePayload } from './messaging.jobs';
 import { SourcesRepository } from './sources.repository';
@@ -88,9 +89,4 @@ export class Lanes {
 
 function lanePayload(tx: SqlTx, sourceId: string, epoch: number, lane: number, seq: number): SendLanePayload {
   return { teamId: teamOf(tx), sourceId, lane, epoch, seq };
-}
-
-/** Two keys in turn: a successor is enqueued while its predecessor is still unfinished. */
-function laneKey({ sourceId, epoch, lane, seq }: SendLanePayload): string {
-  return `lane:${sourceId}:${epoch}:${lane}:${seq % 2}`;
 }

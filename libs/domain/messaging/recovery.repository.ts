@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma, type SqlTx } from '@platform/database';
+import { liveLaneJobs } from './lane-key.sql';
 
 export interface StaleAges {
   /** A claim older than that has no owner: nothing was sent. In ms. */
@@ -18,6 +19,13 @@ export interface RecoveredChunk {
   /** Postgres' clock. */
   now: Date;
 }
+
+const liveLanesOfSource = liveLaneJobs({
+  teamId: Prisma.sql`s.team_id`,
+  id: Prisma.sql`s.id`,
+  epoch: Prisma.sql`s.epoch`,
+  lanes: { first: Prisma.sql`0`, last: Prisma.sql`s.lanes - 1` },
+});
 
 /** Finds what no worker works on any more: across teams to see it, team by team to change it. */
 @Injectable()
@@ -67,10 +75,7 @@ export class RecoveryRepository {
             OR NOT EXISTS (SELECT 1 FROM message_chunk k WHERE k.source_id = s.id AND k.state = 'queued')
               AND NOT EXISTS (SELECT 1 FROM audience_part p WHERE p.source_id = s.id)
               AND NOT EXISTS (SELECT 1 FROM message_chunk k WHERE k.source_id = s.id AND k.state IN ('claimed', 'handed_off')))
-          AND NOT EXISTS (SELECT 1 FROM job j WHERE j.name = 'messaging.send-lane' AND j.team_id = s.team_id
-            AND j.state IN ('scheduled', 'active', 'retrying')
-            AND j.dedupe_key IN (SELECT 'lane:' || s.id || ':' || s.epoch || ':' || lane || ':' || turn
-              FROM generate_series(0, s.lanes - 1) AS lane, generate_series(0, 1) AS turn))
+          AND NOT EXISTS (SELECT 1 FROM job j WHERE ${liveLanesOfSource})
         LIMIT 200`,
     );
   }

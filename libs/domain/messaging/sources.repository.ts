@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Prisma, TenantScope, type SqlTx } from '@platform/database';
+import { liveLaneJobs } from './lane-key.sql';
 
 export type SourceState = 'running' | 'paused' | 'cancelled' | 'finished';
 
@@ -77,11 +78,16 @@ export class SourcesRepository {
     id: string,
     { epoch, lanes }: { epoch: number; lanes: number },
   ): Promise<number[]> {
+    const live = liveLaneJobs({
+      teamId: Prisma.sql`brickwork_team()`,
+      id: Prisma.sql`${id}`,
+      epoch: Prisma.sql`${epoch}::int`,
+      lanes: { first: Prisma.sql`wanted.lane`, last: Prisma.sql`wanted.lane` },
+    });
     const rows = await tx.rows(
       { lane: 'int' },
-      Prisma.sql`SELECT lane FROM generate_series(0, ${lanes}::int - 1) AS lane
-        WHERE NOT EXISTS (SELECT 1 FROM job j WHERE ${liveLaneJobs(Prisma.sql`${id}`, Prisma.sql`${epoch}::int`, Prisma.sql`lane`)})
-        ORDER BY lane`,
+      Prisma.sql`SELECT lane FROM generate_series(0, ${lanes}::int - 1) AS wanted(lane)
+        WHERE NOT EXISTS (SELECT 1 FROM job j WHERE ${live}) ORDER BY lane`,
     );
     return rows.map(({ lane }) => lane);
   }
@@ -124,14 +130,6 @@ export class SourcesRepository {
         RETURNING s.kind`,
     );
   }
-}
-
-/** The runs of one lane, in either of their two keys (`laneKey`). */
-function liveLaneJobs(sourceId: Prisma.Sql, epoch: Prisma.Sql, lane: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`j.name = 'messaging.send-lane' AND j.team_id = brickwork_team()
-    AND j.state IN ('scheduled', 'active', 'retrying')
-    AND j.dedupe_key IN (SELECT 'lane:' || ${sourceId} || ':' || ${epoch} || ':' || ${lane} || ':' || turn
-      FROM generate_series(0, 1) AS turn)`;
 }
 
 /** One id per team and kind, known without asking: two first messages at once make one source. */

@@ -3,11 +3,9 @@ import { ApiTags } from '@nestjs/swagger';
 import { ScoringRules } from '@domain/scoring';
 import type { Actor } from '@platform/auth';
 import { CurrentActor, Endpoint, IdParam, mapPage, PageQuery } from '@platform/http';
+import { ChangeRuleBody, RuleBody, RuleKeyParam } from './scoring-rule.dto';
 import {
-  ChangeRuleBody,
   PublishedRulesResponse,
-  RuleBody,
-  RuleKeyParam,
   RulesDraftBody,
   RuleSetPage,
   RuleSetResponse,
