@@ -193,6 +193,11 @@ export const violations: Record<string, Files[]> = {
       'libs/domain/messaging/up.ts': `import { campaigns } from '@domain/campaigns'; export const u = campaigns;`,
     },
   ],
+  'calls-go-down-from-daily-mails': [
+    {
+      'libs/domain/daily-mails/up.ts': `import { campaigns } from '@domain/campaigns'; export const u = campaigns;`,
+    },
+  ],
   'calls-go-down-from-identity': [
     {
       'libs/domain/identity/up.ts': `import { campaigns } from '@domain/campaigns'; export const u = campaigns;`,

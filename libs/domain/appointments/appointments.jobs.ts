@@ -1,4 +1,5 @@
-import { IsBoolean, IsOptional, IsString, IsUUID, Matches } from 'class-validator';
+import { IsBoolean, IsOptional, IsString, IsUUID } from 'class-validator';
+import { DailyMailPayload } from '@domain/daily-mails';
 import { defineJob, exponential } from '@platform/jobs';
 
 export class RemindPayload {
@@ -18,13 +19,6 @@ export class HandleReplyPayload {
   @IsOptional() @IsBoolean() optedOut?: boolean;
 }
 
-export class AgendaPayload {
-  @IsUUID() teamId: string;
-  @IsUUID() userId: string;
-  /** Local day, YYYY-MM-DD. */
-  @Matches(/^\d{4}-\d{2}-\d{2}$/) date: string;
-}
-
 const retries = { attempts: 8, backoff: exponential(2, 60) };
 
 export const appointmentJobs = {
@@ -41,7 +35,7 @@ export const appointmentJobs = {
   sendAgenda: defineJob({
     name: 'appointments.send-agenda',
     queue: 'messages',
-    payload: AgendaPayload,
+    payload: DailyMailPayload,
     ...retries,
   }),
 };

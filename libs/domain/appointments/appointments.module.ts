@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
 import { ActivitiesModule } from '@domain/activities';
+import { DailyMailsModule } from '@domain/daily-mails';
 import { MessagingModule } from '@domain/messaging';
 import { TasksModule } from '@domain/tasks';
-import { AgendaRepository } from './agenda/agenda.repository';
 import { Agendas } from './agenda/agenda.service';
 import { AppointmentLog } from './appointment-log';
 import { AppointmentOutcomes } from './appointment-outcomes.service';
@@ -37,13 +37,13 @@ const services = [
 ];
 const inside = [AppointmentLog, AppointmentViews, CalendarLinks, Invitations, Reminders, ReminderOrigins];
 const repositories = [
-  ...[AgendaRepository, AppointmentsRepository, AppointmentSettingsRepository, AttendeesRepository],
+  ...[AppointmentsRepository, AppointmentSettingsRepository, AttendeesRepository],
   ...[CalendarFeedRepository, HostCalendarRepository, OutcomeWatchRepository, RemindersRepository],
   ...[ReminderOutlookRepository, RepliesRepository],
 ];
 
 @Module({
-  imports: [ActivitiesModule, MessagingModule, TasksModule],
+  imports: [ActivitiesModule, DailyMailsModule, MessagingModule, TasksModule],
   providers: [...services, ...inside, ...repositories],
   exports: services,
 })

@@ -1,5 +1,4 @@
 export { Agendas } from './agenda/agenda.service';
-export type { AgendaSetting } from './agenda/agenda.repository';
 export {
   APPOINTMENT_STATUSES,
   APPOINTMENT_TYPES,

@@ -1,12 +1,12 @@
 import { Module } from '@nestjs/common';
+import { DailyMailsModule } from '@domain/daily-mails';
 import { MessagingModule } from '@domain/messaging';
 import { DigestFactsRepository } from './digest-facts.repository';
-import { DigestSettingsRepository } from './digest-settings.repository';
 import { Digests } from './digests.service';
 
 @Module({
-  imports: [MessagingModule],
-  providers: [Digests, DigestFactsRepository, DigestSettingsRepository],
+  imports: [DailyMailsModule, MessagingModule],
+  providers: [Digests, DigestFactsRepository],
   exports: [Digests],
 })
 export class DigestsModule {}

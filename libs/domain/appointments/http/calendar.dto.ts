@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsUUID, Matches } from 'class-validator';
-import type { AgendaSetting, BusyPerson, BusySpan } from '@domain/appointments';
+import type { BusyPerson, BusySpan } from '@domain/appointments';
+import type { DailyMailSetting } from '@domain/daily-mails';
 import { IsInstant, IsLine, QueryList } from '@platform/validation';
 
 const id = '01936f5e-8c1a-7b3e-9d2f-4a5b6c7d8e9f';
@@ -41,7 +42,7 @@ export class CalendarLinkResponse {
   }
 }
 
-export class AgendaSettings implements AgendaSetting {
+export class AgendaSettings implements DailyMailSetting {
   @ApiProperty({ example: true }) @IsBoolean() enabled: boolean;
 
   @ApiProperty({ example: '07:30', description: '`HH:mm` on the clock of `zone`.' })

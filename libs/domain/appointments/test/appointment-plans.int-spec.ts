@@ -1,7 +1,7 @@
 import pg from 'pg';
-import { CrossTeamScope, SqlTx, TenantScope, type Prisma, type Shape } from '@platform/database';
+import { CrossTeamScope, Prisma, TenantScope, type SqlTx } from '@platform/database';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database';
-import { AgendaRepository } from '../agenda/agenda.repository';
+import { tablesScanned } from '../../../../test/support/plans';
 import type { AppointmentFilter } from '../appointment';
 import { AppointmentsRepository } from '../appointments.repository';
 import { HostCalendarRepository } from '../host-calendar.repository';
@@ -30,42 +30,7 @@ const seed = `
   SELECT gen_random_uuid(), team_id, id, 0, minutes, 'SMS', 'lead:' || lead_id, start_at, start_at, 60, 'HOLD',
     CASE WHEN start_at < now() THEN 'sent' ELSE 'planned' END, start_at
   FROM appointment, unnest(ARRAY[60, 120]) AS minutes;
-  INSERT INTO agenda_setting (team_id, user_id, enabled, local_time, zone, next_date, next_at)
-  SELECT '${teams[0]}', gen_random_uuid(), true, '07:00', 'UTC', '2026-01-01', now() + random() * interval '1 day' FROM generate_series(1, 5000);
   ANALYZE`;
-
-interface PlanNode {
-  'Node Type': string;
-  'Relation Name'?: string;
-  Plans?: PlanNode[];
-}
-
-/** Notes the plan of every statement before it runs it. */
-class ExplainingTx extends SqlTx {
-  readonly scanned: string[] = [];
-
-  override async rows<S extends Shape>(shape: S, statement: Prisma.Sql) {
-    await this.explain(statement);
-    return super.rows(shape, statement);
-  }
-
-  override async execute(statement: Prisma.Sql): Promise<number> {
-    await this.explain(statement);
-    return super.execute(statement);
-  }
-
-  private async explain({ text, values }: Prisma.Sql): Promise<void> {
-    const { rows } = await this.client.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
-      `EXPLAIN (FORMAT JSON) ${text}`,
-      values,
-    );
-    const nodes: PlanNode[] = [rows[0]!['QUERY PLAN'][0].Plan];
-    for (let node = nodes.pop(); node; node = nodes.pop()) {
-      if (node['Node Type'] === 'Seq Scan') this.scanned.push(node['Relation Name'] ?? '');
-      nodes.push(...(node.Plans ?? []));
-    }
-  }
-}
 
 describe('plans of the statements about appointments', () => {
   let database: TestDatabase;
@@ -91,17 +56,8 @@ describe('plans of the statements about appointments', () => {
     work: (tx: SqlTx) => Promise<unknown>,
     as: TenantScope | CrossTeamScope = scope,
   ): Promise<string[]> {
-    const team = as instanceof TenantScope ? as.teamId : '';
-    await client.query(
-      `BEGIN; SET LOCAL ROLE ${as.role}; SELECT set_config('brickwork.team_id', '${team}', true)`,
-    );
-    const tx = new ExplainingTx(as, client);
-    try {
-      await work(tx);
-    } finally {
-      await client.query('ROLLBACK');
-    }
-    return tx.scanned.filter((name) => /^(appointment|appointment_reminder|agenda_setting)$/.test(name));
+    const scanned = await tablesScanned(client, as, work);
+    return scanned.filter((name) => /^(appointment|appointment_reminder)$/.test(name));
   }
 
   it('would notice a sequential scan', async () => {
@@ -148,8 +104,6 @@ describe('plans of the statements about appointments', () => {
       CrossTeamScope.system,
     ],
     ['appointments without an outcome', (tx) => new OutcomeWatchRepository().suspect(tx, 15, 500)],
-    ['teams with due agendas', (tx) => new AgendaRepository().teamsWithDue(tx), CrossTeamScope.system],
-    ['due agendas', (tx) => new AgendaRepository().lockDue(tx, 500)],
     ['whose reminder a reply answers', (tx) => new RepliesRepository().candidates(tx, `lead:${leadId}`)],
     ['what was sent for a start', (tx) => new RemindersRepository().sentFor(tx, anId, from)],
     ['the reminders of an appointment', (tx) => new RemindersRepository().views(tx, anId)],

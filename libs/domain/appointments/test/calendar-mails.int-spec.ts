@@ -184,11 +184,10 @@ describe('what appointments send by mail', () => {
     });
     expect(put.body).toEqual({ enabled: true, localTime: '07:00', zone });
     expect((await lab.call(team, 'GET', '/appointments/agenda')).body).toEqual(put.body);
-    const due = () =>
-      lab.rows(`SELECT next_date, next_at FROM agenda_setting WHERE user_id = $1`, [team.userId]);
+    const due = () => lab.rows(`SELECT next_date, next_at FROM daily_mail WHERE user_id = $1`, [team.userId]);
     const [{ next_date: first }] = (await due()) as [{ next_date: string }];
     // Its time has come; two workers look at once.
-    await lab.rows(`UPDATE agenda_setting SET next_at = now(), next_date = $2 WHERE user_id = $1`, [
+    await lab.rows(`UPDATE daily_mail SET next_at = now(), next_date = $2 WHERE user_id = $1`, [
       team.userId,
       today,
     ]);
@@ -200,7 +199,7 @@ describe('what appointments send by mail', () => {
     );
     expect(agenda.text).not.toContain('11:00');
     expect(await due()).toMatchObject([{ next_date: first }]);
-    await lab.rows(`UPDATE agenda_setting SET next_at = now(), next_date = $2 WHERE user_id = $1`, [
+    await lab.rows(`UPDATE daily_mail SET next_at = now(), next_date = $2 WHERE user_id = $1`, [
       team.userId,
       today,
     ]);
@@ -211,12 +210,12 @@ describe('what appointments send by mail', () => {
 
   it('an agenda that was missed for hours, or of an empty day, is not sent', async () => {
     await lab.call(team, 'PUT', '/appointments/agenda', { enabled: true, localTime: '07:00', zone: 'UTC' });
-    await lab.rows(`UPDATE agenda_setting SET next_at = now() WHERE user_id = $1`, [team.userId]);
+    await lab.rows(`UPDATE daily_mail SET next_at = now() WHERE user_id = $1`, [team.userId]);
     await lab.get(Agendas).enqueueDue();
     await lab.quiet(team);
     await lab.book(team, { reminderRules: [] }, 24 * 60);
     await lab.rows(
-      `UPDATE agenda_setting SET next_at = now() - interval '5 hours', next_date = $2 WHERE user_id = $1`,
+      `UPDATE daily_mail SET next_at = now() - interval '5 hours', next_date = $2 WHERE user_id = $1`,
       [team.userId, new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)],
     );
     await lab.get(Agendas).enqueueDue();

@@ -1,9 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean, Matches } from 'class-validator';
-import type { DigestSetting } from '@domain/digests';
+import type { DailyMailSetting } from '@domain/daily-mails';
 import { IsLine } from '@platform/validation';
 
-export class DigestSettings implements DigestSetting {
+export class DigestSettings implements DailyMailSetting {
   @ApiProperty({ example: true }) @IsBoolean() enabled: boolean;
 
   @ApiProperty({ example: '07:00', description: '`HH:mm` on the clock of `zone`.' })

@@ -31,7 +31,7 @@ describe('the daily digest', () => {
   const wish = { enabled: true, localTime: '07:00', zone: 'America/Denver' };
   /** As if the hour had come. */
   const due = (teamId: string, ago = '1 minute') =>
-    rows(`UPDATE digest_setting SET next_at = now() - $2::interval WHERE team_id = $1`, [teamId, ago]);
+    rows(`UPDATE daily_mail SET next_at = now() - $2::interval WHERE team_id = $1`, [teamId, ago]);
   const enqueue = () => product.get(Digests).enqueueDue();
   const mails = (email: string) =>
     product.sandbox.control
@@ -83,7 +83,7 @@ describe('the daily digest', () => {
     ]);
     expect(new Set(sent.map((row) => JSON.stringify(row))).size).toBe(sent.length);
     const [{ ahead }] = (await rows<{ ahead: boolean }>(
-      'SELECT next_at > now() AS ahead FROM digest_setting WHERE team_id = $1',
+      'SELECT next_at > now() AS ahead FROM daily_mail WHERE team_id = $1',
       [one.teamId],
     )) as [{ ahead: boolean }];
     expect(ahead).toBe(true);
