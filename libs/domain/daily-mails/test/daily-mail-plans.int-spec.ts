@@ -29,7 +29,7 @@ describe('plans of the statements about daily mails', () => {
 
   it('would notice a sequential scan', async () => {
     const counting = (tx: SqlTx) =>
-      tx.rows({ n: 'int' }, Prisma.sql`SELECT count(*) AS n FROM daily_mail WHERE NOT enabled`);
+      tx.rows({ n: 'int' }, Prisma.sql`SELECT count(*)::int AS n FROM daily_mail WHERE NOT enabled`);
     expect(await tablesScanned(client, CrossTeamScope.system, counting)).toEqual(['daily_mail']);
   });
 

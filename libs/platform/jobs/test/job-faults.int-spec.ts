@@ -25,6 +25,8 @@ const labJobs = {
 };
 const runs: string[] = [];
 const abandoned: string[] = [];
+/** Jobs whose subject is not told at the first time: the worker dies before it can. */
+const cutOff = new Set<string>();
 let beforeCompletion: (text: string) => Promise<void> = async () => undefined;
 
 @Injectable()
@@ -41,6 +43,7 @@ class WorkHandler implements JobHandler<typeof labJobs.work> {
   }
 
   async abandoned(_tx: Tx, { text }: WorkPayload): Promise<void> {
+    if (cutOff.delete(text)) throw new Error('killed');
     abandoned.push(text);
   }
 }
@@ -139,6 +142,18 @@ describe(`job faults on ${backendUnderTest}`, () => {
     await eventually(async () => expect((await row(id)).state).toBe('dead'));
     await eventually(() => expect(abandoned).toContain('poison'));
     expect(runs).not.toContain('poison');
+  });
+
+  it('tells the subject of a quarantined job although a worker dies before it has told', async () => {
+    cutOff.add('untold');
+    const lost = { state: 'active', crashes: 2, lease_until: new Date(Date.now() - 1_000) };
+    const [untold, other] = [await orphan('untold', lost), await orphan('told', lost)];
+    await eventually(() => expect(abandoned).toEqual(expect.arrayContaining(['told', 'untold'])));
+    await eventually(async () => {
+      for (const id of [untold, other]) expect(await row(id)).toMatchObject({ state: 'dead', crashes: 3 });
+    });
+    expect(abandoned.filter((text) => text === 'untold')).toHaveLength(1);
+    expect(cutOff.size).toBe(0);
   });
 
   it('loses and doubles nothing when the queue loses its memory', async () => {

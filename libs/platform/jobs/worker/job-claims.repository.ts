@@ -28,6 +28,13 @@ export type ClaimAnswer =
   /** Finished, cancelled, another worker's, or a wake-up of an older run. */
   | { kind: 'nothing' };
 
+/** A job that has killed too many workers. */
+export interface KillerJob extends Settlement {
+  name: string;
+  teamId: string | null;
+  payload: unknown;
+}
+
 export interface Settlement {
   id: string;
   fence: number;
@@ -167,27 +174,30 @@ export class JobClaimsRepository {
     );
   }
 
-  /**
-   * Takes back the jobs of workers that died. Their try does not count; their death does: after three the job is `dead`.
-   * Answers the dead ones.
-   */
-  async returnExpired(
-    tx: SqlTx,
-    limit: number,
-  ): Promise<{ id: string; name: string; teamId: string | null; payload: unknown }[]> {
-    const rows = await tx.rows(
-      { id: 'uuid', name: 'text', teamId: 'uuid?', payload: 'json', state: 'text' },
-      Prisma.sql`UPDATE job SET
-          state = CASE WHEN crashes + 1 >= ${maxCrashes} THEN 'dead' ELSE 'scheduled' END,
-          finished_at = CASE WHEN crashes + 1 >= ${maxCrashes} THEN now() END,
-          last_error = CASE WHEN crashes + 1 >= ${maxCrashes} THEN 'the worker died ' || (crashes + 1) || ' times on this job'
-            ELSE last_error END,
-          crashes = crashes + 1, attempts = greatest(0, attempts - 1), run = run + 1, fence = fence + 1,
-          enqueued_at = NULL, lease_until = NULL
-        WHERE id IN (SELECT id FROM job WHERE state = 'active' AND lease_until < now()
-          ORDER BY lease_until LIMIT ${limit} FOR UPDATE SKIP LOCKED)
-        RETURNING id, name, team_id AS "teamId", payload, state`,
+  /** Takes back the jobs of workers that died. Their try does not count; their death does. Answers how many. */
+  async returnExpired(tx: SqlTx, limit: number): Promise<number> {
+    return tx.execute(Prisma.sql`UPDATE job SET state = 'scheduled', crashes = crashes + 1, attempts = greatest(0, attempts - 1),
+        run = run + 1, fence = fence + 1, enqueued_at = NULL, lease_until = NULL
+      WHERE id IN (SELECT id FROM job WHERE state = 'active' AND lease_until < now() AND crashes + 1 < ${maxCrashes}
+        ORDER BY lease_until LIMIT ${limit} FOR UPDATE SKIP LOCKED)`);
+  }
+
+  /** Jobs whose last worker has died too, and that are not in quarantine yet. */
+  async killers(tx: SqlTx, limit: number): Promise<KillerJob[]> {
+    return tx.rows(
+      { id: 'uuid', fence: 'int', name: 'text', teamId: 'uuid?', payload: 'json' },
+      Prisma.sql`SELECT id, fence, name, team_id AS "teamId", payload FROM job
+        WHERE state = 'active' AND lease_until < now() AND crashes + 1 >= ${maxCrashes} ORDER BY lease_until LIMIT ${limit}`,
     );
-    return rows.filter(({ state }) => state === 'dead');
+  }
+
+  /** Ends such a job; false when another worker has done so. */
+  async quarantine(tx: SqlTx, { id, fence }: Settlement): Promise<boolean> {
+    const touched =
+      await tx.execute(Prisma.sql`UPDATE job SET state = 'dead', finished_at = now(), crashes = crashes + 1,
+        last_error = 'the worker died ' || (crashes + 1) || ' times on this job', attempts = greatest(0, attempts - 1),
+        run = run + 1, fence = fence + 1, enqueued_at = NULL, lease_until = NULL
+      WHERE id = ${id}::uuid AND fence = ${fence} AND state = 'active' AND lease_until < now()`);
+    return touched === 1;
   }
 }

@@ -3,7 +3,7 @@ import { Env } from '@platform/config';
 import { CrossTeamScope, Database } from '@platform/database';
 import { wakeUpId, workerDied } from '../job-state';
 import { QueueBackend } from '../queue-backend';
-import { JobClaimsRepository } from './job-claims.repository';
+import { JobClaimsRepository, type KillerJob } from './job-claims.repository';
 import { jobMetrics } from './job-metrics';
 import { JobRunner, scopeOf } from './job-runner';
 import { ReconcilerRepository } from './reconciler.repository';
@@ -60,19 +60,33 @@ export class Reconciler {
   }
 
   private async returnExpired(): Promise<void> {
-    const dead = await this.database.sql(CrossTeamScope.system, (tx) =>
-      this.claims.returnExpired(tx, batchSize),
+    const [returned, killers] = await this.database.sql(
+      CrossTeamScope.system,
+      async (tx) =>
+        [await this.claims.returnExpired(tx, batchSize), await this.claims.killers(tx, batchSize)] as const,
     );
-    for (const job of dead) {
-      this.logger.error(
-        { jobId: job.id, name: job.name },
-        'a job killed its worker three times and is quarantined',
-      );
-      await this.database.transaction(scopeOf(job), (tx) =>
-        this.runner.abandon(tx, job.name, job.payload, workerDied),
+    jobMetrics.recovered('crashed', returned);
+    for (const job of killers) {
+      // One that cannot be ended stays as it is for the next time; it must not keep the others.
+      await this.quarantine(job).catch((error: unknown) =>
+        this.logger.error({ jobId: job.id, name: job.name, err: error }, 'a job could not be quarantined'),
       );
     }
-    jobMetrics.recovered('dead', dead.length);
+  }
+
+  /** Its end and what its subject makes of it are one commit: this worker may be the next to die. */
+  private async quarantine(job: KillerJob): Promise<void> {
+    const ended = await this.database.transaction(scopeOf(job), async (tx) => {
+      const done = await this.claims.quarantine(tx, job);
+      if (done) await this.runner.abandon(tx, job.name, job.payload, workerDied);
+      return done;
+    });
+    if (!ended) return;
+    this.logger.error(
+      { jobId: job.id, name: job.name },
+      'a job killed its worker three times and is quarantined',
+    );
+    jobMetrics.recovered('dead', 1);
   }
 
   private async findOverdue(): Promise<void> {
