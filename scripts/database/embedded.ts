@@ -122,7 +122,8 @@ async function launch(
   const settings = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
-    max_connections: '200',
+    // Tests run several whole products side by side.
+    max_connections: fsync ? '200' : '600',
     shared_buffers: '256MB',
     max_wal_size: '2GB',
     log_min_messages: 'error',

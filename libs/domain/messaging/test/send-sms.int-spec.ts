@@ -43,8 +43,8 @@ describe('texts', () => {
   });
 
   it('of a campaign fill the connections of their account; a reply does not wait behind them', async () => {
-    await lab.crowd(scope, 300);
-    lab.sandbox.control.faults.add([{ provider: 'twilio', kind: 'latency', ms: 400 }]);
+    await lab.crowd(scope, 400);
+    lab.sandbox.control.faults.add([{ provider: 'twilio', kind: 'latency', ms: 500 }]);
     const source = await lab.launch(scope, text);
     let most = 0;
     await eventually(async () => {
@@ -52,14 +52,14 @@ describe('texts', () => {
       most = Math.max(most, requests - sms.accepted);
       expect(sms.accepted).toBeGreaterThan(0);
     });
-    // Three chunks are handed off; what they have not begun waits for the calls that are under way.
+    // Four chunks are handed off; what they have not begun waits for the calls that are under way.
     expect(most).toBeGreaterThan(0);
     expect(most).toBeLessThanOrEqual(128);
     const reply = { content: { channel: 'SMS' as const, text: 'Hello' }, kind: 'reply', to: '+12125550199' };
     await lab.sql(scope, (tx) =>
       lab.get(Messages).sendSingle(tx, { ...reply, purpose: 'transactional', dedupeKey: 'reply' }),
     );
-    expect((await lab.settled(scope, source)).states.accepted).toBe(300);
+    expect((await lab.settled(scope, source)).states.accepted).toBe(400);
     const { data } = lab.sandbox.control.record.page({ limit: 1_000 });
     const place = data.findIndex(({ address }) => address === reply.to);
     expect(place).toBeGreaterThan(0);
