@@ -72,12 +72,23 @@ describe('daily snapshots', () => {
     await Promise.all([enqueue(), enqueue(), enqueue()]);
     for (const { api, yesterday } of teams)
       expect((await written(api)).map(({ date }) => date)).toEqual([yesterday.toISODate()]);
+    // A look that comes between a day's job and its end may ask for the day again: it is written once all the same.
+    const stored = () =>
+      rows(
+        `SELECT team_id, xmin::text AS written_by FROM analytics_snapshot WHERE team_id = ANY($1) ORDER BY team_id`,
+        [teams.map(({ id }) => id)],
+      );
+    const before = await stored();
+    expect(before).toHaveLength(teams.length);
     await enqueue();
-    const jobs = await rows(
-      `SELECT team_id FROM job WHERE name = 'analytics.snapshot' AND team_id = ANY($1)`,
-      [teams.map(({ id }) => id)],
+    await eventually(async () =>
+      expect(
+        await rows(
+          `SELECT id FROM job WHERE name = 'analytics.snapshot' AND state IN ('scheduled', 'active', 'retrying')`,
+        ),
+      ).toEqual([]),
     );
-    expect(jobs).toHaveLength(teams.length);
+    expect(await stored()).toEqual(before);
   });
 
   it('count what stands, and what happened between two midnights of the team', async () => {
