@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { IsInt } from 'class-validator';
-import { ConfigModule } from '@platform/config';
+import { ConfigModule, readEnv } from '@platform/config';
 import { Database, DatabaseModule, TenantScope } from '@platform/database';
 import { EventsModule } from '@platform/events';
 import { defineJob, exponential, Jobs, JobsModule } from '@platform/jobs';
@@ -32,7 +32,7 @@ class NoopHandler implements JobHandler<typeof noop> {
   }
 }
 
-const platform = [ConfigModule, LoggingModule, DatabaseModule, JobsModule, EventsModule];
+const platform = [ConfigModule.with(readEnv()), LoggingModule, DatabaseModule, JobsModule, EventsModule];
 
 @Module({ imports: platform })
 class ProducerModule {}
