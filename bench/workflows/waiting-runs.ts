@@ -1,0 +1,229 @@
+import { Redis } from 'ioredis';
+import {
+  atMost,
+  percentile,
+  round,
+  worstOf,
+  type Backend,
+  type BenchOptions,
+  type Figure,
+} from '../figure.ts';
+import { residentMb } from '../stage/cpu-time.ts';
+import { ask, withConnection } from '../stage/postgres-server.ts';
+import { signUp, startProduct, type Product, type Team } from '../stage/product.ts';
+import { redisServer } from '../stage/redis-server.ts';
+import { note, sleep, until } from '../stage/scratch.ts';
+
+/** Runs that are due within one minute, while the others wait. */
+const due = 10_000;
+const minute = 60_000;
+/** A minute's runs are made in so many portions. */
+const portions = 240;
+/** Bound on p99 of resumed − due, in ms. */
+const bound = 1_000;
+/** Bound on runs resumed per second once all are overdue, and on what the worker may take for it, in MB. */
+const wantedPerSecond = 500;
+const mostGrowthMb = 200;
+
+/**
+ * How late 10,000 runs go on that are due within one minute while 100,000 others wait; and how fast those go on once all of them are
+ * overdue, as after an outage. One worker.
+ */
+export async function waitingRuns(options: BenchOptions): Promise<Figure> {
+  const figures: Record<string, Figure> = {};
+  for (const backend of options.backends) figures[backend] = await onBackend(backend, options);
+  return worstOf(figures);
+}
+
+async function onBackend(backend: Backend, { size = 100_000, profile }: BenchOptions): Promise<Figure> {
+  const product = await startProduct({ backend, programs: ['sandbox', 'api', 'worker'], profile });
+  const crowd = Math.min(due, size);
+  const waiting = await furnish(product, size, { amount: 30, unit: 'days' });
+  await enter(product, waiting, { count: size, spanMs: 0 });
+  note(`  ${backend}: ${size} runs wait`);
+
+  const soon = await furnish(product, crowd, { amount: 2, unit: 'minutes' });
+  await enter(product, soon, { count: crowd, spanMs: minute });
+  const late = await latenessOf(product, soon, crowd);
+  const p99 = percentile(late, 0.99);
+  note(
+    `  ${backend}: ${crowd} due within a minute: p50 ${Math.round(percentile(late, 0.5))}, p99 ${Math.round(p99)} ms`,
+  );
+
+  const outage = await overdue(product, backend, waiting, size);
+  note(
+    `  ${backend}: ${size} overdue: ${Math.round(outage.perSecond)} runs/s, ${outage.statements.toFixed(2)} statements/run; worker ${Math.round(outage.workerMb)} MB (${Math.round(outage.restMb)} at rest)${backend === 'redis' ? `, Redis ${round(outage.redisMb)} MB` : ''}`,
+  );
+  await product.stop();
+  return atMost(
+    {
+      name: 'waiting-runs',
+      figure: round(p99),
+      limit: bound,
+      target: 1,
+      unit: 'ms (p99)',
+      details: {
+        waiting: size,
+        due: crowd,
+        p50: round(percentile(late, 0.5)),
+        max: round(Math.max(...late)),
+        resumedPerSecond: round(outage.perSecond),
+        statementsPerRun: round(outage.statements),
+        workerMb: { atRest: round(outage.restMb), peak: round(outage.workerMb) },
+        ...(backend === 'redis' ? { redisMb: round(outage.redisMb) } : {}),
+      },
+    },
+    Math.min(...late) >= 0,
+    outage.perSecond >= wantedPerSecond,
+    outage.workerMb - outage.restMb <= mostGrowthMb,
+  );
+}
+
+/** A team with that many leads and a workflow in which each of them waits, is looked at, and is through. */
+async function furnish(
+  product: Product,
+  count: number,
+  duration: { amount: number; unit: string },
+): Promise<Team> {
+  const team = await signUp(product);
+  await withConnection(product.database, async (client) => {
+    await client.query(
+      `INSERT INTO lead (id, team_id, name, first_name, email, source, timezone, updated_at)
+       SELECT brickwork_uuid7(), $1, 'Lead ' || n, 'First' || n, 'lead' || n || '@bench.example', 'website', 'America/Chicago', now()
+       FROM generate_series(1, $2::int) AS n`,
+      [team.id, count],
+    );
+    await client.query('VACUUM ANALYZE lead');
+  });
+  const { id } = await team.api.post<{ id: string }>('/api/workflows', {
+    name: 'Nurture',
+    definition: {
+      trigger: { type: 'LEAD_CREATED' },
+      entry: { fact: 'lead.email', op: 'exists' },
+      reentry: { mode: 'never' },
+      exit: ['reply', 'unsubscribed'],
+      start: 'wait',
+      nodes: {
+        wait: { kind: 'WAIT_FOR', duration, next: 'reached' },
+        reached: {
+          kind: 'BRANCH',
+          if: { fact: 'lead.status', op: 'eq', value: 'WON' },
+          yes: 'won',
+          no: 'open',
+        },
+        won: { kind: 'GOAL', name: 'won' },
+        open: { kind: 'END' },
+      },
+    },
+  });
+  await team.api.post(`/api/workflows/${id}/publish`, { running: 'finish', activate: true });
+  return team;
+}
+
+/** Tells of the team's leads, over `spanMs`, and waits until each of them is in. */
+async function enter(
+  { database }: Product,
+  team: Team,
+  { count, spanMs }: { count: number; spanMs: number },
+): Promise<void> {
+  const start = Date.now();
+  const times = spanMs === 0 ? 1 : portions;
+  await withConnection(database, async (client) => {
+    for (let turn = 0; turn < times; turn += 1) {
+      await client.query(
+        `INSERT INTO domain_event (id, team_id, name, payload, cause_id)
+         SELECT e.id, $1, 'lead.created', jsonb_build_object('leadId', e.lead_id), e.id
+         FROM (SELECT brickwork_uuid7() AS id, lead_id FROM (SELECT id AS lead_id, row_number() OVER (ORDER BY id) AS n FROM lead
+           WHERE team_id = $1) AS l WHERE n % $2 = $3) AS e`,
+        [team.id, times, turn],
+      );
+      await sleep(start + (spanMs * (turn + 1)) / times - Date.now());
+    }
+  });
+  const entered = `SELECT count(*)::int AS runs FROM workflow_run WHERE team_id = $1 AND state <> 'running'`;
+  await until(
+    `${count} runs to wait`,
+    600_000,
+    async () => (await ask<{ runs: number }>(database, entered, [team.id])).runs === count,
+    1_000,
+  );
+}
+
+/** ms from the time a run was due until the commit of its next steps began; of runs that are through, each once. */
+async function latenessOf({ database }: Product, team: Team, count: number): Promise<number[]> {
+  await through(database, team, count, 4 * minute);
+  const { rows } = await withConnection(database, (client) =>
+    client.query<{ ms: number; steps: number }>(
+      `SELECT (extract(epoch FROM max(s.at) - (min(s.detail->>'until') FILTER (WHERE s.node_id = 'wait'))::timestamptz) * 1000)::float8 AS ms,
+         count(*)::int AS steps
+       FROM workflow_run r JOIN workflow_run_step s ON s.run_id = r.id WHERE r.team_id = $1 GROUP BY r.id`,
+      [team.id],
+    ),
+  );
+  if (rows.length !== count || rows.some(({ steps }) => steps !== 3))
+    throw new Error(`${rows.length} of ${count} runs went on, not all of them by three steps`);
+  return rows.map(({ ms }) => ms);
+}
+
+async function through(database: string, team: Team, count: number, withinMs: number): Promise<void> {
+  // The index of live runs is small once they are through: a cheap question.
+  const live = `SELECT NOT EXISTS (SELECT FROM workflow_run WHERE team_id = $1 AND state IN ('running', 'waiting')) AS none`;
+  await until(
+    `${count} runs to be through`,
+    withinMs,
+    async () => (await ask<{ none: boolean }>(database, live, [team.id])).none,
+    500,
+  );
+  const { completed } = await ask<{ completed: number }>(
+    database,
+    `SELECT count(*)::int AS completed FROM workflow_run WHERE team_id = $1 AND state = 'completed' AND end_reason = 'end'`,
+    [team.id],
+  );
+  if (completed !== count) throw new Error(`${completed} of ${count} runs were completed`);
+}
+
+interface Outage {
+  perSecond: number;
+  statements: number;
+  restMb: number;
+  workerMb: number;
+  redisMb: number;
+}
+
+/** The worker is away until every run is overdue; from its return until all are through. */
+async function overdue(product: Product, backend: Backend, team: Team, count: number): Promise<Outage> {
+  await product.services.worker!.stop();
+  await withConnection(product.database, async (client) => {
+    await client.query(
+      `UPDATE workflow_run SET due_at = due_at - interval '31 days' WHERE team_id = $1 AND state = 'waiting'`,
+      [team.id],
+    );
+    await client.query(
+      `UPDATE job SET due_at = due_at - interval '31 days' WHERE team_id = $1 AND state = 'scheduled' AND name LIKE 'workflows.%'`,
+      [team.id],
+    );
+    await client.query('VACUUM ANALYZE workflow_run');
+    await client.query('VACUUM ANALYZE job');
+  });
+  const redis = backend === 'redis' ? new Redis((await redisServer()).url) : undefined;
+  const worker = await product.start('worker');
+  const start = performance.now();
+  const restMb = residentMb(worker.pid);
+  const peak = { workerMb: 0, redisMb: 0 };
+  const look = async () => {
+    peak.workerMb = Math.max(peak.workerMb, residentMb(worker.pid));
+    const used = redis && /^used_memory:(\d+)/m.exec(await redis.info('memory'));
+    if (used) peak.redisMb = Math.max(peak.redisMb, Number(used[1]) / 1_048_576);
+  };
+  const looking = setInterval(() => void look(), 250);
+  await through(product.database, team, count, 900_000);
+  const seconds = (performance.now() - start) / 1_000;
+  clearInterval(looking);
+  redis?.disconnect();
+  return { perSecond: count / seconds, statements: (await statementsSent(product)) / count, restMb, ...peak };
+}
+
+async function statementsSent({ urls }: Product): Promise<number> {
+  const text = await (await fetch(`${urls.worker}/metrics`)).text();
+  return Number(/^brickwork_sql_statements_total (\d+)/m.exec(text)?.[1]);
+}
