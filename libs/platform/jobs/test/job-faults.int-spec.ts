@@ -33,8 +33,7 @@ let beforeCompletion: (text: string) => Promise<void> = async () => undefined;
 class WorkHandler implements JobHandler<typeof labJobs.work> {
   async run({ text }: WorkPayload, context: JobContext): Promise<void> {
     runs.push(text);
-    if (text === 'long step')
-      await context.stepSql(() => new Promise((resolve) => setTimeout(resolve, 4_500)));
+    if (text === 'long step') await context.stepSql((tx) => tx.execute(Prisma.sql`SELECT pg_sleep(4.5)`));
     await beforeCompletion(text);
     // The effect of the job: a row that must be there exactly once.
     await context.complete(async (tx) => {
