@@ -48,7 +48,7 @@ export class RunEngine {
       tx,
       moved.map(({ run, move }) => ({ ...move, id: run.id })),
     );
-    await this.wakeUps.enqueue(
+    await this.wakeUps.enqueueSleepers(
       tx,
       moved.flatMap(({ run: { id, fence, causeId, depth }, move: { state, dueAt } }) =>
         state === 'running' || state === 'waiting' ? [{ id, fence: fence + 1, causeId, depth, dueAt }] : [],

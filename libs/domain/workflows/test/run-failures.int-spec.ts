@@ -129,7 +129,9 @@ describe('a run (failures)', () => {
 
     it('is not lost: it goes on after a pause, and only a step that keeps killing ends it', async () => {
       const workflowId = await lab.workflow(scope, twoTexts());
-      await enrol(workflowId, await lab.lead(scope), await lab.lead(scope));
+      await enrol(workflowId, await lab.lead(scope));
+      await lab.run(scope, workflowId, 'waiting');
+      await enrol(workflowId, await lab.lead(scope));
       await eventually(async () =>
         expect((await lab.runs(scope)).map(({ state }) => state)).toEqual(['waiting', 'waiting']),
       );
