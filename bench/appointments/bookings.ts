@@ -62,7 +62,7 @@ export async function bookMany(
     throw new Error(
       `a copy is not what the API books:\n${JSON.stringify(copied)}\n${JSON.stringify(booked)}`,
     );
-  await team.api.delete(`/api/appointments/${again}`);
+  await team.api.request('DELETE', `/api/appointments/${again}`);
   await withConnection(database, async (client) => {
     for (const table of ['appointment', 'appointment_attendee', 'appointment_reminder', 'job'])
       await client.query(`ANALYZE ${table}`);
