@@ -157,6 +157,14 @@ export class JobsRepository {
     return rows as WakeUp[];
   }
 
+  /** Waits for nobody: a row that somebody has locked is being claimed, and finds by itself that there is nothing to do. */
+  async takeOver(tx: SqlTx, name: string, teamId: string | null, dedupeKeys: string[]): Promise<void> {
+    await tx.execute(Prisma.sql`UPDATE job SET state = 'completed', finished_at = now()
+      FROM (SELECT id FROM job WHERE name = ${name} AND team_id IS NOT DISTINCT FROM ${teamId}::uuid
+        AND dedupe_key = ANY(${dedupeKeys}::text[]) AND state = 'scheduled' FOR UPDATE SKIP LOCKED) AS taken
+      WHERE job.id = taken.id`);
+  }
+
   /** Gives finished, failed, dead or cancelled jobs another life, with all their tries. */
   async replay(tx: SqlTx, ids: string[], states: readonly JobState[]): Promise<WakeUp[]> {
     const rows = await tx.rows(

@@ -28,7 +28,7 @@ export class RunWakeUps {
       workflowJobs.advance,
       runs.map(({ id, fence, causeId, depth, dueAt }) => ({
         payload: { teamId, runId: id, fence },
-        dedupeKey: `run:${id}:${fence}`,
+        dedupeKey: keyOf(id, fence),
         dueAt: dueAt ?? undefined,
         // The run's own cause; whoever enqueues may act for many runs.
         cause: { causeId, depth, originId: id },
@@ -61,6 +61,15 @@ export class RunWakeUps {
     );
   }
 
+  /** The runs have gone on with another one's job: their own, unless somebody has started it, are done. */
+  async takeOver(tx: SqlTx, runs: readonly Pick<Sleeper, 'id' | 'fence'>[]): Promise<void> {
+    await this.jobs.takeOver(
+      tx,
+      workflowJobs.advance,
+      runs.map(({ id, fence }) => keyOf(id, fence)),
+    );
+  }
+
   private async enqueueBatches(
     tx: SqlTx,
     batches: readonly { runs: readonly Pick<Sleeper, 'id' | 'fence'>[]; dueAt: Date | null }[],
@@ -78,6 +87,9 @@ export class RunWakeUps {
     );
   }
 }
+
+/** Of a run's own job; run-repair and lockBehind look for it. */
+const keyOf = (id: string, fence: number) => `run:${id}:${fence}`;
 
 function batchesOf<R>(runs: readonly R[]): R[][] {
   return Array.from({ length: Math.ceil(runs.length / batchSize) }, (_, index) =>

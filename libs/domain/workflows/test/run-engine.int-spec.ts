@@ -139,6 +139,45 @@ describe('a run', () => {
     expect(await lab.rows(`SELECT 1 FROM message WHERE team_id = $1`, [scope.teamId])).toHaveLength(9);
   });
 
+  it('takes others along that are as late as it is, and leaves alone what has killed a worker', async () => {
+    const workflowId = await lab.workflow(scope, twoTexts());
+    for (let lead = 0; lead < 5; lead += 1) {
+      await enrol(workflowId, await lab.lead(scope));
+      await eventually(async () =>
+        expect((await lab.runs(scope)).filter(({ state }) => state === 'waiting')).toHaveLength(lead + 1),
+      );
+    }
+    const [first, ...others] = await lab.runs(scope);
+    const jobOf = (id: string) =>
+      `name = 'workflows.advance' AND payload->>'runId' = '${id}' AND payload->>'fence' = '1'`;
+    const [killer] = others;
+    await lab.rows(`UPDATE job SET crashes = 1 WHERE ${jobOf(killer!.id)}`);
+    await lab.rows(`UPDATE workflow_run SET due_at = now() - interval '5 seconds' WHERE team_id = $1`, [
+      scope.teamId,
+    ]);
+    await lab.rows(
+      `UPDATE job SET due_at = now(), run = run + 1, enqueued_at = NULL WHERE ${jobOf(first!.id)}`,
+    );
+    await eventually(async () =>
+      expect((await lab.runs(scope)).map(({ state }) => state).sort()).toEqual([
+        ...['completed', 'completed', 'completed', 'completed'],
+        'waiting',
+      ]),
+    );
+    expect((await lab.runs(scope)).find(({ state }) => state === 'waiting')).toMatchObject({
+      id: killer!.id,
+    });
+    for (const { id } of others) {
+      const [job] = await lab.rows(`SELECT state, attempts FROM job WHERE ${jobOf(id)}`);
+      expect(job).toEqual({ state: id === killer!.id ? 'scheduled' : 'completed', attempts: 0 });
+    }
+    expect(await lab.rows(`SELECT 1 FROM message WHERE team_id = $1`, [scope.teamId])).toHaveLength(9);
+    await lab.comeDue(killer!.id);
+    await eventually(async () =>
+      expect((await lab.runs(scope)).every(({ state }) => state === 'completed')).toBe(true),
+    );
+  });
+
   it('repairs those whose common job is gone', async () => {
     const workflowId = await lab.workflow(scope, twoTexts());
     await enrol(workflowId, await lab.lead(scope), await lab.lead(scope));
