@@ -143,7 +143,7 @@ async function enter(
            WHERE team_id = $1) AS l WHERE n % $2 = $3 AND (n <= $4 OR $2 > 1)) AS e`,
         [team.id, times, turn, count],
       );
-      await sleep(start + (spanMs * (turn + 1)) / times - Date.now());
+      await sleep(Math.max(0, start + (spanMs * (turn + 1)) / times - Date.now()));
     }
   });
   const entered = `SELECT count(*)::int AS runs FROM workflow_run WHERE team_id = $1 AND state <> 'running'`;

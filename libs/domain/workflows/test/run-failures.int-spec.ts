@@ -114,6 +114,47 @@ describe('a run (failures)', () => {
     expect(await lab.rows(`SELECT 1 FROM message WHERE team_id = $1`, [scope.teamId])).toHaveLength(4);
   });
 
+  it('that cannot go on does not keep those that are late with it', async () => {
+    const tagId = await lab.tag(scope, 'hot');
+    const whenBad = { fact: 'lead.source', op: 'eq', value: 'bad' } as const;
+    const workflowId = await lab.workflow(
+      scope,
+      definition({
+        start: 'wait',
+        nodes: {
+          wait: { kind: 'WAIT_FOR', duration: { amount: 1, unit: 'days' }, next: 'text' },
+          text: { kind: 'SEND_SMS', body: 'Hello', next: 'branch' },
+          branch: { kind: 'BRANCH', if: whenBad, yes: 'tag', no: 'end' },
+          tag: { kind: 'ADD_TAG', tagId, next: 'end' },
+          end: { kind: 'END' },
+        },
+      }),
+    );
+    await lab.rows(`DELETE FROM tag WHERE id = $1`, [tagId]);
+    const sources = ['good', 'bad', 'good'];
+    for (const [index, source] of sources.entries()) {
+      await enrol(workflowId, await lab.lead(scope, { source }));
+      await eventually(async () =>
+        expect((await lab.runs(scope)).filter(({ state }) => state === 'waiting')).toHaveLength(index + 1),
+      );
+    }
+    const late = `due_at = now() - interval '5 seconds'`;
+    await lab.rows(`UPDATE workflow_run SET ${late} WHERE team_id = $1`, [scope.teamId]);
+    await lab.rows(
+      `UPDATE job SET ${late}, run = run + 1, enqueued_at = NULL
+       WHERE name = 'workflows.advance' AND team_id = $1 AND state = 'scheduled'`,
+      [scope.teamId],
+    );
+    await eventually(async () =>
+      expect((await lab.runs(scope)).map(({ state }) => state).sort()).toEqual([
+        'completed',
+        'completed',
+        'failed',
+      ]),
+    );
+    expect(await lab.rows(`SELECT 1 FROM message WHERE team_id = $1`, [scope.teamId])).toHaveLength(3);
+  });
+
   describe('whose worker dies again and again', () => {
     const dies = async (runId: string) => {
       const [job] = await lab.rows<{ payload: AdvanceRunPayload }>(
