@@ -153,6 +153,9 @@ describe('a run (failures)', () => {
       ]),
     );
     expect(await lab.rows(`SELECT 1 FROM message WHERE team_id = $1`, [scope.teamId])).toHaveLength(3);
+    // Only the one that failed had to be tried up to its step first.
+    const again = `SELECT 1 FROM job WHERE team_id = $1 AND name = 'workflows.advance' AND payload->>'fence' = '2'`;
+    expect(await lab.rows(again, [scope.teamId])).toHaveLength(1);
   });
 
   describe('whose worker dies again and again', () => {
