@@ -21,7 +21,7 @@ const minute = 60_000;
 /** A minute's runs are made in so many portions. */
 const portions = 240;
 /** Bound on p99 of resumed − due, in ms. */
-const bound = 1_000;
+const bound = 250;
 /** Bound on runs resumed per second once all are overdue, and on what the worker may take for it, in MB. */
 const wantedPerSecond = 500;
 const mostGrowthMb = 200;
