@@ -63,13 +63,8 @@ export class EnrolResponse {
     example: 1,
   })
   entered: number | null;
-  @ApiProperty({
-    ...uuid,
-    type: String,
-    nullable: true,
-    description: 'With a filter: what tells how far it is.',
-  })
-  enrolmentId: string | null;
+  @ApiProperty({ ...uuid, description: 'What tells how far it is; of named leads, that it is done.' })
+  enrolmentId: string;
 }
 
 export class EnrolmentResponse {

@@ -36,7 +36,7 @@ describe('steps', () => {
       scope,
       definition({ start: Object.keys(nodes)[0]!, nodes: { ...nodes, end }, ...part }),
     );
-    await lab.get(Enrolments).enrolLeads(scope, workflowId, [leadId]);
+    await lab.get(Enrolments).enrolLeads(scope, workflowId, [leadId], { userId: null });
     return eventually(async () => {
       const [run] = await lab.runs(scope, workflowId);
       expect(run?.state).not.toBe('running');
@@ -100,7 +100,7 @@ describe('steps', () => {
     );
     const leadIds = await Promise.all(Array.from({ length: 6 }, () => lab.lead(scope)));
     const owned = await lab.lead(scope, { assignedToId: members[0] });
-    await lab.get(Enrolments).enrolLeads(scope, workflowId, [...leadIds, owned]);
+    await lab.get(Enrolments).enrolLeads(scope, workflowId, [...leadIds, owned], { userId: null });
     await eventually(async () =>
       expect((await lab.runs(scope)).filter(({ state }) => state === 'completed')).toHaveLength(7),
     );

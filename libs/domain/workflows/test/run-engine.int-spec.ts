@@ -20,7 +20,7 @@ describe('a run', () => {
     scope = await lab.team();
   });
   const enrol = (workflowId: string, ...leadIds: string[]) =>
-    lab.get(Enrolments).enrolLeads(scope, workflowId, leadIds);
+    lab.get(Enrolments).enrolLeads(scope, workflowId, leadIds, { userId: null });
 
   /** Text at once, a task for the owner, then five minutes for a reply; without one the manager is told. */
   const speedToLead = (userId: string): Definition =>

@@ -146,7 +146,8 @@ describe('what starts a run', () => {
 
     it('refuses leads of others, and a workflow that is off or unknown', async () => {
       const workflowId = await onTrigger({ type: 'MANUAL' });
-      const enrol = (id: string, leadId: string) => lab.get(Enrolments).enrolLeads(scope, id, [leadId]);
+      const enrol = (id: string, leadId: string) =>
+        lab.get(Enrolments).enrolLeads(scope, id, [leadId], { userId: null });
       const foreign = await lab.lead(await lab.team());
       await expect(enrol(workflowId, foreign)).rejects.toMatchObject({ code: 'lead_not_found' });
       await expect(enrol(newId(), foreign)).rejects.toMatchObject({ code: 'workflow_not_found' });

@@ -9,6 +9,10 @@ type Of<K extends EnrolmentAudience['kind']> = Extract<EnrolmentAudience, { kind
  * unit of work, whose row-level security keeps it to the team.
  */
 const compilers: { [K in EnrolmentAudience['kind']]: (audience: Of<K>) => Prisma.Sql } = {
+  leads: ({ leadIds }) =>
+    Prisma.sql`SELECT lead.id AS "rowId", lead.id AS "leadId", NULL::uuid AS "enteredBy", '{}'::jsonb AS facts
+      FROM lead WHERE lead.id = ANY(${leadIds}::uuid[])`,
+
   filter: ({ filter }) =>
     Prisma.sql`SELECT meant.id AS "rowId", meant.id AS "leadId", NULL::uuid AS "enteredBy", '{}'::jsonb AS facts
       FROM (${compileAudience({ filter })}) AS meant`,
