@@ -37,7 +37,7 @@ export type {
 export { WorkflowsModule } from './workflows.module';
 export { WorkflowsService } from './workflows.service';
 export { RunOutlook, type ForeseenRun } from './dry-run/run-outlook.service';
-export { OutgoingSecret } from './engine/outgoing-secret.service';
+export { OutgoingSecret, type SigningSecret } from './engine/outgoing-secret.service';
 export { RunControl } from './engine/run-control.service';
 export type { PlacePreview } from './engine/run-publish.service';
 export { RunReader, type RunStory } from './engine/run-reader.service';
@@ -53,4 +53,5 @@ export {
 export { PublishPreview } from './publish-preview.service';
 export type { Enrolment } from './triggers/enrolment.types';
 export { Enrolments } from './triggers/enrolments.service';
+export { HookLinks, type HookLink } from './triggers/hook-links.service';
 export { Hooks, type HookAnswer } from './triggers/hooks.service';
