@@ -18,6 +18,7 @@ export type { Assumption, DryRun } from './dry-run/dry-run.types';
 export { Replays } from './dry-run/replay.service';
 export type { Replay, ReplayRequest } from './dry-run/replay.types';
 export type { SimulatedMessage, SimulatedRun, SimulatedStep } from './dry-run/simulation.types';
+export { EntryOutlook, type ForeseenEntry } from './dry-run/entry-outlook.service';
 export { LIBRARY } from './library/library';
 export { WorkflowLibrary } from './library/workflow-library.service';
 export { WorkflowPublishService } from './workflow-publish.service';

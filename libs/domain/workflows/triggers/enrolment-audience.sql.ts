@@ -43,7 +43,7 @@ const compilers: { [K in EnrolmentAudience['kind']]: (audience: Of<K>) => Prisma
         ${priorities?.length ? Prisma.sql`AND t.priority = ANY(${priorities}::text[])` : Prisma.empty}`,
 
   date: ({ field, day, yearly, zone, teamZone }) => {
-    const date = dateOf(field, zone);
+    const date = dateOf(field, Prisma.sql`${zone}`);
     const zoned = teamZone
       ? Prisma.sql`(lead.timezone = ${zone} OR lead.timezone IS NULL)`
       : Prisma.sql`lead.timezone = ${zone}`;
@@ -57,8 +57,8 @@ export function audienceRows(audience: EnrolmentAudience): Prisma.Sql {
   return (compilers[audience.kind] as (one: EnrolmentAudience) => Prisma.Sql)(audience);
 }
 
-/** The lead's date as `YYYY-MM-DD`; of a moment, the day on the clock of `zone`. */
-function dateOf(field: string, zone: string): Prisma.Sql {
+/** The lead's date as `YYYY-MM-DD`; of a moment, the day on the clock of `zone` (SQL). */
+export function dateOf(field: string, zone: Prisma.Sql): Prisma.Sql {
   if (field.startsWith('custom.')) {
     const key = field.slice('custom.'.length);
     return Prisma.sql`left(lead.custom_fields->>${key}::text, 10)`;
