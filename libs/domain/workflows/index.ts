@@ -15,6 +15,13 @@ export { definitionSchema } from './definition/schema/definition-schema';
 export { DryRunModule } from './dry-run/dry-run.module';
 export { DryRuns } from './dry-run/dry-run.service';
 export type { Assumption, DryRun } from './dry-run/dry-run.types';
+export {
+  REPLAY_CAVEATS,
+  REPLAY_SOURCES,
+  type CaveatCode,
+  type ReplayBasis,
+  type ReplaySource,
+} from './dry-run/replay-basis';
 export { Replays } from './dry-run/replay.service';
 export type { Replay, ReplayRequest } from './dry-run/replay.types';
 export type { SimulatedMessage, SimulatedRun, SimulatedStep } from './dry-run/simulation.types';

@@ -6,6 +6,8 @@ import { DryRunRepository } from './dry-run.repository';
 import { DryRuns } from './dry-run.service';
 import { EntryOutlookRepository } from './entry-outlook.repository';
 import { EntryOutlook } from './entry-outlook.service';
+import { ReplayMomentsRepository } from './replay-moments.repository';
+import { ReplayMoments } from './replay-moments.service';
 import { Replays } from './replay.service';
 import { RunOutlookRepository } from './run-outlook.repository';
 import { RunOutlook } from './run-outlook.service';
@@ -14,8 +16,8 @@ import { RunOutlook } from './run-outlook.service';
 @Module({
   imports: [MessagingModule, EngineModule, WorkflowsModule],
   providers: [
-    ...[DryRuns, Replays, RunOutlook, EntryOutlook],
-    ...[DryRunRepository, RunOutlookRepository, EntryOutlookRepository],
+    ...[DryRuns, Replays, ReplayMoments, RunOutlook, EntryOutlook],
+    ...[DryRunRepository, ReplayMomentsRepository, RunOutlookRepository, EntryOutlookRepository],
   ],
   exports: [DryRuns, Replays, RunOutlook, EntryOutlook],
 })
