@@ -312,7 +312,11 @@ describe('the dry-run of a workflow', () => {
       });
 
       it('campaigns: everybody whom one that was completed in the period was sent to', async () => {
-        const campaignId = newId();
+        const [campaignId, silent] = [newId(), newId()];
+        await lab.sql(
+          `INSERT INTO campaign (id, team_id, name, type, updated_at) SELECT id, $1, 'Spring', 'EMAIL', now() FROM unnest($2::uuid[]) AS id`,
+          [team.scope.teamId, [campaignId, silent]],
+        );
         await lab.sql(
           `INSERT INTO message (id, team_id, channel, purpose, source_id, source_kind, content_id, lead_id, dedupe_key, due_at, state,
              accepted_at)
@@ -331,7 +335,7 @@ describe('the dry-run of a workflow', () => {
           runs: { total: 1 },
           examples: [{ leadId }],
         });
-        expect((await triggered({ type: 'CAMPAIGN_COMPLETED', campaignIds: [newId()] })).runs.total).toBe(0);
+        expect((await triggered({ type: 'CAMPAIGN_COMPLETED', campaignIds: [silent] })).runs.total).toBe(0);
       });
 
       it('tasks that were open when they fell due', async () => {
