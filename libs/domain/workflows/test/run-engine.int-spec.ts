@@ -6,6 +6,7 @@ import { RunControl } from '../engine/run-control.service';
 import { RunEngine } from '../engine/run-engine.service';
 import { RunRepair } from '../engine/run-repair.service';
 import { Enrolments } from '../triggers/enrolments.service';
+import { workflowToggled } from '../workflows.events';
 import { definition, RunsLab } from './runs-lab';
 import { reply, twoTexts } from './run-samples';
 
@@ -91,6 +92,24 @@ describe('a run', () => {
     await lab.comeDue(run.id);
     await lab.run(scope, workflowId, 'completed');
     await eventually(() => expect(lab.accepted('+12125550102')).toBe(2));
+  });
+
+  it('keeps the end of its wait while its workflow is off and on again (Follow Up Boss: a resume begins the wait anew)', async () => {
+    const workflowId = await lab.workflow(scope, twoTexts());
+    await enrol(workflowId, await lab.lead(scope, { phone: '+12125550112' }));
+    const before = await lab.run(scope, workflowId, 'waiting');
+    for (const active of [false, true]) {
+      await lab.rows(`UPDATE workflow SET active = $2 WHERE id = $1`, [workflowId, active]);
+      await lab.tell(scope, workflowToggled, { workflowId, active });
+    }
+    await lab.quiet(scope);
+    expect(await lab.run(scope, workflowId, 'waiting')).toMatchObject({
+      id: before.id,
+      due_at: before.due_at,
+    });
+    await lab.comeDue(before.id);
+    await lab.run(scope, workflowId, 'completed');
+    await eventually(() => expect(lab.accepted('+12125550112')).toBe(2));
   });
 
   it('does each step once when its job runs again after the commit (killed before it could say so)', async () => {
