@@ -6,6 +6,7 @@ import { RunControl } from '../engine/run-control.service';
 import { RunEngine } from '../engine/run-engine.service';
 import { RunRepair } from '../engine/run-repair.service';
 import { Enrolments } from '../triggers/enrolments.service';
+import { workflowToggled } from '../workflows.events';
 import { definition, RunsLab } from './runs-lab';
 import { reply, twoTexts } from './run-samples';
 
@@ -20,7 +21,7 @@ describe('a run', () => {
     scope = await lab.team();
   });
   const enrol = (workflowId: string, ...leadIds: string[]) =>
-    lab.get(Enrolments).enrolLeads(scope, workflowId, leadIds);
+    lab.get(Enrolments).enrolLeads(scope, workflowId, leadIds, { userId: null });
 
   /** Text at once, a task for the owner, then five minutes for a reply; without one the manager is told. */
   const speedToLead = (userId: string): Definition =>
@@ -195,6 +196,22 @@ describe('a run', () => {
     await eventually(async () =>
       expect((await lab.runs(scope)).map(({ state }) => state)).toEqual(['completed', 'completed']),
     );
+  it('keeps the end of its wait while its workflow is off and on again (Follow Up Boss: a resume begins the wait anew)', async () => {
+    const workflowId = await lab.workflow(scope, twoTexts());
+    await enrol(workflowId, await lab.lead(scope, { phone: '+12125550112' }));
+    const before = await lab.run(scope, workflowId, 'waiting');
+    for (const active of [false, true]) {
+      await lab.rows(`UPDATE workflow SET active = $2 WHERE id = $1`, [workflowId, active]);
+      await lab.tell(scope, workflowToggled, { workflowId, active });
+    }
+    await lab.quiet(scope);
+    expect(await lab.run(scope, workflowId, 'waiting')).toMatchObject({
+      id: before.id,
+      due_at: before.due_at,
+    });
+    await lab.comeDue(before.id);
+    await lab.run(scope, workflowId, 'completed');
+    await eventually(() => expect(lab.accepted('+12125550112')).toBe(2));
   });
 
   it('does each step once when its job runs again after the commit (killed before it could say so)', async () => {

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LeadsService } from '@domain/leads';
-import { Env } from '@platform/config';
-import { randomToken, sha256Hex } from '@platform/crypto';
+import { sha256Hex } from '@platform/crypto';
 import { CrossTeamScope, Database, newId, TenantScope, type SqlTx } from '@platform/database';
 import { invalidField, notFound } from '@platform/errors';
 import type { Facts, FactValue } from '../conditions/condition.types';
@@ -28,7 +27,6 @@ const longestFact = 2_000;
 @Injectable()
 export class Hooks {
   constructor(
-    private readonly env: Env,
     private readonly database: Database,
     private readonly leads: LeadsService,
     private readonly repository: HooksRepository,
@@ -36,16 +34,6 @@ export class Hooks {
     private readonly checks: EntryChecks,
     private readonly entries: RunEntries,
   ) {}
-
-  /** A new URL; it is shown this once, and the one before no longer works. @throws DomainError not_found/workflow_not_found */
-  async rotate(scope: TenantScope, workflowId: string): Promise<{ url: string }> {
-    const token = randomToken(32);
-    await this.database.sql(scope, async (tx) => {
-      if (!(await this.repository.exists(tx, workflowId))) throw notFound('workflow');
-      await this.repository.rotate(tx, workflowId, sha256Hex(token));
-    });
-    return { url: `${this.env.PUBLIC_URL.replace(/\/$/, '')}/api/hooks/${token}` };
-  }
 
   /**
    * Somebody calls the URL. `requestId`: the caller's own id of the request; a repetition brings nobody in again.
@@ -63,7 +51,7 @@ export class Hooks {
       if (!published?.active || !published.version || trigger?.type !== 'INBOUND_WEBHOOK')
         throw workflowNotActive();
       const leadId = await this.leadOf(tx, trigger, body);
-      await this.repository.used(tx, hook.workflowId);
+      await this.repository.used(tx, hook.workflowId, hook.isPrevious);
       if (!leadId) return { leadId: null, runId: null };
       const enteredBy = requestId ? ownId(`${hook.workflowId}:${requestId}`) : newId();
       const entrant = {
