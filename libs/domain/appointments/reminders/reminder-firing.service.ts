@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Messages, SendHours } from '@domain/messaging';
 import type { SqlTx } from '@platform/database';
+import { DomainError } from '@platform/errors';
 import { Events } from '@platform/events';
 import type { Appointment } from '../appointment';
 import { inAppReminderDue } from '../appointments.events';
@@ -9,6 +10,8 @@ import { AppointmentsRepository } from '../appointments.repository';
 import { AttendeesRepository, type Person } from '../attendees.repository';
 import { AppointmentSettingsRepository } from './appointment-settings.repository';
 import { reasonNotToRemind, usefulUntil } from './reminder-firing';
+import { reminderKey } from './reminder-plan';
+import type { ReminderChannel } from './reminder-rule';
 import { reminderText } from './reminder-text';
 import { dedupeKeyOf } from './reminders.service';
 import { RemindersRepository, type StoredReminder } from './reminders.repository';
@@ -42,8 +45,26 @@ export class ReminderFiring {
     if (reminder?.state !== 'planned') return;
     const now = await this.reminders.now(tx);
     const reason = reasonNotToRemind(reminder, appointment, now);
-    const outcome = reason ? { ...reason, messageId: null } : await this.send(tx, reminder, appointment, now);
+    const outcome = reason
+      ? { ...reason, messageId: null }
+      : (await this.wasSent(tx, reminder))
+        ? skipped('already_sent')
+        : await this.send(tx, reminder, appointment, now);
     await this.reminders.settle(tx, reminderId, outcome);
+  }
+
+  /**
+   * Whether an older revision has reminded of this very start. @throws DomainError unavailable/reminder_in_flight while a provider is
+   * being asked to: it may still refuse.
+   */
+  private async wasSent(tx: SqlTx, reminder: StoredReminder): Promise<boolean> {
+    if (reminder.revision === 0) return false;
+    const channel = reminder.channel as ReminderChannel;
+    const earlier = await this.reminders.earlier(tx, reminder.appointmentId, reminder);
+    const what = earlier.get(reminderKey({ ...reminder, channel }));
+    if (what === 'in_hands')
+      throw new DomainError('unavailable', 'reminder_in_flight', 'The same reminder is just being sent.');
+    return what === 'sent';
   }
 
   /** The job was given up: the reminder must not look as if it were still to come. */

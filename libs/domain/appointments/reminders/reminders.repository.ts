@@ -3,7 +3,7 @@ import { chunkOfMessage, effectiveState } from '@domain/messaging';
 import { newId, Prisma, type RowOf, type SqlTx } from '@platform/database';
 import type { ReminderView } from '../appointment';
 import { appointmentJobs } from '../appointments.jobs';
-import type { PlannedReminder } from './reminder-plan';
+import type { Earlier, PlannedReminder } from './reminder-plan';
 
 const dueShape = {
   id: 'uuid',
@@ -78,16 +78,31 @@ export class RemindersRepository {
     return rows.flatMap(({ jobId }) => jobId ?? []);
   }
 
-  /** `offset:channel:recipient` of what was sent for this very start. */
-  async sentFor(tx: SqlTx, appointmentId: string, startAt: Date): Promise<Set<string>> {
+  /** By `offset:channel:recipient`, what came of reminders of this very start under revisions before this one. */
+  async earlier(
+    tx: SqlTx,
+    appointmentId: string,
+    { revision, startAt }: { revision: number; startAt: Date },
+  ): Promise<Map<string, Earlier>> {
     const rows = await tx.rows(
-      { key: 'text' },
-      Prisma.sql`SELECT DISTINCT r.offset_minutes || ':' || r.channel || ':' || r.recipient AS key
-        FROM appointment_reminder r LEFT JOIN message m ON m.id = r.message_id ${chunkOfMessage}
-        WHERE r.appointment_id = ${appointmentId}::uuid AND r.start_at = ${startAt} AND r.state = 'sent'
-          AND (r.message_id IS NULL OR ${effectiveState} NOT IN ('queued', 'held', 'claimed', 'skipped', 'cancelled'))`,
+      { key: 'text', sent: 'bool', inHands: 'bool', owed: 'bool' },
+      Prisma.sql`SELECT key, bool_or(fired AND coalesce(message, 'shown') NOT IN
+            ('queued', 'held', 'claimed', 'handed_off', 'skipped', 'cancelled')) AS sent,
+          bool_or(fired AND coalesce(message, '') = 'handed_off') AS "inHands",
+          bool_or(before AND (superseded OR fired AND coalesce(message, '') IN ('queued', 'held', 'claimed', 'cancelled'))) AS owed
+        FROM (SELECT r.offset_minutes || ':' || r.channel || ':' || r.recipient AS key, r.state = 'sent' AS fired,
+            r.state = 'cancelled' AND r.reason = 'superseded' AS superseded, r.revision = ${revision}::int - 1 AS before,
+            CASE WHEN m.id IS NOT NULL THEN ${effectiveState} END AS message
+          FROM appointment_reminder r LEFT JOIN message m ON m.id = r.message_id ${chunkOfMessage}
+          WHERE r.appointment_id = ${appointmentId}::uuid AND r.start_at = ${startAt} AND r.revision < ${revision}::int) AS r
+        GROUP BY key`,
     );
-    return new Set(rows.map(({ key }) => key));
+    return new Map(
+      rows.flatMap(({ key, sent, inHands, owed }): [string, Earlier][] => {
+        const what = sent ? 'sent' : inHands ? 'in_hands' : owed ? 'owed' : null;
+        return what ? [[key, what]] : [];
+      }),
+    );
   }
 
   async find(tx: SqlTx, id: string): Promise<StoredReminder | undefined> {

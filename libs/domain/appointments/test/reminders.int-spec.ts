@@ -1,3 +1,4 @@
+import { eventually } from '../../../../test/support/eventually';
 import { AppointmentsLab, everyDay, type LeadOfTest, type TeamOfTest } from './appointments-lab';
 
 const text = (changes: object = {}) => ({
@@ -299,6 +300,56 @@ describe('reminders', () => {
     await lab.until(id, 'EMAIL', 'sent');
     await lab.quiet(team);
     expect(lab.mails(lead.email)).toMatchObject([{ subject: expect.stringContaining('14 Main St') }]);
+  });
+
+  it('go out though the appointment is renamed in the moment they are due, before their job has run', async () => {
+    const { id } = await book([text(), text({ channel: 'EMAIL' })]);
+    // Their time comes; the jobs are late.
+    await lab.rows(`UPDATE appointment SET start_at = start_at - interval '121 minutes' WHERE id = $1`, [id]);
+    await lab.rows(
+      `UPDATE appointment_reminder SET start_at = start_at - interval '121 minutes', due_at = due_at - interval '121 minutes'
+       WHERE appointment_id = $1`,
+      [id],
+    );
+    await lab.call(team, 'PUT', `/appointments/${id}`, { title: 'Tour of 14 Main St' });
+    expect(await lab.untilTexts(lead.phone, 1)).toMatchObject([expect.stringContaining('14 Main St')]);
+    await lab.until(id, 'EMAIL', 'sent');
+    await lab.quiet(team);
+    expect(lab.mails(lead.email)).toMatchObject([{ subject: expect.stringContaining('14 Main St') }]);
+    await lab.call(team, 'PUT', `/appointments/${id}`, { title: 'Tour of 16 Main St' });
+    await lab.quiet(team);
+    expect((await lab.reminders(id)).map(({ reason }) => reason)).toEqual([
+      ...['superseded', 'superseded', null, null, 'already_sent', 'already_sent'],
+    ]);
+    expect([lab.texts(lead.phone).length, lab.mails(lead.email).length]).toEqual([1, 1]);
+  });
+
+  it('go out though the appointment is renamed while a provider is asked that then refuses', async () => {
+    const { id } = await book([text()]);
+    const match = { address: lead.phone };
+    lab.sandbox.control.faults.add([
+      { provider: 'twilio', kind: 'latency', ms: 1_000, match },
+      { provider: 'twilio', kind: 'status', status: 429, count: 1, match },
+    ]);
+    await lab.pass(id, 121);
+    const { message_id: messageId } = await lab.until(id, 'SMS', 'sent');
+    await eventually(async () =>
+      expect(
+        await lab.rows(
+          `SELECT c.state FROM message m JOIN message_chunk c ON c.id = m.chunk_id WHERE m.id = $1`,
+          [messageId],
+        ),
+      ).toEqual([{ state: 'handed_off' }]),
+    );
+    await lab.call(team, 'PUT', `/appointments/${id}`, { title: 'Tour of 14 Main St' });
+    expect(await lab.untilTexts(lead.phone, 1)).toMatchObject([expect.stringContaining('14 Main St')]);
+    expect((await lab.reminders(id)).map(({ state, reason }) => [state, reason])).toEqual([
+      ['sent', null],
+      ['sent', null],
+    ]);
+    expect(await lab.rows(`SELECT reason FROM message WHERE id = $1`, [messageId])).toEqual([
+      { reason: 'source_cancelled' },
+    ]);
   });
 
   it('end with the appointment, and are planned by the team’s rules unless it has its own', async () => {
