@@ -20,7 +20,7 @@ afterAll(() => rig?.stop());
 afterEach(() => rig.calm(), 90_000);
 
 const providers = ['sendgrid', 'twilio'] as const;
-const size: TrafficWish = isFull ? { bookings: 480, forMs: 60_000 } : { bookings: 64, forMs: 5_000 };
+const size: TrafficWish = isFull ? { bookings: 240, forMs: 60_000 } : { bookings: 48, forMs: 5_000 };
 
 /** A fault that goes on while appointments are booked and changed. */
 interface Fault {
@@ -95,8 +95,8 @@ function everyFault(provider: 'sendgrid' | 'twilio', chance: Chance): FaultRule[
     { provider, kind: 'reset_after' },
     { provider, kind: 'late', ms: providerTimeoutMs + 1_000 },
   ];
-  const often = isFull ? { everyNth: 40 } : { count: 1 };
-  return chance.shuffled(rules).map((rule, index) => ({ ...rule, skip: 2 + 2 * index, ...often }));
+  const often = isFull ? { everyNth: 20 } : { count: 1 };
+  return chance.shuffled(rules).map((rule, index) => ({ ...rule, skip: 2 + index, ...often }));
 }
 
 function refuseAndLose(chance: Chance): void {

@@ -6,6 +6,7 @@ import { ChaosRig } from './chaos-rig';
 import { ChaosTenant } from './chaos-tenant';
 import { Disturbance, killWorkers } from './disturbance';
 import { printFigures } from './figures';
+import { publishPastRoutes } from './past-routes';
 import { loseQueueMemory } from './queue-memory';
 
 let rig: ChaosRig;
@@ -52,20 +53,9 @@ function definition(tagId: string) {
 }
 
 async function publish(tenant: ChaosTenant): Promise<string> {
-  const [workflowId, versionId, tagId] = [randomUUID(), randomUUID(), randomUUID()];
-  const graph = definition(tagId);
+  const tagId = randomUUID();
   await rig.rows(`INSERT INTO tag (id, team_id, name) VALUES ($1, $2, 'greeted')`, [tagId, tenant.teamId]);
-  await rig.rows(
-    `INSERT INTO workflow_version (id, team_id, workflow_id, number, definition, checksum, trigger_type)
-     VALUES ($1, $2, $3, 1, $4, 'chaos', 'LEAD_CREATED')`,
-    [versionId, tenant.teamId, workflowId, graph],
-  );
-  await rig.rows(
-    `INSERT INTO workflow (id, team_id, name, active, draft, published_version_id, published_number, trigger_type, updated_at)
-     VALUES ($1, $2, 'Welcome', true, $3, $4, 1, 'LEAD_CREATED', now())`,
-    [workflowId, tenant.teamId, graph, versionId],
-  );
-  return workflowId;
+  return publishPastRoutes(rig, tenant.teamId, definition(tagId));
 }
 
 /** Every lead of the tenant was created just now, and one in ten of these events is told twice. */
