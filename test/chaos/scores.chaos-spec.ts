@@ -95,7 +95,7 @@ async function killWhileRescoring({ teamId }: ChaosTenant): Promise<void> {
     await eventually(
       async () => {
         const waiting = await rig.rows(
-          `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%score_history%'`,
+          `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%was_overall%'`,
         );
         expect(waiting.length).toBeGreaterThan(0);
       },

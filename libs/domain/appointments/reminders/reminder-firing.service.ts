@@ -3,9 +3,10 @@ import { Messages, SendHours } from '@domain/messaging';
 import type { SqlTx } from '@platform/database';
 import { DomainError } from '@platform/errors';
 import { Events } from '@platform/events';
+import { Jobs } from '@platform/jobs';
 import type { Appointment } from '../appointment';
 import { inAppReminderDue } from '../appointments.events';
-import type { RemindPayload } from '../appointments.jobs';
+import { appointmentJobs, type RemindPayload } from '../appointments.jobs';
 import { AppointmentsRepository } from '../appointments.repository';
 import { AttendeesRepository, type Person } from '../attendees.repository';
 import { AppointmentSettingsRepository } from './appointment-settings.repository';
@@ -23,6 +24,10 @@ interface Outcome {
 }
 const skipped = (reason: string): Outcome => ({ state: 'skipped', reason, messageId: null });
 
+/** Times a reminder's job may be quarantined, and the pause before the next. */
+const mostRounds = 5;
+const pauseAfterDeathMs = 5_000;
+
 /** What a reminder's job does. It may run twice: the row has one end, and the message one key. */
 @Injectable()
 export class ReminderFiring {
@@ -34,6 +39,7 @@ export class ReminderFiring {
     private readonly hours: SendHours,
     private readonly messages: Messages,
     private readonly events: Events,
+    private readonly jobs: Jobs,
   ) {}
 
   /** Sends the reminder within `tx` if the appointment still wants it and it is still of use. */
@@ -65,6 +71,26 @@ export class ReminderFiring {
     if (what === 'in_hands')
       throw new DomainError('unavailable', 'reminder_in_flight', 'The same reminder is just being sent.');
     return what === 'sent';
+  }
+
+  /** Workers that die are seldom the fault of a reminder: it gets another job, a moment later. False when it had enough of them. */
+  async tryAgain(tx: SqlTx, { round = 0, ...payload }: RemindPayload): Promise<boolean> {
+    const reminder = await this.reminders.find(tx, payload.reminderId);
+    if (reminder?.state !== 'planned') return true;
+    if (round >= mostRounds) return false;
+    const channel = reminder.channel as ReminderChannel;
+    const key = dedupeKeyOf(payload.appointmentId, reminder.revision, { ...reminder, channel });
+    const dedupeKey = `${key}:${round + 1}`;
+    const dueAt = new Date((await this.reminders.now(tx)).getTime() + pauseAfterDeathMs);
+    await this.jobs.enqueue(
+      tx,
+      appointmentJobs.remind,
+      { ...payload, round: round + 1 },
+      { dueAt, dedupeKey },
+    );
+    // A change of the appointment takes it back by this.
+    await this.reminders.noteJobs(tx, [{ id: reminder.id, dedupeKey }]);
+    return true;
   }
 
   /** The job was given up: the reminder must not look as if it were still to come. */

@@ -60,7 +60,7 @@ export class RemindersRepository {
   }
 
   /** Notes which job each reminder waits for. */
-  async noteJobs(tx: SqlTx, reminders: ReminderRow[]): Promise<void> {
+  async noteJobs(tx: SqlTx, reminders: readonly Pick<ReminderRow, 'id' | 'dedupeKey'>[]): Promise<void> {
     await tx.execute(Prisma.sql`UPDATE appointment_reminder r SET job_id = j.id
       FROM unnest(${reminders.map(({ id }) => id)}::uuid[], ${reminders.map(({ dedupeKey }) => dedupeKey)}::text[]) AS n(id, key)
       JOIN job j ON j.name = ${appointmentJobs.remind.name} AND j.team_id = brickwork_team() AND j.dedupe_key = n.key

@@ -11,7 +11,7 @@ export class DecayHandler implements JobHandler<typeof scoringJobs.decay> {
     let behind: string | null = null;
     do {
       const from: string | null = behind;
-      behind = await context.stepSql((tx) => this.decay.continue(tx, from));
+      behind = await context.advanceSql((tx) => this.decay.continue(tx, from));
     } while (behind !== null);
   }
 }

@@ -10,7 +10,7 @@ export class RecalculateHandler implements JobHandler<typeof scoringJobs.recalcu
 
   async run({ scoreJobId }: ScoreJobPayload, context: JobContext): Promise<void> {
     for (let more = true; more;) {
-      more = await context.stepSql((tx) => this.recalculations.continue(tx, scoreJobId));
+      more = await context.advanceSql((tx) => this.recalculations.continue(tx, scoreJobId));
     }
   }
 
