@@ -3,13 +3,21 @@ import { eventually } from '../support/eventually';
 import { Chance, isFull, itInFull } from './chaos-seed';
 import { ChaosRig } from './chaos-rig';
 import { ChaosTenant } from './chaos-tenant';
-import { Disturbance, killWorkers } from './disturbance';
+import { killWorkers } from './disturbance';
+import { findFaketime } from './faketime';
 import { printFigures } from './figures';
 import { publishPastRoutes } from './past-routes';
 import { loseQueueMemory } from './queue-memory';
 import { expectScoresTrue, scoresAtRest, type ScoreFigures } from './score-oracle';
 import { ScoreTraffic, type ScoreWish } from './score-traffic';
-import { letKeysGo } from './stuck-keys';
+import {
+  loseQueueNowAndThen,
+  restartPostgresAndApi,
+  deployDuring,
+  hourFast,
+  together,
+  type Fault,
+} from './strikes';
 
 let rig: ChaosRig;
 beforeAll(async () => {
@@ -22,13 +30,8 @@ afterEach(async () => {
 }, 90_000);
 
 const size: ScoreWish = isFull
-  ? { leads: 20_000, active: 1_000, forMs: 60_000, versions: 6 }
+  ? { leads: 20_000, active: 400, forMs: 40_000, versions: 4 }
   : { leads: 400, active: 40, forMs: 6_000, versions: 2 };
-
-interface Fault {
-  stop(): Promise<unknown>;
-  times(): number;
-}
 
 /** A task for everyone who comes into band A, however often. */
 function callThem({ teamId }: ChaosTenant): Promise<string> {
@@ -52,7 +55,7 @@ function callThem({ teamId }: ChaosTenant): Promise<string> {
 /** Evidence comes in, by mail and by post, people adjust, rules are published and all is recalculated while `disturb` goes on. */
 async function survive(
   fault: string,
-  disturb: (chance: Chance, tenant: ChaosTenant) => Promise<Fault>,
+  disturb: (chance: Chance, tenant: ChaosTenant) => Promise<Fault> | Fault,
 ): Promise<ScoreFigures> {
   const chance = new Chance(`scores, ${fault}`);
   const tenant = await ChaosTenant.open(rig);
@@ -118,14 +121,7 @@ it(`worker kill -9 and ${queueLoss} while leads are rescored`, async () => {
       await killWhileRescoring(tenant);
       await loseQueueMemory(rig);
       const kills = killWorkers(rig.workers, chance, isFull ? 2_000 : 1_000);
-      const losses = new Disturbance(
-        () => chance.between(4_000, 10_000),
-        () => loseQueueMemory(rig),
-      );
-      return {
-        stop: () => Promise.all([kills.stop(), losses.stop()]),
-        times: () => kills.times + losses.times + 3,
-      };
+      return together([kills, loseQueueNowAndThen(rig, chance)], 3);
     },
   );
   // A kill that never met a rescoring would prove nothing.
@@ -137,8 +133,7 @@ itInFull(
   async () => {
     await survive('worker kills', async (chance, tenant) => {
       await killWhileRescoring(tenant);
-      const kills = killWorkers(rig.workers, chance, 1_000);
-      return { stop: () => kills.stop(), times: () => kills.times + 2 };
+      return together([killWorkers(rig.workers, chance, 1_000)], 2);
     });
   },
   500_000,
@@ -147,20 +142,7 @@ itInFull(
 itInFull(
   'Postgres immediate restart and API kill -9 while leads are rescored',
   async () => {
-    await survive('Postgres and API', async (chance) => {
-      const restarts = new Disturbance(
-        () => chance.between(1_000, 12_000),
-        async () => {
-          await rig.postgres!.crash();
-          await new Promise((resolve) => setTimeout(resolve, chance.between(200, 1_500)));
-          await rig.postgres!.startAgain();
-          await rig.api.kill();
-          await rig.api.start();
-          await letKeysGo(rig);
-        },
-      );
-      return Promise.resolve({ stop: () => restarts.stop(), times: () => restarts.times });
-    });
+    await survive('Postgres and API', (chance) => together([restartPostgresAndApi(rig, chance)]));
   },
   600_000,
 );
@@ -168,23 +150,19 @@ itInFull(
 itInFull(
   'SIGTERM rolling deploy of three workers while leads are rescored',
   async () => {
-    const third = await rig.addWorker();
-    await third.start();
-    const stops: { ms: number; killed: boolean }[] = [];
-    await survive('rolling deploy', async (chance) => {
-      const deploys = new Disturbance(
-        () => chance.between(200, 800),
-        async () => {
-          const worker = rig.workers[deploys.times % rig.workers.length]!;
-          stops.push(await worker.terminate());
-          await worker.start();
-        },
-      );
-      return Promise.resolve({ stop: () => deploys.stop(), times: () => deploys.times });
+    await deployDuring(rig, new Chance('scores, deploy'), async (deploys) => {
+      await survive('rolling deploy', () => together([deploys]));
     });
-    rig.workers.splice(rig.workers.indexOf(third), 1);
-    await third.terminate();
-    expect(stops.filter(({ killed, ms }) => killed || ms > 25_000)).toEqual([]);
   },
   500_000,
+);
+
+const faketime = findFaketime();
+(faketime ? itInFull : () => undefined)(
+  "one worker's clock an hour fast, among others and alone, while leads are rescored",
+  async () => {
+    const none = { stop: () => Promise.resolve(), times: () => 1 };
+    await hourFast(rig, faketime!, (how) => survive(`clock an hour fast, ${how}`, () => none));
+  },
+  600_000,
 );
