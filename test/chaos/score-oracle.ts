@@ -39,7 +39,7 @@ export interface ScoreFigures {
   crossings: number;
   'of them quiet': number;
   runs: number;
-  'jobs that lost their worker': number;
+  'jobs taken up again': number;
 }
 
 const lowest = bands.at(-1)!.name;
@@ -111,10 +111,10 @@ export async function expectScoresTrue(
   );
   expectCrossings(scores, changes, crossings);
   const runs = await expectRuns(rig, workflowId, crossings);
-  const [{ crashes }] = (await rig.rows<{ crashes: number }>(
-    `SELECT count(*) FILTER (WHERE crashes > 0)::int AS crashes FROM job WHERE team_id = $1 AND name LIKE 'scoring.%'`,
+  const [{ again }] = (await rig.rows<{ again: number }>(
+    `SELECT count(*) FILTER (WHERE fence > 1)::int AS again FROM job WHERE team_id = $1 AND name LIKE 'scoring.%'`,
     [teamId],
-  )) as [{ crashes: number }];
+  )) as [{ again: number }];
   return {
     leads: scores.length,
     signals: signals.length,
@@ -124,7 +124,7 @@ export async function expectScoresTrue(
     crossings: crossings.length,
     'of them quiet': crossings.filter(({ quiet }) => quiet).length,
     runs,
-    'jobs that lost their worker': crashes,
+    'jobs taken up again': again,
   };
 }
 
@@ -152,8 +152,8 @@ async function expectEvidence(
   // Nobody wrote a score on a lead by hand: such a signal would be a crash that was mistaken for one.
   expect(stored('stated')).toEqual([]);
   const seen = await rig.rows<{ leadId: string; type: string }>(
-    `SELECT lead_id AS "leadId", 'message.opened' AS type FROM message WHERE team_id = $1 AND opened_at IS NOT NULL
-     UNION ALL SELECT lead_id, 'message.clicked' FROM message WHERE team_id = $1 AND clicked_at IS NOT NULL`,
+    `SELECT lead_id AS "leadId", 'message.opened' AS type FROM message WHERE team_id = $1 AND lead_id IS NOT NULL AND opened_at IS NOT NULL
+     UNION ALL SELECT lead_id, 'message.clicked' FROM message WHERE team_id = $1 AND lead_id IS NOT NULL AND clicked_at IS NOT NULL`,
     [teamId],
   );
   const named = (all: readonly { leadId: string; type: string }[]) =>

@@ -44,10 +44,10 @@ export class ScoreTraffic {
     this.active = leads.map(({ id }) => id);
     this.until = Date.now() + forMs;
     await Promise.all([
-      this.while(60, () => this.postEvents()),
-      this.while(120, () => this.adjust()),
-      this.while(forMs / versions, () => this.publish()),
-      this.while(forMs / 3, () => this.post('/api/ai/recalculate-scores')),
+      this.while(60, active, () => this.postEvents()),
+      this.while(120, active / 2, () => this.adjust()),
+      this.while(forMs / versions, versions, () => this.publish()),
+      this.while(forMs / 3, 3, () => this.post('/api/ai/recalculate-scores')),
     ]);
   }
 
@@ -96,8 +96,9 @@ export class ScoreTraffic {
     return this.active[this.chance.index(this.active.length)]!;
   }
 
-  private async while(everyMs: number, happen: () => Promise<unknown>): Promise<void> {
-    while (Date.now() < this.until) {
+  /** For the time it takes, and `least` times, however slow the API is. */
+  private async while(everyMs: number, least: number, happen: () => Promise<unknown>): Promise<void> {
+    for (let times = 0; Date.now() < this.until || times < least; times++) {
       await happen();
       const pause = Math.min(everyMs * this.chance.between(0.6, 1.4), this.until - Date.now());
       await new Promise((resolve) => setTimeout(resolve, Math.max(0, pause)));
