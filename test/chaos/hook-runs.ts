@@ -3,7 +3,6 @@ import type { ChaosRig } from './chaos-rig';
 import type { ChaosTenant } from './chaos-tenant';
 import type { WebhookReceiver } from './hook-traffic';
 import { acceptancesOf, takenStates } from './ledger-rows';
-import { chunkOfMessage, effectiveState } from '@domain/messaging';
 
 /** Runs that a secret URL brings in: a mail, a call to another server, a wait of seconds, a text. Any number of them per lead. */
 export function hookDefinition(receiverUrl: string) {
@@ -66,7 +65,7 @@ export async function expectHookRunsTrue(
   }, 30_000);
   const { teamId } = tenant;
   const messages = await rig.rows<{ id: string; channel: string; state: string }>(
-    `SELECT m.id, m.channel, ${effectiveState.sql} AS state FROM message m ${chunkOfMessage.sql} WHERE m.team_id = $1 AND m.source_kind = 'workflow'`,
+    `SELECT id, channel, state FROM message_ledger WHERE team_id = $1 AND source_kind = 'workflow'`,
     [teamId],
   );
   const [sums] = await rig.rows(

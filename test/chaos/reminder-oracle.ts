@@ -1,4 +1,3 @@
-import { chunkOfMessage, effectiveState } from '@domain/messaging';
 import { eventually } from '../support/eventually';
 import type { ChaosRig } from './chaos-rig';
 import type { ChaosTenant } from './chaos-tenant';
@@ -46,10 +45,9 @@ function rowsOf(rig: ChaosRig, { teamId }: ChaosTenant): Promise<ReminderRow[]> 
     `SELECT a.id AS "appointmentId", a.revision AS current, a.status, r.revision, r.channel, r.start_at AS "startAt",
        concat_ws(' ', a.id, r.offset_minutes, r.channel, r.recipient, extract(epoch FROM r.start_at)) AS key, r.due_at AS "dueAt",
        r.state, r.reason, r.fired_at AS "firedAt", m.id AS "messageId", m.reason AS "messageReason",
-       CASE WHEN m.id IS NOT NULL THEN ${effectiveState.sql} END AS "messageState",
-       coalesce(m.handed_off_at, c.handed_off_at) AS "handedOffAt"
-     FROM appointment a JOIN appointment_reminder r ON r.appointment_id = a.id LEFT JOIN message m ON m.id = r.message_id
-     ${chunkOfMessage.sql} WHERE a.team_id = $1 ORDER BY a.id, r.revision`,
+       m.state AS "messageState", coalesce(m.handed_off_at, c.handed_off_at) AS "handedOffAt"
+     FROM appointment a JOIN appointment_reminder r ON r.appointment_id = a.id LEFT JOIN message_ledger m ON m.id = r.message_id
+     LEFT JOIN message_chunk c ON c.id = m.chunk_id WHERE a.team_id = $1 ORDER BY a.id, r.revision`,
     [teamId],
   );
 }

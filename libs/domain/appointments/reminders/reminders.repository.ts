@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { chunkOfMessage, effectiveState } from '@domain/messaging';
 import { newId, Prisma, type RowOf, type SqlTx } from '@platform/database';
 import type { ReminderView } from '../appointment';
 import { appointmentJobs } from '../appointments.jobs';
@@ -92,8 +91,8 @@ export class RemindersRepository {
           bool_or(before AND (superseded OR fired AND coalesce(message, '') IN ('queued', 'held', 'claimed', 'cancelled'))) AS owed
         FROM (SELECT r.offset_minutes || ':' || r.channel || ':' || r.recipient AS key, r.state = 'sent' AS fired,
             r.state = 'cancelled' AND r.reason = 'superseded' AS superseded, r.revision = ${revision}::int - 1 AS before,
-            CASE WHEN m.id IS NOT NULL THEN ${effectiveState} END AS message
-          FROM appointment_reminder r LEFT JOIN message m ON m.id = r.message_id ${chunkOfMessage}
+            m.state AS message
+          FROM appointment_reminder r LEFT JOIN message_ledger m ON m.id = r.message_id
           WHERE r.appointment_id = ${appointmentId}::uuid AND r.start_at = ${startAt} AND r.revision < ${revision}::int) AS r
         GROUP BY key`,
     );
@@ -145,8 +144,8 @@ export class RemindersRepository {
       viewShape,
       Prisma.sql`SELECT r.id, r.revision, r.offset_minutes AS "offsetMinutes", r.channel, r.recipient, r.due_at AS "dueAt", r.state,
           r.reason, r.message_id AS "messageId",
-          CASE WHEN m.id IS NOT NULL THEN ${effectiveState} END AS "messageState"
-        FROM appointment_reminder r LEFT JOIN message m ON m.id = r.message_id ${chunkOfMessage}
+          m.state AS "messageState"
+        FROM appointment_reminder r LEFT JOIN message_ledger m ON m.id = r.message_id
         WHERE r.appointment_id = ${appointmentId}::uuid ORDER BY r.revision DESC, r.due_at, r.id LIMIT 200`,
     );
   }
