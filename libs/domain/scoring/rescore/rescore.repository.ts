@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma, type SqlTx } from '@platform/database';
+import type { Cause } from '@platform/jobs';
 import type { RuleSet, Scheme } from '../rules/rule';
 import { leadColumns, reasonsSql, scoringSql } from '../score.sql';
 
@@ -11,6 +12,8 @@ export interface Crossing {
   from: string;
   to: string;
   score: number;
+  /** Something has happened to the lead that waits to be rescored, and counts already: the crossing may be its doing. */
+  mark: { chain: Cause | null; quiet: boolean } | null;
 }
 
 export interface Rescored {
@@ -107,7 +110,8 @@ export class RescoreRepository {
         WHERE lead.id = outdated.id AND lead.id = ANY(${[...leadIds]}::uuid[]))
       SELECT (SELECT count(*) FROM banded)::int AS scored, (SELECT count(*) FROM history)::int AS changed,
         (SELECT coalesce(json_agg(json_build_object('leadId', id, 'from', coalesce(was_band, ${rules.bands.at(-1)!.name}), 'to', band,
-            'score', overall) ORDER BY id), '[]')
+            'score', overall, 'mark', (SELECT json_build_object('quiet', quiet, 'chain', chain) FROM score_due WHERE lead_id = banded.id))
+            ORDER BY id), '[]')
           FROM banded WHERE band <> coalesce(was_band, ${rules.bands.at(-1)!.name})) AS crossings`,
     );
     return { ...row, crossings: row.crossings as Crossing[] };

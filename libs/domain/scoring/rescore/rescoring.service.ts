@@ -29,7 +29,10 @@ export class Rescoring {
     return due.length;
   }
 
-  /** Rescores these leads as of now. Bands that are crossed are published quietly unless events were the cause. */
+  /**
+   * Rescores these leads as of now. With `quiet`, bands that are crossed are published quietly, but for those of leads to whom
+   * something has just happened: their own rescoring will find nothing left to cross.
+   */
   async rescoreAll(
     tx: SqlTx,
     leadIds: readonly string[],
@@ -66,14 +69,18 @@ export class Rescoring {
     rules: RuleSet,
   ): Promise<void> {
     const asked = new Map(leads.map((lead) => [lead.leadId, lead]));
-    const chainOf = ({ leadId }: Crossing): Cause | undefined => {
-      const chain = asked.get(leadId)?.chain;
+    const chainOf = ({ leadId, mark }: Crossing): Cause | undefined => {
+      const chain = asked.get(leadId)?.chain ?? mark?.chain;
       return chain && chain.depth > 0 ? chain : undefined;
     };
     const byChain = Map.groupBy(crossings, (crossing) => JSON.stringify(chainOf(crossing) ?? null));
     for (const group of byChain.values()) {
       const facts = group.map((crossing) =>
-        factOf(crossing, asked.get(crossing.leadId)?.quiet ?? false, rules),
+        factOf(
+          crossing,
+          (asked.get(crossing.leadId)?.quiet ?? false) && (crossing.mark?.quiet ?? true),
+          rules,
+        ),
       );
       const publish = () => this.events.publishMany(tx, leadScoreBandChanged, facts);
       const chain = chainOf(group[0]!);

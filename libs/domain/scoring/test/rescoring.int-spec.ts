@@ -1,6 +1,7 @@
 import { LeadsBulk } from '@domain/leads';
 import { newId } from '@platform/database';
 import { asPartOf, Jobs } from '@platform/jobs';
+import { workerDied } from '@platform/jobs/worker';
 import { backendUnderTest } from '../../../../test/support/environment';
 import { eventually } from '../../../../test/support/eventually';
 import type { TeamOfTest } from '../../leads/test/leads-lab';
@@ -13,6 +14,7 @@ import { scoringJobs } from '../scoring.jobs';
 import { ScoreAdjustments } from '../signals/adjustments.service';
 import { LeadEvents } from '../signals/lead-events.service';
 import { TakeIn } from '../signals/take-in.service';
+import { TakeInHandler } from '../worker/take-in.handler';
 import { ScoringLab } from './scoring-lab';
 
 describe(`rescoring on ${backendUnderTest}`, () => {
@@ -249,6 +251,52 @@ describe(`rescoring on ${backendUnderTest}`, () => {
     expect(
       await lab.leads.sql('SELECT FROM lead_score WHERE lead_id = ANY($1)', [leads.slice(0, 3)]),
     ).toEqual([]);
+  });
+
+  it('says aloud what a lead has just done, though a recalculation comes before its own rescoring', async () => {
+    const [doer, other] = await lab.silentLeads(team, 2, ', value', ', 300000');
+    await view(doer!, 'showing.requested');
+    await lab.get(Recalculations).start(team.scope, null);
+    await settled();
+    expect((await lab.history(doer!)).map(({ cause }) => cause)).toEqual(['recalculation']);
+    const crossings = await lab.crossings(team);
+    expect(crossings.find(({ leadId }) => leadId === doer)).toEqual({
+      ...{ leadId: doer, from: 'E', to: 'C', score: 32, direction: 'up' },
+    });
+    expect(crossings.filter(({ leadId }) => leadId === other)).toEqual([]);
+  });
+
+  it('does not count the workers that died on a recalculation once a portion is done', async () => {
+    await lab.silentLeads(team, 3);
+    const { id } = await lab.leads.db.sql(team.scope, async (tx) => {
+      const started = await lab.get(Recalculations).startIn(tx, null);
+      await tx.execute({ text: 'UPDATE job SET crashes = 2', values: [] } as never);
+      return started;
+    });
+    await settled();
+    expect(await lab.get(Recalculations).get(team.scope, id)).toMatchObject({ state: 'completed' });
+    const jobs = await lab.leads.sql(
+      `SELECT crashes FROM job WHERE team_id = $1 AND name = 'scoring.recalculate'`,
+      [team.scope.teamId],
+    );
+    expect(jobs).toEqual([{ crashes: 0 }]);
+  });
+
+  it('loses no evidence when three workers have died with it', async () => {
+    const [id, other] = await lab.silentLeads(team, 2);
+    const told = await lab.leads.sql<{ id: string }>(
+      `INSERT INTO domain_event (id, team_id, name, payload, cause_id, dispatched_at)
+       SELECT e.id, $1, 'message.clicked', jsonb_build_object('leadId', e.lead), e.id, now()
+       FROM (SELECT brickwork_uuid7() AS id, lead FROM unnest($2::uuid[]) AS lead) AS e RETURNING id`,
+      [team.scope.teamId, [id, other]],
+    );
+    const payload = { teamId: team.scope.teamId, eventIds: told.map((event) => event.id) };
+    await lab.leads.db.transaction(team.scope, (tx) =>
+      new TakeInHandler(lab.get(TakeIn)).abandoned(tx, payload, workerDied),
+    );
+    await eventually(async () => expect(await lab.score(other!)).toMatchObject({ engagement: 5 }));
+    await settled();
+    expect(await lab.score(id!)).toMatchObject({ engagement: 5 });
   });
 
   it('runs one recalculation at a time and goes on where it was', async () => {

@@ -13,7 +13,7 @@ export class DecayHandler implements JobHandler<typeof scoringJobs.decay> {
     let portion = firstPortion;
     do {
       const [from, leads, began]: [string | null, number, number] = [behind, portion, performance.now()];
-      behind = await context.stepSql((tx) => this.decay.continue(tx, from, leads));
+      behind = await context.advanceSql((tx) => this.decay.continue(tx, from, leads));
       portion = portionAfter(leads, performance.now() - began);
     } while (behind !== null);
   }

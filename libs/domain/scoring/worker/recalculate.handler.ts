@@ -12,7 +12,7 @@ export class RecalculateHandler implements JobHandler<typeof scoringJobs.recalcu
   async run({ scoreJobId }: ScoreJobPayload, context: JobContext): Promise<void> {
     for (let portion = firstPortion; ;) {
       const [leads, began] = [portion, performance.now()];
-      if (!(await context.stepSql((tx) => this.recalculations.continue(tx, scoreJobId, leads)))) return;
+      if (!(await context.advanceSql((tx) => this.recalculations.continue(tx, scoreJobId, leads)))) return;
       portion = portionAfter(leads, performance.now() - began);
     }
   }

@@ -196,6 +196,8 @@ describe('a run', () => {
     await eventually(async () =>
       expect((await lab.runs(scope)).map(({ state }) => state)).toEqual(['completed', 'completed']),
     );
+  });
+
   it('keeps the end of its wait while its workflow is off and on again (Follow Up Boss: a resume begins the wait anew)', async () => {
     const workflowId = await lab.workflow(scope, twoTexts());
     await enrol(workflowId, await lab.lead(scope, { phone: '+12125550112' }));
