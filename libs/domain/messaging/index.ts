@@ -25,7 +25,6 @@ export { accountRejected, layoutFailed, sourceDrained } from './messaging.events
 export { MessagingModule } from './messaging.module';
 export { SendHours } from './send-hours.service';
 export { findAllowedInstant, lastAllowedInstant, localTimeInZone, type SendWindow } from './send-window';
-export { instantsOf, isValidZone, offsetAt } from './zone-clock';
 // What the slices above subscribe to.
 export {
   /** @public */ messageBounced,
