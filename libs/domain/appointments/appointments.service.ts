@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Tasks } from '@domain/tasks';
 import { Database, newId, type SqlTx, type TenantScope } from '@platform/database';
 import { invalidField, notFound } from '@platform/errors';
-import { decodeCursor, pageOf, type Page } from '@platform/paging';
+import { decodeCursor, pageOf, type NewestFirst, type Page } from '@platform/paging';
 import {
   type Appointment,
   type AppointmentChanges,
@@ -73,6 +73,11 @@ export class AppointmentsService {
       return this.appointments.list(tx, filter, position, limit + 1);
     });
     return pageOf(rows, limit, ({ startAt, id }) => [startAt, id]);
+  }
+
+  /** With a lead, of any status, by their start; the latest first. One statement. */
+  async latestOf(tx: SqlTx, leadId: string, piece: NewestFirst): Promise<Appointment[]> {
+    return this.appointments.latestOf(tx, leadId, piece);
   }
 
   /**

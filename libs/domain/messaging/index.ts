@@ -10,6 +10,7 @@ export { PendingMessages, type PendingMessage } from './forecast/pending-message
 export { SendBook } from './forecast/send-book';
 export { SendOutlooks } from './forecast/send-outlooks.service';
 export { chunkOfMessage, effectiveState } from './effective-state.sql';
+export { MessageHistory, type PastMessage } from './history/message-history.service';
 export { InboundMessages } from './inbound/inbound-messages.service';
 export type { InboundMessage } from './inbound/inbound.repository';
 export { dayBefore, dayOf, localDate, nextDailyAt } from './local-day';
