@@ -11,7 +11,7 @@ import {
   type NewAppointment,
 } from './appointment';
 import { editBetween, editedAppointment } from './appointment-edit';
-import { AppointmentLog, type By } from './appointment-log';
+import { appointmentChanges, AppointmentLog, type By } from './appointment-log';
 import { newTimeTask, transition } from './appointment-state';
 import { timeOf } from './appointment-time';
 import { AppointmentViews } from './appointment-views.service';
@@ -157,9 +157,26 @@ export class AppointmentsService {
       await this.tellGuests(tx, { before, after, guestsBefore, everybody: edit.told });
       if (edit.moved && before.rescheduleRequestedAt) await this.tasks.completeByKey(tx, newTimeTask(id), by);
       if (edit.moved) await this.log.moved(tx, before, after, by);
-      else await this.log.record(tx, 'updated', after, by);
+      else
+        await this.log.record(tx, 'updated', after, by, {
+          changes: await this.changes(tx, before, after, guestsBefore),
+        });
       return this.views.one(tx, after);
     });
+  }
+
+  /** With who comes and who goes. */
+  private async changes(
+    tx: SqlTx,
+    before: Appointment,
+    after: Appointment,
+    guestsBefore: Person[],
+  ): Promise<object> {
+    const [from, to] = [guestsBefore, await this.attendees.people(tx, after.id)].map((people) =>
+      people.map(({ name, email, key }) => name ?? email ?? key).toSorted(),
+    );
+    const guests = JSON.stringify(from) === JSON.stringify(to) ? {} : { attendees: { from, to } };
+    return { ...appointmentChanges(before, after), ...guests };
   }
 
   /** Who is new is invited, who is gone is told so; all of them are told when what they know of has changed. */

@@ -81,7 +81,7 @@ export class TaskEndings {
     try {
       return await this.repository.reopen(tx, id);
     } catch (error) {
-      if (isUniqueViolation(error, 'dedupe_key')) throw taskOpenAlready();
+      if (isUniqueViolation(error, 'task_dedupe_open')) throw taskOpenAlready();
       throw error;
     }
   }

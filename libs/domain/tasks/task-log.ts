@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Activities, type Author } from '@domain/activities';
+import { Activities, changedFields, type Author } from '@domain/activities';
 import type { SqlTx } from '@platform/database';
 import type { Task } from './task';
 
@@ -39,6 +39,7 @@ export const subjectOf = ({
 }: Pick<Task, 'id' | 'leadId'>): { taskId: string; leadId?: string } =>
   leadId ? { taskId: id, leadId } : { taskId: id };
 
+/** What an edit may change. */
 const told = [
   'title',
   'description',
@@ -52,11 +53,7 @@ const told = [
   'recurrence',
 ] as const satisfies (keyof Task)[];
 
-/** What an edit changed, as `{ field: { from, to } }`. */
-export function changesBetween(
+export const changesBetween = (
   before: Pick<Task, (typeof told)[number]>,
   after: Pick<Task, (typeof told)[number]>,
-): Record<string, { from: unknown; to: unknown }> {
-  const changed = told.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]));
-  return Object.fromEntries(changed.map((field) => [field, { from: before[field], to: after[field] }]));
-}
+): Record<string, unknown> => changedFields(before, after, told);

@@ -88,7 +88,7 @@ export class TaskWriting {
     try {
       return await this.repository.update(tx, id, state);
     } catch (error) {
-      if (isUniqueViolation(error, 'dedupe_key')) throw taskOpenAlready();
+      if (isUniqueViolation(error, 'task_dedupe_open')) throw taskOpenAlready();
       throw error;
     }
   }
