@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { firstIdAt, Prisma, type RowOf, type SqlTx } from '@platform/database';
 import type { NewestFirst } from '@platform/paging';
-import { chunkOfMessage, effectiveState } from '../effective-state.sql';
 
 const shape = {
   id: 'uuid',
@@ -17,6 +16,7 @@ const shape = {
   text: 'text',
   values: 'json',
   dueAt: 'date?',
+  sentAt: 'date?',
   openedAt: 'date?',
   clickedAt: 'date?',
   repliedAt: 'date?',
@@ -42,15 +42,15 @@ export class MessageHistoryRepository {
     return tx.rows(
       shape,
       Prisma.sql`SELECT * FROM (
-        (SELECT m.id, 'out' AS direction, m.channel, ${effectiveState} AS state, m.purpose, m.source_kind AS "sourceKind",
+        (SELECT m.id, 'out' AS direction, m.channel, m.state, m.purpose, m.source_kind AS "sourceKind",
             m.source_id AS "sourceId", m.to_address AS address, k.subject, k.html, k.text, m.merge_values AS "values",
-            m.due_at AS "dueAt", m.opened_at AS "openedAt", m.clicked_at AS "clickedAt", m.replied_at AS "repliedAt"
-          FROM message m JOIN message_content k ON k.id = m.content_id ${chunkOfMessage}
+            m.due_at AS "dueAt", m.handed_off_at AS "sentAt", m.opened_at AS "openedAt", m.clicked_at AS "clickedAt", m.replied_at AS "repliedAt"
+          FROM message_ledger m JOIN message_content k ON k.id = m.content_id
           WHERE m.lead_id = ${leadId}::uuid AND m.team_id = brickwork_team() ${within(Prisma.sql`m.id`)}
           ORDER BY m.id DESC LIMIT ${limit})
         UNION ALL
         (SELECT i.id, 'in', i.channel, 'received', NULL, NULL, NULL, i.from_address, i.subject, NULL, i.body, NULL,
-            NULL, NULL, NULL, NULL
+            NULL, NULL, NULL, NULL, NULL
           FROM inbound_message i
           WHERE i.lead_id = ${leadId}::uuid AND i.team_id = brickwork_team() ${within(Prisma.sql`i.id`)}
           ORDER BY i.id DESC LIMIT ${limit})

@@ -13,12 +13,14 @@ export interface PastMessage extends Pick<
   at: Date;
   direction: 'in' | 'out';
   channel: 'EMAIL' | 'SMS';
-  /** The effective state; `received` of one that came in. */
+  /** As the ledger tells it; `received` of one that came in. */
   state: string;
   /** The subject of a mail. Null while a merge field is missing. */
   title: string | null;
   /** How it begins; of an outgoing mail nothing. What came in is a stranger's text. */
   text: string | null;
+  /** When it was handed to the provider. */
+  sentAt: Date | null;
   openedAt: Date | null;
   clickedAt: Date | null;
   repliedAt: Date | null;

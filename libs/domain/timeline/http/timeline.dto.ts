@@ -72,6 +72,7 @@ export class TimelineMessage implements Of<'message'> {
   @ApiProperty(idOrNull) sourceId: string | null;
   @ApiProperty({ ...text('pat@example.com'), description: 'To whom, or from whom.' }) address: string | null;
   @ApiProperty({ ...instantOrNull, description: 'When it is or was to go out.' }) dueAt: Date | null;
+  @ApiProperty({ ...instantOrNull, description: 'When it was handed to the provider.' }) sentAt: Date | null;
   @ApiProperty(instantOrNull) openedAt: Date | null;
   @ApiProperty({ ...instantOrNull, example: null }) clickedAt: Date | null;
   @ApiProperty({ ...instantOrNull, example: null }) repliedAt: Date | null;
