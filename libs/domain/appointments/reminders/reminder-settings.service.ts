@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Activities, type Author } from '@domain/activities';
+import { Activities, changedFields, type Author } from '@domain/activities';
 import { Database, type TenantScope } from '@platform/database';
 import { checkRules } from './check-rules';
 import { AppointmentSettingsRepository } from './appointment-settings.repository';
@@ -30,11 +30,11 @@ export class ReminderSettings {
   ): Promise<readonly ReminderRule[]> {
     checkRules(rules, 'rules');
     await this.database.sql(scope, async (tx) => {
-      const { reminderRules: from } = await this.repository.read(tx);
-      if (JSON.stringify(from) === JSON.stringify(rules)) return;
+      const { reminderRules } = await this.repository.read(tx);
+      const changes = changedFields({ reminderRules }, { reminderRules: rules }, ['reminderRules']);
+      if (Object.keys(changes).length === 0) return;
       await this.repository.write(tx, rules);
       const title = 'Settings changed: reminders of appointments';
-      const changes = { reminderRules: { from, to: rules } };
       await this.activities.record(tx, [{ type: 'settings.updated', title, userId, changes }]);
     });
     return rules;
