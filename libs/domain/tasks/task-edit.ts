@@ -1,3 +1,4 @@
+import { invalidField } from '@platform/errors';
 import { seriesFrom, type StoredRecurrence } from './recurrence';
 import { isOpen, type Task, type TaskInput } from './task';
 import { dueOf } from './task-time';
@@ -9,6 +10,7 @@ const sorted = (reminders: number[]): number[] => [...new Set(reminders)].sort((
 
 /** A task as its writer states it. `zone`: on whose clock, unless they say. @throws DomainError as `dueOf`, and required */
 export function newTaskState(input: TaskInput, zoneOfPerson: string): TaskState {
+  checkRule(input);
   const zone = input.zone ?? zoneOfPerson;
   const dueAt = dueOf(input, zone);
   if (!input.title) throw required('title', 'A task needs a title.');
@@ -30,6 +32,7 @@ export function newTaskState(input: TaskInput, zoneOfPerson: string): TaskState 
  */
 export function editedTask(before: Task, input: TaskInput, zoneOfPerson: string): TaskState {
   if (before.status === 'COMPLETED') throw taskCompletedAlready();
+  checkRule(input);
   const status = input.status ?? before.status;
   if (before.status === 'CANCELLED' && status === 'CANCELLED') throw taskCancelled('changed');
   const zone = input.zone ?? before.zone ?? zoneOfPerson;
@@ -45,6 +48,11 @@ export function editedTask(before: Task, input: TaskInput, zoneOfPerson: string)
     // Put off, it can become overdue again.
     overdueAt: moved ? null : before.overdueAt,
   };
+}
+
+function checkRule({ recurrence }: TaskInput): void {
+  if (recurrence?.weekdays && recurrence.frequency !== 'WEEKLY')
+    throw invalidField('recurrence.weekdays', 'weekly_only', 'Weekdays are stated of a weekly task.');
 }
 
 function seriesOf(

@@ -3,7 +3,7 @@ import type { Author } from '@domain/activities';
 import { Database, isUniqueViolation, type SqlTx, type TenantScope } from '@platform/database';
 import { Events } from '@platform/events';
 import { isOpen, type Task } from './task';
-import { subjectOf, TaskLog } from './task-log';
+import { changesBetween, subjectOf, TaskLog } from './task-log';
 import { TaskReminders } from './task-reminders.service';
 import { TaskSeries } from './task-series.service';
 import { taskCancelled, taskNotFound, taskOpenAlready } from './tasks.errors';
@@ -44,7 +44,9 @@ export class TaskEndings {
     const open = tasks.filter(isOpen).map(({ id }) => id);
     if (open.length === 0) return 0;
     const completed = await this.repository.complete(tx, open);
-    await this.log.record(tx, 'task.completed', completed, by);
+    const before = new Map(tasks.map((task) => [task.id, task]));
+    const told = completed.map((task) => ({ ...task, changes: changesBetween(before.get(task.id)!, task) }));
+    await this.log.record(tx, 'task.completed', told, by);
     await this.events.publishMany(tx, taskCompleted, completed.map(subjectOf));
     await this.series.follow(tx, completed, completed[0]!.completedAt!);
     return completed.length;
@@ -60,7 +62,7 @@ export class TaskEndings {
       const task = await this.reopen(tx, id);
       await this.series.unfollow(tx, task);
       await this.reminders.plan(tx, [task]);
-      await this.log.record(tx, 'task.reopened', [task], by);
+      await this.log.record(tx, 'task.reopened', [{ ...task, changes: changesBetween(before, task) }], by);
       await this.events.publish(tx, taskReopened, subjectOf(task));
       return task;
     });

@@ -37,7 +37,7 @@ const nothing = { note: null, activity: null, message: null, appointment: null, 
 
 export function noteItem({ id, createdAt, content, authorId, mentions, updatedAt }: Note): TimelineItem {
   const who = { title: null, text: content, userId: authorId };
-  return { ...nothing, id, kind: 'note', at: createdAt, ...who, note: { mentions, updatedAt } };
+  return { id, kind: 'note', at: createdAt, ...who, ...nothing, note: { mentions, updatedAt } };
 }
 
 export function activityItem({
@@ -49,12 +49,15 @@ export function activityItem({
   ...activity
 }: Activity): TimelineItem {
   const { type, changes, campaignId, subjectId } = activity;
-  const what = { title, text: description, userId, activity: { type, changes, campaignId, subjectId } };
-  return { ...nothing, id, kind: 'activity', at: createdAt, ...what };
+  const what = { title, text: description, userId };
+  return {
+    ...{ id, kind: 'activity', at: createdAt, ...what, ...nothing },
+    activity: { type, changes, campaignId, subjectId },
+  };
 }
 
 export function messageItem({ id, at, title, text, ...message }: PastMessage): TimelineItem {
-  return { ...nothing, id, kind: 'message', at, title, text, userId: null, message };
+  return { id, kind: 'message', at, title, text, userId: null, ...nothing, message };
 }
 
 export function appointmentItem({
@@ -67,12 +70,12 @@ export function appointmentItem({
   const { type, status, startAt, endAt, zone, location, outcome } = appointment;
   const what = { title, text: description, userId: hostId };
   const when = { type, status, startAt, endAt, zone, location, outcome };
-  return { ...nothing, id, kind: 'appointment', at: startAt, ...what, appointment: when };
+  return { id, kind: 'appointment', at: startAt, ...what, ...nothing, appointment: when };
 }
 
 export function taskItem({ id, title, description, assignedToId, ...task }: Task): TimelineItem {
   const { status, priority, dueAt, zone, overdueAt, completedAt } = task;
   const what = { title, text: description, userId: assignedToId };
   const when = { status, priority, dueAt, zone, overdueAt, completedAt };
-  return { ...nothing, id, kind: 'task', at: dueAt, ...what, task: when };
+  return { id, kind: 'task', at: dueAt, ...what, ...nothing, task: when };
 }

@@ -54,6 +54,11 @@ describe('tasks as people write them', () => {
     [{ dueLocal: '2031-03-09', zone: 'Mars/Base' }, 'zone', 'zone_unknown'],
     [{ dueLocal: '2031-03-09', dueAt: '2031-03-09T12:00:00Z' }, 'dueAt', 'one_too_many'],
     [{}, 'dueAt', 'required'],
+    [
+      { dueLocal: '2031-03-09', recurrence: { frequency: 'DAILY', weekdays: ['MO'] } },
+      'recurrence.weekdays',
+      'weekly_only',
+    ],
     [{ dueAt: '2131-03-09T12:00:00Z' }, 'dueAt', 'out_of_range'],
   ])('are refused when they are due at %j', async (due, field, code) => {
     const { status, body } = await lab.call(team, 'POST', '/tasks', { title: 'Call', ...due });
@@ -116,6 +121,11 @@ describe('tasks as people write them', () => {
         assignedToId: { from: null, to: colleague },
       },
     });
+    expect(entries.slice(3, 6).map(({ changes }: { changes: object }) => changes)).toEqual([
+      { status: { from: 'PENDING', to: 'COMPLETED' } },
+      { status: { from: 'COMPLETED', to: 'PENDING' } },
+      { status: { from: 'PENDING', to: 'CANCELLED' } },
+    ]);
     expect(await lab.events(team, 'task.assigned')).toEqual([{ taskId: id, leadId, userId: colleague }]);
     expect((await lab.call(team, 'GET', `/tasks/${id}`)).status).toBe(404);
   });
