@@ -15,6 +15,8 @@ import { PendingMessagesRepository } from './forecast/pending-messages.repositor
 import { PendingMessages } from './forecast/pending-messages.service';
 import { SendOutlooks } from './forecast/send-outlooks.service';
 import { HandOffRepository } from './hand-off.repository';
+import { MessageHistoryRepository } from './history/message-history.repository';
+import { MessageHistory } from './history/message-history.service';
 import { InboundMessages } from './inbound/inbound-messages.service';
 import { Lanes } from './lanes.service';
 import { AudienceRepository } from './layout/audience.repository';
@@ -50,7 +52,7 @@ import { UncertainRepository } from './uncertain.repository';
 
 const asking = [
   ...[MessageContents, MessageLayout, MessageReader, MessageSources, MessageStats, Messages],
-  ...[MessageOrigins, ForeseenContents, PendingMessages, SendOutlooks],
+  ...[MessageHistory, MessageOrigins, ForeseenContents, PendingMessages, SendOutlooks],
 ];
 const sending = [
   ...[
@@ -87,7 +89,7 @@ const repositories = [
     SendOutlookRepository,
     SettlementRepository,
   ],
-  ...[SourcesRepository, StatsRepository, UncertainRepository],
+  ...[MessageHistoryRepository, SourcesRepository, StatsRepository, UncertainRepository],
 ];
 const own = [...asking, ...sending, ...repositories, ...receiptProviders];
 
