@@ -56,7 +56,7 @@ export class Hooks {
   }
 
   private async admit(
-    hook: { teamId: string; workflowId: string },
+    hook: { teamId: string; workflowId: string; isPrevious: boolean },
     body: Record<string, unknown>,
     requestId?: string,
   ): Promise<HookAnswer> {
