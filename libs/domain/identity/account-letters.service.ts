@@ -2,7 +2,14 @@ import { Injectable, Optional, type OnModuleInit } from '@nestjs/common';
 import { Env } from '@platform/config';
 import { randomToken, sha256Hex } from '@platform/crypto';
 import { inScope, TenantScope, type Tx } from '@platform/database';
-import { accountExistsMail, passwordChangedMail, resetPasswordMail, verifyEmailMail } from './account-mails';
+import {
+  accountExistsMail,
+  passwordChangedMail,
+  resetPasswordMail,
+  securityMail,
+  verifyEmailMail,
+  type SecurityNotice,
+} from './account-mails';
 import { SystemMailer, type SystemMail } from './system-mailer';
 import { UserTokensRepository, type UserTokenPurpose } from './user-tokens.repository';
 
@@ -59,6 +66,12 @@ export class AccountLetters implements OnModuleInit {
   async passwordChanged(tx: Tx, user: Addressee, linkHash: string): Promise<void> {
     const dedupeKey = `password-changed:${linkHash.slice(0, 32)}`;
     await this.send(tx, user, { ...passwordChangedMail(user.name), purpose: 'security_notice', dedupeKey });
+  }
+
+  /** Tells the owner of an account what was changed about getting into it. */
+  async securityNotice(tx: Tx, user: Addressee, notice: SecurityNotice): Promise<void> {
+    const dedupeKey = `${notice}:${randomToken(12)}`;
+    await this.send(tx, user, { ...securityMail(user.name, notice), purpose: 'security_notice', dedupeKey });
   }
 
   /** The secret stands after `#`: browsers do not send it to servers, nor into their logs. */

@@ -24,6 +24,12 @@ export const linkInvalid = () =>
 export const personNeeded = () =>
   new DomainError('forbidden', 'person_needed', 'This belongs to a person; an API key cannot do it.');
 
+/** 400 and not 401: the caller is signed in, and stays so. */
+export const passwordWrong = (field: string) =>
+  invalidField(field, 'password_wrong', 'This is not your present password.');
+export const passwordSame = (field: string) =>
+  invalidField(field, 'password_same', 'This is the password you have already.');
+
 const faults: Record<PasswordFault, string> = {
   too_short: 'A password has at least 12 characters.',
   too_long: 'A password has at most 128 characters.',

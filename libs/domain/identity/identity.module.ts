@@ -6,6 +6,7 @@ import { Accounts } from './accounts.service';
 import { ApiKeysRepository } from './api-keys.repository';
 import { ApiKeys } from './api-keys.service';
 import { IdentityUpkeep } from './identity-upkeep.service';
+import { Passwords } from './passwords.service';
 import { Profiles } from './profiles.service';
 import { SessionsRepository } from './sessions.repository';
 import { Sessions } from './sessions.service';
@@ -21,13 +22,14 @@ import { UserTokensRepository } from './user-tokens.repository';
     Accounts,
     ApiKeys,
     ApiKeysRepository,
+    Passwords,
     Profiles,
     Sessions,
     SessionsRepository,
     UsersRepository,
     UserTokensRepository,
   ],
-  exports: [Accounts, ApiKeys, Profiles, Sessions],
+  exports: [Accounts, ApiKeys, Passwords, Profiles, Sessions],
 })
 export class IdentityModule {}
 

@@ -8,6 +8,7 @@ export { IdentityModule, IdentityUpkeepModule } from './identity.module';
 export type { ApiKey, Profile, ProfileChanges, Registration, Tokens } from './identity.types';
 export { IdentityUpkeep } from './identity-upkeep.service';
 export { SystemMailModule } from './ledger-mailer';
+export { Passwords } from './passwords.service';
 export { Profiles, personOf } from './profiles.service';
 export { Sessions } from './sessions.service';
 export type { SystemMail } from './system-mailer';

@@ -14,10 +14,15 @@ export class UserTokensRepository {
     tokenHash: string,
     minutes: number,
   ): Promise<void> {
-    await tx.execute(Prisma.sql`UPDATE user_token SET used_at = now()
-      WHERE user_id = ${userId}::uuid AND purpose = ${purpose} AND used_at IS NULL`);
+    await this.void(tx, userId, purpose);
     await tx.execute(Prisma.sql`INSERT INTO user_token (token_hash, user_id, purpose, expires_at)
       VALUES (${tokenHash}, ${userId}::uuid, ${purpose}, now() + make_interval(mins => ${minutes}))`);
+  }
+
+  /** Makes every link of the kind worthless. */
+  async void(tx: SqlTx, userId: string, purpose: UserTokenPurpose): Promise<void> {
+    await tx.execute(Prisma.sql`UPDATE user_token SET used_at = now()
+      WHERE user_id = ${userId}::uuid AND purpose = ${purpose} AND used_at IS NULL`);
   }
 
   /** The user a link belongs to, once; undefined when it was used, has expired or never was. */

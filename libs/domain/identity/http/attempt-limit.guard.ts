@@ -8,7 +8,8 @@ import { RateLimits, type RateLimit } from '@platform/rate-limits';
 const attemptKey = 'brickwork:attempts';
 
 /** Limits tries of one kind per account and address. */
-export const AttemptLimit = (kind: 'login' | 'forgot' | 'resend') => SetMetadata(attemptKey, kind);
+export const AttemptLimit = (kind: 'login' | 'forgot' | 'resend' | 'password' | 'second-factor') =>
+  SetMetadata(attemptKey, kind);
 
 const seconds = 15 * 60;
 

@@ -3,6 +3,8 @@ import { IdentityModule } from '@domain/identity';
 import { Authenticator } from '@platform/auth';
 import { ApiKeysController } from './api-keys.controller';
 import { AuthController } from './auth.controller';
+import { PasswordSettingsController } from './password-settings.controller';
+import { ProfileSettingsController } from './profile-settings.controller';
 import { ProfileController } from './profile.controller';
 import { RequestAuthenticator } from './request-authenticator';
 
@@ -10,7 +12,13 @@ import { RequestAuthenticator } from './request-authenticator';
 @Global()
 @Module({
   imports: [IdentityModule],
-  controllers: [AuthController, ProfileController, ApiKeysController],
+  controllers: [
+    AuthController,
+    ProfileController,
+    ProfileSettingsController,
+    PasswordSettingsController,
+    ApiKeysController,
+  ],
   providers: [{ provide: Authenticator, useClass: RequestAuthenticator }],
   exports: [Authenticator],
 })
