@@ -14,7 +14,8 @@ import { SystemMailer, type SystemMail } from './system-mailer';
 import { UserTokensRepository, type UserTokenPurpose } from './user-tokens.repository';
 
 /** Minutes that a mailed link works (ASVS 6.5.5). */
-const minutes: Record<UserTokenPurpose, number> = { 'verify-email': 24 * 60, 'reset-password': 30 };
+type MailedLink = Exclude<UserTokenPurpose, 'second-factor'>;
+const minutes: Record<MailedLink, number> = { 'verify-email': 24 * 60, 'reset-password': 30 };
 
 export interface Addressee {
   id: string;
@@ -78,7 +79,7 @@ export class AccountLetters implements OnModuleInit {
   private async link(
     tx: Tx,
     user: Addressee,
-    purpose: UserTokenPurpose,
+    purpose: MailedLink,
     path: string,
   ): Promise<{ url: string; hash: string }> {
     const token = randomToken(32);

@@ -8,6 +8,8 @@ import { ApiKeys } from './api-keys.service';
 import { IdentityUpkeep } from './identity-upkeep.service';
 import { Passwords } from './passwords.service';
 import { Profiles } from './profiles.service';
+import { SecondFactorRepository } from './second-factor.repository';
+import { SecondFactor } from './second-factor.service';
 import { SessionsRepository } from './sessions.repository';
 import { Sessions } from './sessions.service';
 import { UsersRepository } from './users.repository';
@@ -24,12 +26,14 @@ import { UserTokensRepository } from './user-tokens.repository';
     ApiKeysRepository,
     Passwords,
     Profiles,
+    SecondFactor,
+    SecondFactorRepository,
     Sessions,
     SessionsRepository,
     UsersRepository,
     UserTokensRepository,
   ],
-  exports: [Accounts, ApiKeys, Passwords, Profiles, Sessions],
+  exports: [Accounts, ApiKeys, Passwords, Profiles, SecondFactor, Sessions],
 })
 export class IdentityModule {}
 

@@ -5,10 +5,19 @@ export { ApiKeys } from './api-keys.service';
 export type { ApiKeyRequest } from './api-keys.service';
 export { notSignedIn, tokenExpired, tokenInvalid } from './identity.errors';
 export { IdentityModule, IdentityUpkeepModule } from './identity.module';
-export type { ApiKey, Profile, ProfileChanges, Registration, Tokens } from './identity.types';
+export type {
+  ApiKey,
+  Profile,
+  ProfileChanges,
+  Registration,
+  SignInChallenge,
+  Tokens,
+} from './identity.types';
 export { IdentityUpkeep } from './identity-upkeep.service';
 export { SystemMailModule } from './ledger-mailer';
 export { Passwords } from './passwords.service';
 export { Profiles, personOf } from './profiles.service';
+export { SecondFactor } from './second-factor.service';
+export type { SecondFactorState } from './second-factor.service';
 export { Sessions } from './sessions.service';
 export type { SystemMail } from './system-mailer';

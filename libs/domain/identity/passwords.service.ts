@@ -21,14 +21,20 @@ export class Passwords {
     private readonly hasher: PasswordHasher,
   ) {}
 
+  /** The account of the signed-in person. @throws DomainError forbidden/person_needed */
+  async account(actor: Actor) {
+    const userId = personOf(actor);
+    const user = await this.database.sql(CrossTeamScope.identity, (tx) => this.users.findById(tx, userId));
+    if (!user) throw sessionEnded();
+    return user;
+  }
+
   /**
    * Makes sure that the person at the keyboard knows the password: a session that was left open is not enough for what decides
    * who gets in. @throws DomainError invalid/validation_failed on `field` with password_wrong
    */
   async confirm(actor: Actor, password: string, field: string) {
-    const userId = personOf(actor);
-    const user = await this.database.sql(CrossTeamScope.identity, (tx) => this.users.findById(tx, userId));
-    if (!user) throw sessionEnded();
+    const user = await this.account(actor);
     if (!(await this.hasher.verify(user.passwordHash, password))) throw passwordWrong(field);
     return user;
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma, type SqlTx } from '@platform/database';
 
-export type UserTokenPurpose = 'verify-email' | 'reset-password';
+export type UserTokenPurpose = 'verify-email' | 'reset-password' | 'second-factor';
 
 /** Links that were mailed; only their hashes are kept. Needs the identity scope. */
 @Injectable()
@@ -32,6 +32,16 @@ export class UserTokensRepository {
       Prisma.sql`UPDATE user_token SET used_at = now()
         WHERE token_hash = ${tokenHash} AND purpose = ${purpose} AND used_at IS NULL AND expires_at > now()
         RETURNING user_id AS "userId"`,
+    );
+    return row?.userId;
+  }
+
+  /** The same without using it up. */
+  async owner(tx: SqlTx, purpose: UserTokenPurpose, tokenHash: string): Promise<string | undefined> {
+    const row = await tx.maybeOne(
+      { userId: 'uuid' },
+      Prisma.sql`SELECT user_id AS "userId" FROM user_token
+        WHERE token_hash = ${tokenHash} AND purpose = ${purpose} AND used_at IS NULL AND expires_at > now()`,
     );
     return row?.userId;
   }

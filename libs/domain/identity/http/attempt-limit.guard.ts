@@ -30,9 +30,10 @@ export class AttemptLimitGuard implements CanActivate {
     if (!kind) return true;
     const request = context
       .switchToHttp()
-      .getRequest<FastifyRequest<{ Body: { email?: unknown } | undefined }>>();
+      .getRequest<FastifyRequest<{ Body: { email?: unknown; challenge?: unknown } | undefined }>>();
     const reply = context.switchToHttp().getResponse<FastifyReply>();
-    const given = request.body?.email;
+    // A challenge stands for the account that began the sign-in.
+    const given = request.body?.email ?? request.body?.challenge;
     const account =
       request.actor?.id ?? (typeof given === 'string' ? given.trim().toLowerCase().slice(0, 254) : '');
     const points = this.env.RATE_LIMIT_LOGIN;

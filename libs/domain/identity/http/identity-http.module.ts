@@ -7,6 +7,7 @@ import { PasswordSettingsController } from './password-settings.controller';
 import { ProfileSettingsController } from './profile-settings.controller';
 import { ProfileController } from './profile.controller';
 import { RequestAuthenticator } from './request-authenticator';
+import { SecondFactorController } from './second-factor.controller';
 
 /** Global, because the access guard of the HTTP edge asks its Authenticator. */
 @Global()
@@ -17,6 +18,7 @@ import { RequestAuthenticator } from './request-authenticator';
     ProfileController,
     ProfileSettingsController,
     PasswordSettingsController,
+    SecondFactorController,
     ApiKeysController,
   ],
   providers: [{ provide: Authenticator, useClass: RequestAuthenticator }],
