@@ -8,6 +8,7 @@ import { ApiKeys } from './api-keys.service';
 import { IdentityUpkeep } from './identity-upkeep.service';
 import { Passwords } from './passwords.service';
 import { Profiles } from './profiles.service';
+import { SealedSecondFactors } from './sealed-second-factors.service';
 import { SecondFactorRepository } from './second-factor.repository';
 import { SecondFactor } from './second-factor.service';
 import { SessionsRepository } from './sessions.repository';
@@ -40,3 +41,7 @@ export class IdentityModule {}
 /** The worker's share: no letters, hence no mailer. */
 @Module({ providers: [IdentityUpkeep, SessionsRepository, UserTokensRepository], exports: [IdentityUpkeep] })
 export class IdentityUpkeepModule {}
+
+/** For changing the key that secrets are sealed with. */
+@Module({ providers: [SealedSecondFactors, SecondFactorRepository], exports: [SealedSecondFactors] })
+export class SealedSecondFactorsModule {}

@@ -4,7 +4,7 @@ export { Accounts } from './accounts.service';
 export { ApiKeys } from './api-keys.service';
 export type { ApiKeyRequest } from './api-keys.service';
 export { notSignedIn, tokenExpired, tokenInvalid } from './identity.errors';
-export { IdentityModule, IdentityUpkeepModule } from './identity.module';
+export { IdentityModule, IdentityUpkeepModule, SealedSecondFactorsModule } from './identity.module';
 export type {
   ApiKey,
   Profile,
@@ -17,6 +17,7 @@ export { IdentityUpkeep } from './identity-upkeep.service';
 export { SystemMailModule } from './ledger-mailer';
 export { Passwords } from './passwords.service';
 export { Profiles, personOf } from './profiles.service';
+export { SealedSecondFactors } from './sealed-second-factors.service';
 export { SecondFactor } from './second-factor.service';
 export type { SecondFactorState } from './second-factor.service';
 export { Sessions } from './sessions.service';

@@ -69,6 +69,22 @@ export class SecondFactorRepository {
     return true;
   }
 
+  /** Up to `limit` secrets behind `after` that another key than `keyId` sealed. */
+  async sealedByOthers(
+    tx: SqlTx,
+    { keyId, after, limit }: { keyId: string; after: string; limit: number },
+  ): Promise<{ userId: string; secret: string }[]> {
+    return tx.rows(
+      { userId: 'uuid', secret: 'text' },
+      Prisma.sql`SELECT user_id AS "userId", secret FROM two_factor
+        WHERE user_id > ${after}::uuid AND secret NOT LIKE ${`s1.${keyId}.%`} ORDER BY user_id LIMIT ${limit} FOR UPDATE`,
+    );
+  }
+
+  async reseal(tx: SqlTx, userId: string, secret: string): Promise<void> {
+    await tx.execute(Prisma.sql`UPDATE two_factor SET secret = ${secret} WHERE user_id = ${userId}::uuid`);
+  }
+
   /** Puts new recovery codes in the place of all older ones. */
   async replaceRecoveryCodes(tx: SqlTx, userId: string, hashes: string[]): Promise<void> {
     await tx.execute(Prisma.sql`DELETE FROM recovery_code WHERE user_id = ${userId}::uuid`);

@@ -16,6 +16,7 @@ import { Passwords } from './passwords.service';
 import { personOf } from './profiles.service';
 import { makeRecoveryCodes, recoveryCodeHash } from './recovery-codes';
 import { SecondFactorRepository } from './second-factor.repository';
+import { secretPlaceOf } from './second-factor-place';
 import { Sessions } from './sessions.service';
 
 /** Wrong codes per person, whatever addresses and tickets they come with. */
@@ -31,8 +32,6 @@ export interface SecondFactorState {
   enabledAt: Date | null;
   recoveryCodesLeft: number;
 }
-
-const placeOf = (userId: string) => ({ table: 'two_factor', owner: userId, row: userId, column: 'secret' });
 
 /** The second step of signing in: codes of an authenticator app (TOTP, RFC 6238), and recovery codes for when it is lost. */
 @Injectable()
@@ -61,7 +60,7 @@ export class SecondFactor {
   async begin(actor: Actor, password: string): Promise<{ secret: string; uri: string }> {
     const user = await this.passwords.confirm(actor, password, 'password');
     const secret = randomBytes(secretBytes);
-    const sealed = this.box.seal(secret.toString('base64'), placeOf(user.id));
+    const sealed = this.box.seal(secret.toString('base64'), secretPlaceOf(user.id));
     const begun = await this.database.sql(CrossTeamScope.identity, (tx) =>
       this.factors.begin(tx, user.id, sealed),
     );
@@ -159,7 +158,7 @@ export class SecondFactor {
   }
 
   private async acceptCode(tx: SqlTx, userId: string, sealed: string, code: string): Promise<boolean> {
-    const secret = Buffer.from(this.box.open(sealed, placeOf(userId)), 'base64');
+    const secret = Buffer.from(this.box.open(sealed, secretPlaceOf(userId)), 'base64');
     const step = matchTotp(secret, code.replaceAll(/\s/g, ''), this.clock.now());
     return step !== null && this.factors.acceptStep(tx, userId, step);
   }

@@ -29,6 +29,10 @@ import { MessageStats } from './message-stats.service';
 import { MessageViewsRepository } from './message-views.repository';
 import { MessagesRepository } from './messages.repository';
 import { Messages } from './messages.service';
+import { OwnAccountsRepository } from './own-accounts/own-accounts.repository';
+import { OwnAccounts } from './own-accounts/own-accounts.service';
+import { SealedAccounts } from './own-accounts/sealed-accounts.service';
+import { TeamCredentials } from './own-accounts/team-credentials.service';
 import { ProviderHoldsRepository } from './provider-holds.repository';
 import { providerClients } from './provider-clients.service';
 import { receiptProviders } from './receipts/receipt-providers';
@@ -51,6 +55,7 @@ import { UncertainRepository } from './uncertain.repository';
 const asking = [
   ...[MessageContents, MessageLayout, MessageReader, MessageSources, MessageStats, Messages],
   ...[MessageOrigins, ForeseenContents, PendingMessages, SendOutlooks],
+  ...[OwnAccounts, TeamCredentials],
 ];
 const sending = [
   ...[
@@ -87,7 +92,7 @@ const repositories = [
     SendOutlookRepository,
     SettlementRepository,
   ],
-  ...[SourcesRepository, StatsRepository, UncertainRepository],
+  ...[OwnAccountsRepository, SourcesRepository, StatsRepository, UncertainRepository],
 ];
 const own = [...asking, ...sending, ...repositories, ...receiptProviders];
 
@@ -98,3 +103,7 @@ const own = [...asking, ...sending, ...repositories, ...receiptProviders];
   exports: own,
 })
 export class MessagingModule {}
+
+/** For changing the key that secrets are sealed with. */
+@Module({ providers: [SealedAccounts, OwnAccountsRepository], exports: [SealedAccounts] })
+export class SealedAccountsModule {}

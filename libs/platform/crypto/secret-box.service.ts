@@ -71,6 +71,16 @@ export class SecretBox {
       ? null
       : this.seal(this.open(sealed, place), place);
   }
+
+  /** The same; undefined for what does not open. */
+  tryRenew(sealed: string, place: SecretPlace): string | null | undefined {
+    try {
+      return this.renew(sealed, place);
+    } catch (error) {
+      if (error instanceof SecretUnreadable) return undefined;
+      throw error;
+    }
+  }
 }
 
 /** HKDF (RFC 5869) with a purpose each, so that neither the id nor a link's signature tells of the key that wraps. */
