@@ -1,10 +1,13 @@
 import { Module } from '@nestjs/common';
 import { TeamsModule } from '@domain/teams';
+import { FilesModule } from '@platform/files';
 import { AccessTokens } from './access-tokens.service';
 import { AccountLetters } from './account-letters.service';
 import { Accounts } from './accounts.service';
 import { ApiKeysRepository } from './api-keys.repository';
 import { ApiKeys } from './api-keys.service';
+import { AvatarsRepository } from './avatars.repository';
+import { Avatars } from './avatars.service';
 import { IdentityUpkeep } from './identity-upkeep.service';
 import { Passwords } from './passwords.service';
 import { Profiles } from './profiles.service';
@@ -18,13 +21,15 @@ import { UserTokensRepository } from './user-tokens.repository';
 
 /** Needs a `SystemMailer` from a global module; without one it does not start outside tests. */
 @Module({
-  imports: [TeamsModule],
+  imports: [FilesModule, TeamsModule],
   providers: [
     AccessTokens,
     AccountLetters,
     Accounts,
     ApiKeys,
     ApiKeysRepository,
+    Avatars,
+    AvatarsRepository,
     Passwords,
     Profiles,
     SecondFactor,
@@ -34,7 +39,7 @@ import { UserTokensRepository } from './user-tokens.repository';
     UsersRepository,
     UserTokensRepository,
   ],
-  exports: [Accounts, ApiKeys, Passwords, Profiles, SecondFactor, Sessions],
+  exports: [Accounts, ApiKeys, Avatars, Passwords, Profiles, SecondFactor, Sessions],
 })
 export class IdentityModule {}
 

@@ -4,7 +4,7 @@ import { passwordFault, PasswordHasher } from '@platform/crypto';
 import { CrossTeamScope, Database } from '@platform/database';
 import { AccountLetters } from './account-letters.service';
 import { passwordRefused, passwordSame, passwordWrong, sessionEnded } from './identity.errors';
-import { personOf } from './profiles.service';
+import { personOf } from './person-of';
 import { Sessions } from './sessions.service';
 import { UsersRepository } from './users.repository';
 import { UserTokensRepository } from './user-tokens.repository';

@@ -13,7 +13,7 @@ import {
   tooManyCodes,
 } from './identity.errors';
 import { Passwords } from './passwords.service';
-import { personOf } from './profiles.service';
+import { personOf } from './person-of';
 import { makeRecoveryCodes, recoveryCodeHash } from './recovery-codes';
 import { SecondFactorRepository } from './second-factor.repository';
 import { secretPlaceOf } from './second-factor-place';

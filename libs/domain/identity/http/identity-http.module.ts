@@ -3,6 +3,7 @@ import { IdentityModule } from '@domain/identity';
 import { Authenticator } from '@platform/auth';
 import { ApiKeysController } from './api-keys.controller';
 import { AuthController } from './auth.controller';
+import { AvatarController } from './avatar.controller';
 import { PasswordSettingsController } from './password-settings.controller';
 import { ProfileSettingsController } from './profile-settings.controller';
 import { ProfileController } from './profile.controller';
@@ -20,6 +21,7 @@ import { SecondFactorController } from './second-factor.controller';
     PasswordSettingsController,
     SecondFactorController,
     ApiKeysController,
+    AvatarController,
   ],
   providers: [{ provide: Authenticator, useClass: RequestAuthenticator }],
   exports: [Authenticator],

@@ -54,6 +54,13 @@ export class OwnAccountsRepository {
     );
   }
 
+  /** Another account, another chance: what the provider refused the one before does not hold for it. */
+  async liftHold(tx: SqlTx, channel: AccountChannel): Promise<void> {
+    await tx.execute(
+      Prisma.sql`DELETE FROM provider_hold WHERE team_id = ${teamOf(tx)}::uuid AND channel = ${channel}`,
+    );
+  }
+
   async addressOf(tx: SqlTx, userId: string): Promise<string | undefined> {
     const row = await tx.maybeOne(
       { email: 'text' },

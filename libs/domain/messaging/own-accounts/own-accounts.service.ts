@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Activities, type Author } from '@domain/activities';
 import { normaliseEmail, normalisePhone } from '@domain/leads';
 import { TeamsService } from '@domain/teams';
+import { Clock } from '@platform/clock';
 import { Env } from '@platform/config';
 import { SecretBox } from '@platform/crypto';
 import { Database, newId, type TenantScope, type Tx } from '@platform/database';
@@ -16,7 +17,7 @@ import {
   type SmsSettingsChanges,
 } from './own-account';
 import { OwnAccountsRepository } from './own-accounts.repository';
-import { TeamCredentials } from './team-credentials.service';
+import { credentialsFreshMs, TeamCredentials } from './team-credentials.service';
 
 /** With which account, address and number a team sends. Secrets go in and never come out. */
 @Injectable()
@@ -32,6 +33,7 @@ export class OwnAccounts {
     private readonly accounts: OwnAccountsRepository,
     private readonly credentials: TeamCredentials,
     private readonly box: SecretBox,
+    private readonly clock: Clock,
   ) {
     this.base = `${env.PUBLIC_URL.replace(/\/+$/, '')}/api/webhooks`;
   }
@@ -57,6 +59,7 @@ export class OwnAccounts {
             'The key belongs to an own SendGrid account; set its API key.',
           );
       }
+      if (apiKey !== undefined) await this.accounts.liftHold(tx, 'EMAIL');
       await this.record(tx, 'email', changes, by);
       return this.emailIn(tx, scope);
     });
@@ -79,6 +82,7 @@ export class OwnAccounts {
       if (accountSid && authToken)
         await this.replace(tx, scope, 'SMS', authToken, { accountRef: accountSid });
       else if (accountSid === null || authToken === null) await this.accounts.remove(tx, 'SMS');
+      if (accountSid !== undefined) await this.accounts.liftHold(tx, 'SMS');
       await this.record(tx, 'sms', changes, by);
       return this.smsIn(tx);
     });
@@ -112,6 +116,8 @@ export class OwnAccounts {
         to: address,
         dedupeKey: `settings-test:${newId()}`,
         userId: by.userId,
+        // By then every process knows the account as it is set now.
+        dueAt: new Date(this.clock.now().getTime() + credentialsFreshMs),
       });
       return { messageId, to: address };
     });

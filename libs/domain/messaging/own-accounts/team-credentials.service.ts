@@ -5,8 +5,8 @@ import { CrossTeamScope, Database, TenantScope } from '@platform/database';
 import { placeOf, type AccountChannel, type StoredAccount } from './own-account';
 import { OwnAccountsRepository } from './own-accounts.repository';
 
-/** How long another process may go on with credentials that were changed. In ms. */
-const freshMs = 10_000;
+/** How long another process may go on with credentials that were changed. In ms; a crowd of texts shares a look-up. */
+export const credentialsFreshMs = 2_000;
 const maxKnown = 5_000;
 
 interface Known {
@@ -77,7 +77,7 @@ export class TeamCredentials {
     if (known && known.until > now) return known.account;
     const account = this.database.sql(TenantScope.of(teamId), (tx) => this.accounts.find(tx, channel));
     this.known.delete(key);
-    this.known.set(key, { account, until: now + freshMs });
+    this.known.set(key, { account, until: now + credentialsFreshMs });
     if (this.known.size > maxKnown) this.known.delete(this.known.keys().next().value!);
     try {
       return await account;
