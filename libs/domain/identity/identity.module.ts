@@ -6,6 +6,9 @@ import { Accounts } from './accounts.service';
 import { ApiKeysRepository } from './api-keys.repository';
 import { ApiKeys } from './api-keys.service';
 import { IdentityUpkeep } from './identity-upkeep.service';
+import { InvitedAccounts } from './invited-accounts.service';
+import { MembershipsRepository } from './memberships.repository';
+import { Memberships } from './memberships.service';
 import { Profiles } from './profiles.service';
 import { SessionsRepository } from './sessions.repository';
 import { Sessions } from './sessions.service';
@@ -21,13 +24,16 @@ import { UserTokensRepository } from './user-tokens.repository';
     Accounts,
     ApiKeys,
     ApiKeysRepository,
+    InvitedAccounts,
+    Memberships,
+    MembershipsRepository,
     Profiles,
     Sessions,
     SessionsRepository,
     UsersRepository,
     UserTokensRepository,
   ],
-  exports: [Accounts, ApiKeys, Profiles, Sessions],
+  exports: [Accounts, ApiKeys, InvitedAccounts, Memberships, Profiles, Sessions],
 })
 export class IdentityModule {}
 

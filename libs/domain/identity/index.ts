@@ -1,13 +1,18 @@
 export { accessTokenRules } from './access-tokens.service';
 export type { AccessClaims } from './access-tokens.service';
+export { harmless, writeLetter } from './account-mails';
 export { Accounts } from './accounts.service';
 export { ApiKeys } from './api-keys.service';
 export type { ApiKeyRequest } from './api-keys.service';
+export { InvitedAccounts } from './invited-accounts.service';
 export { notSignedIn, tokenExpired, tokenInvalid } from './identity.errors';
 export { IdentityModule, IdentityUpkeepModule } from './identity.module';
 export type { ApiKey, Profile, ProfileChanges, Registration, Tokens } from './identity.types';
 export { IdentityUpkeep } from './identity-upkeep.service';
 export { SystemMailModule } from './ledger-mailer';
+export { Memberships } from './memberships.service';
+export type { Member, TeamOfPerson } from './memberships.repository';
 export { Profiles, personOf } from './profiles.service';
 export { Sessions } from './sessions.service';
+export { SystemMailer } from './system-mailer';
 export type { SystemMail } from './system-mailer';

@@ -1,4 +1,6 @@
 export { Actor } from './actor';
 export { Authenticator } from './authenticator';
+export { LEAD_VISIBILITIES, scopeOf } from './lead-visibility';
+export type { LeadVisibility } from './lead-visibility';
 export { apiKeyScopes, isPermission, permissions, permissionsOf } from './permissions';
 export type { Permission } from './permissions';
