@@ -7,6 +7,7 @@ import { SystemMailModule } from '@domain/identity';
 import { DigestsHttpModule } from '@domain/digests/http';
 import { IdentityHttpModule } from '@domain/identity/http';
 import { LeadsHttpModule } from '@domain/leads/http';
+import { MembersHttpModule } from '@domain/members/http';
 import { MessagingHttpModule } from '@domain/messaging/http';
 import { NotificationsHttpModule } from '@domain/notifications/http';
 import { ScoringHttpModule } from '@domain/scoring/http';
@@ -41,6 +42,7 @@ const slices = [
   SystemMailModule,
   TeamsHttpModule,
   IdentityHttpModule,
+  MembersHttpModule,
   ActivitiesHttpModule,
   TasksHttpModule,
   LeadsHttpModule,

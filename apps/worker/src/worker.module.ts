@@ -5,6 +5,7 @@ import { CampaignsWorkerModule } from '@domain/campaigns/worker';
 import { DigestsWorkerModule } from '@domain/digests/worker';
 import { IdentityWorkerModule } from '@domain/identity/worker';
 import { LeadsWorkerModule } from '@domain/leads/worker';
+import { MembersWorkerModule } from '@domain/members/worker';
 import { MessagingWorkerModule } from '@domain/messaging/worker';
 import { WorkflowsWorkerModule } from '@domain/workflows/worker';
 import { NotificationsWorkerModule } from '@domain/notifications/worker';
@@ -34,6 +35,7 @@ const platform = [
 const slices = [
   IdentityWorkerModule,
   LeadsWorkerModule,
+  MembersWorkerModule,
   MessagingWorkerModule,
   AppointmentsWorkerModule,
   CampaignsWorkerModule,

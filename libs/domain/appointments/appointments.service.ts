@@ -192,6 +192,21 @@ export class AppointmentsService {
     return after;
   }
 
+  /**
+   * Gives up to `limit` open appointments to come of one member to another, within `tx`; answers how many there were. They may
+   * clash with what the new host has: better two to choose from than a guest before a closed door.
+   */
+  async handOver(tx: SqlTx, from: string, to: string, limit: number, by: By): Promise<number> {
+    const now = await this.reminderRows.now(tx);
+    const open = { hostId: from, from: now, status: ['SCHEDULED', 'CONFIRMED'] } satisfies AppointmentFilter;
+    const found = await this.appointments.list(tx, open, undefined, limit);
+    for (const { id } of found) {
+      const before = await this.appointments.lock(tx, id);
+      if (before) await this.edit(tx, before, { hostId: to, allowConflict: true }, by);
+    }
+    return found.length;
+  }
+
   /** Who is new is invited, who is gone is told so; all of them are told when what they know of has changed. */
   private async tellGuests(
     tx: SqlTx,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { passwordFault, PasswordHasher } from '@platform/crypto';
-import { CrossTeamScope, Database, type SqlTx } from '@platform/database';
+import type { SqlTx } from '@platform/database';
 import { passwordRefused } from './identity.errors';
 import { UsersRepository } from './users.repository';
 
@@ -11,18 +11,17 @@ export interface NewAccount {
   timezone?: string;
 }
 
-/** Accounts of people who were invited by mail. An account that exists is never changed by an invitation. */
+/** Accounts of people who were invited by mail; needs the identity scope. An account that exists is never changed by an invitation. */
 @Injectable()
 export class InvitedAccounts {
   constructor(
-    private readonly database: Database,
     private readonly users: UsersRepository,
     private readonly passwords: PasswordHasher,
   ) {}
 
   /** Whether the address signs in already, so that a form can ask for the right thing. */
-  async exists(email: string): Promise<boolean> {
-    return this.database.sql(CrossTeamScope.identity, (tx) => this.users.emailTaken(tx, email));
+  async exists(tx: SqlTx, email: string): Promise<boolean> {
+    return this.users.emailTaken(tx, email);
   }
 
   /** The hash to make the account with, made before any transaction: it takes its time. @throws DomainError invalid on password */
@@ -47,8 +46,8 @@ export class InvitedAccounts {
     return id;
   }
 
-  /** The address somebody signs in with. */
-  async emailOf(tx: SqlTx, userId: string): Promise<string | undefined> {
-    return this.users.emailOf(tx, userId);
+  /** The address somebody signs in with, and their name. */
+  async find(tx: SqlTx, userId: string): Promise<{ email: string; name: string } | undefined> {
+    return this.users.nameAndEmail(tx, userId);
   }
 }

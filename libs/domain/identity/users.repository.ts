@@ -66,12 +66,11 @@ export class UsersRepository {
     return taken;
   }
 
-  async emailOf(tx: SqlTx, userId: string): Promise<string | undefined> {
-    const row = await tx.maybeOne(
-      { email: 'text' },
-      Prisma.sql`SELECT email FROM app_user WHERE id = ${userId}::uuid`,
+  async nameAndEmail(tx: SqlTx, userId: string): Promise<{ email: string; name: string } | undefined> {
+    return tx.maybeOne(
+      { email: 'text', name: 'text' },
+      Prisma.sql`SELECT email, name FROM app_user WHERE id = ${userId}::uuid`,
     );
-    return row?.email;
   }
 
   async join(tx: SqlTx, teamId: string, userId: string, role: TeamRole): Promise<void> {

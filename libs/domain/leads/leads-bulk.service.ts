@@ -69,6 +69,16 @@ export class LeadsBulk {
     });
   }
 
+  /**
+   * Gives up to `limit` leads of one member to another, or to nobody, within `tx`; answers how many there were. `to` must be a
+   * member. For handing on everything portion by portion.
+   */
+  async handOver(tx: SqlTx, from: string, to: string | null, limit: number, by: Author): Promise<number> {
+    const leads = await this.leads.lockAssigned(tx, from, limit);
+    await this.write(tx, leads, { assignedToId: to }, by);
+    return leads.length;
+  }
+
   private async write(tx: SqlTx, leads: StoredLead[], values: LeadInput, by: Author): Promise<string[]> {
     const diffs = leads
       .map((before) => ({ before, change: leadChange(before, values) }))

@@ -163,6 +163,11 @@ export class LeadsService {
     if (!(await this.database.sql(scope, (tx) => this.leads.exists(tx, id)))) throw notFound('lead');
   }
 
+  /** Whether leads can be given to this user. */
+  async isMember(tx: SqlTx, userId: string): Promise<boolean> {
+    return this.leads.isMember(tx, userId);
+  }
+
   private async require(tx: SqlTx, id: string): Promise<Lead> {
     const lead = await this.leads.find(tx, id);
     if (!lead) throw notFound('lead');

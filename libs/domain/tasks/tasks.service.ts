@@ -78,6 +78,11 @@ export class Tasks {
     if (id) await this.completeIn(tx, id, by);
   }
 
+  /** Gives the open tasks of one member to another, or to nobody, within `tx`; answers how many. */
+  async handOver(tx: SqlTx, from: string, to: string | null): Promise<number> {
+    return this.repository.handOver(tx, from, to);
+  }
+
   private async completeIn(tx: SqlTx, id: string, by: Author): Promise<Task> {
     const completed = await this.repository.complete(tx, id);
     const task = await this.require(tx, id);

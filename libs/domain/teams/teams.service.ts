@@ -28,10 +28,13 @@ export class TeamsService {
 
   /** Changes what is given; messagingPolicy is replaced as a whole. @throws DomainError not_found/team_not_found */
   async update(scope: TenantScope, changes: TeamChanges): Promise<Team> {
-    return this.database.transaction(scope, async (tx) => {
-      await this.find(tx);
-      return this.teams.update(tx, changes);
-    });
+    return this.database.transaction(scope, (tx) => this.updateIn(tx, changes));
+  }
+
+  /** The same inside a unit of work of that team. */
+  async updateIn(tx: Tx, changes: TeamChanges): Promise<Team> {
+    await this.find(tx);
+    return this.teams.update(tx, changes);
   }
 
   /** Founds a team within `tx` (identity's scope). Answers its id. */
