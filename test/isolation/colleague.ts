@@ -12,7 +12,11 @@ export async function colleague(
   const invited = await api.post(`/api/teams/${me.team.id}/invite`, { email, role }, owner);
   if (invited.status !== 201) throw new Error(`inviting answered ${invited.status} ${invited.text}`);
   const token = await api.mailedToken(email, 'accept-invitation');
-  const joined = await api.post('/api/invitations/register', { token, name: 'Kim Ng', password: goodPassword });
+  const joined = await api.post('/api/invitations/register', {
+    token,
+    name: 'Kim Ng',
+    password: goodPassword,
+  });
   if (joined.status !== 201) throw new Error(`joining answered ${joined.status} ${joined.text}`);
   const { body: self } = await api.get('/api/auth/me', joined.body);
   return { email, ...joined.body, userId: self.id, teamId: self.team.id };

@@ -44,7 +44,9 @@ describe('every route, called by every role', () => {
         answer.status === 403 && ['permission_missing', 'person_needed'].includes(answer.body?.code);
       calls += 1;
       if (answer.status === 401 || answer.status >= 500 || refused === caller.may(operation.access))
-        wrong.push(`${caller.name}: ${operation.method} ${operation.path} answered ${answer.status} ${answer.text}`);
+        wrong.push(
+          `${caller.name}: ${operation.method} ${operation.path} answered ${answer.status} ${answer.text}`,
+        );
     };
     for (const operation of operations.filter(({ access }) => access !== 'public'))
       await Promise.all(callers.map((caller) => check(operation, caller)));

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ActivitiesModule } from '@domain/activities';
+import { AppointmentsModule } from '@domain/appointments';
 import { IdentityModule } from '@domain/identity';
 import { TeamsModule } from '@domain/teams';
 import { Acceptance } from './invitations/acceptance.service';
@@ -12,7 +13,7 @@ import { OpenWorkRepository } from './open-work.repository';
 import { OwnTeams } from './own-teams.service';
 
 @Module({
-  imports: [ActivitiesModule, IdentityModule, TeamsModule],
+  imports: [ActivitiesModule, AppointmentsModule, IdentityModule, TeamsModule],
   providers: [
     Acceptance,
     InvitationLetters,

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { Calendars } from '@domain/appointments';
 import { Memberships, personOf, type Member } from '@domain/identity';
 import type { Actor } from '@platform/auth';
 import { CrossTeamScope, Database, inScope, TenantScope, type TeamRole, type Tx } from '@platform/database';
 import { notFound } from '@platform/errors';
 import { Jobs } from '@platform/jobs';
 import { decodeCursor, pageOf, type Page } from '@platform/paging';
+import { InvitationsRepository } from './invitations/invitations.repository';
 import { MemberLog } from './member-log';
 import { mayGrant, mayManage } from './member-rules';
 import { aboveYou, lastOwner, memberInactive } from './members.errors';
@@ -20,6 +22,8 @@ export class Members {
     private readonly database: Database,
     private readonly jobs: Jobs,
     private readonly memberships: Memberships,
+    private readonly calendars: Calendars,
+    private readonly invitations: InvitationsRepository,
     private readonly log: MemberLog,
   ) {}
 
@@ -50,6 +54,7 @@ export class Members {
       if (!member.active) return;
       if (member.role === 'OWNER') await this.requireOtherOwner(tx, actor.teamId, member);
       await this.memberships.setActive(tx, actor.teamId, userId, false);
+      await inScope(tx, actor.scope, (team) => this.invitations.revokeOf(team, userId));
       await this.log.deactivated(tx, this.change(actor, member));
     });
   }
@@ -121,14 +126,16 @@ export class Members {
         actor.userId === userId ? 'left_team' : 'removed_from_team',
       );
       await this.log.removed(tx, this.change(actor, member));
-      await inScope(tx, TenantScope.of(teamId), (team) =>
-        this.jobs.enqueue(team, memberJobs.handOver, {
+      await inScope(tx, TenantScope.of(teamId), async (team) => {
+        await this.invitations.revokeOf(team, member.userId);
+        await this.calendars.takeBack(team, member.userId);
+        await this.jobs.enqueue(team, memberJobs.handOver, {
           teamId,
           fromUserId: member.userId,
           ...(reassignTo ? { toUserId: reassignTo } : {}),
           ...(actor.userId ? { byUserId: actor.userId } : {}),
-        }),
-      );
+        });
+      });
     });
   }
 
