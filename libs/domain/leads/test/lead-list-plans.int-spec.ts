@@ -135,6 +135,44 @@ describe('plans of lead lists', () => {
     });
   });
 
+  describe.each(LEAD_SORTS)('of a member’s own leads and nobody’s, by %s', (sort) => {
+    beforeAll(() =>
+      client.query(`SET ROLE brickwork_member; SELECT set_config('brickwork.viewer', '${userId}', false)`),
+    );
+    afterAll(() => client.query(`SET ROLE brickwork_app; SELECT set_config('brickwork.viewer', '', false)`));
+
+    it.each(filters)('filter: %s', async (_name, filter) => {
+      for (const position of [undefined, { value: after[sort], id: tagId }]) {
+        const query = leadListSql({
+          filter,
+          sort,
+          direction: 'desc',
+          after: position,
+          limit: 21,
+          viewerId: userId,
+        });
+        const plan = await planOf(query);
+        expect({ paged: position !== undefined, plan, scansAll: scansAll(plan) }).toMatchObject({
+          scansAll: false,
+        });
+        await client.query(query.text, query.values);
+      }
+    });
+  });
+
+  it('looks for what hangs on a lead by the lead', async () => {
+    await client.query(
+      `SET ROLE brickwork_member; SELECT set_config('brickwork.viewer', '${userId}', false)`,
+    );
+    for (const table of ['activity', 'message', 'task', 'appointment', 'lead_tag', 'inbound_message']) {
+      const plan = await planOf(
+        Prisma.sql`SELECT * FROM ${Prisma.raw(table)} WHERE lead_id = ${tagId}::uuid`,
+      );
+      expect([table, plan.some((node) => node === 'Seq Scan on lead')]).toEqual([table, false]);
+    }
+    await client.query(`SET ROLE brickwork_app; SELECT set_config('brickwork.viewer', '', false)`);
+  });
+
   it('searches by the trigram index', async () => {
     const admin = new pg.Client({ connectionString: database.url });
     await admin.connect();

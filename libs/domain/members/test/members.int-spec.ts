@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { jest } from '@jest/globals';
+import { Clock } from '@platform/clock';
 import {
   type Answer,
   ApiUnderTest,
@@ -225,7 +227,6 @@ describe('members and invitations', () => {
       ];
       expect(await look()).toEqual([200, 200]);
       await send(owner, 'POST', team(`/members/${person.userId}/deactivate`), {});
-      const { Clock } = await import('@platform/clock');
       const clock = other.api.app.get(Clock);
       const now = clock.now().getTime();
       jest.spyOn(clock, 'now').mockReturnValue(new Date(now + 30_000));
