@@ -30,6 +30,14 @@ describe('members and invitations', () => {
   const token = async (email: string) => (await api.mailedToken(email, 'accept-invitation'))!;
   const register = (link: string, password = goodPassword) =>
     api.post('/api/invitations/register', { token: link, name: 'Kim Ng', password });
+  const working = async (until: () => Promise<unknown>) => {
+    const worker = await createWorkerApp(testEnv(api.database));
+    try {
+      await until();
+    } finally {
+      await worker.close();
+    }
+  };
   const roleIn = async (as: { accessToken: string }) =>
     (await send(as, 'GET', '/auth/me')).body.role as string;
 
@@ -303,9 +311,8 @@ describe('members and invitations', () => {
       role: 'OWNER',
       team: { name: 'Kim Ng’s team' },
     });
-    const worker = await createWorkerApp(testEnv(api.database));
-    try {
-      await eventually(async () => {
+    await working(() =>
+      eventually(async () => {
         const { rows } = await api.database.admin.query(
           `SELECT (SELECT count(*)::int FROM lead WHERE assigned_to_id = $1) AS leads,
              (SELECT count(*)::int FROM task WHERE assigned_to_id = $1) AS tasks,
@@ -313,11 +320,78 @@ describe('members and invitations', () => {
           [heir.userId, tour.id],
         );
         expect(rows).toEqual([{ leads: 1201, tasks: 1, host: heir.userId }]);
-      });
-    } finally {
-      await worker.close();
-    }
+      }),
+    );
     const { body: log } = await send(owner, 'GET', `/activities?leadId=${lead.id}`);
     expect(log.data.map(({ type }: { type: string }) => type)).toContain('lead.assigned');
+  });
+
+  it('imports and enrols for a member no lead that they do not see', async () => {
+    const agent = await colleague(api, owner, 'MEMBER');
+    const make = async (name: string, assignedToId: string | null) =>
+      (
+        await send(owner, 'POST', '/leads', {
+          name,
+          email: `${name}@import.example`,
+          source: 'walk',
+          assignedToId,
+        })
+      ).body.id;
+    const [mine, theirs] = [await make('mine', agent.userId), await make('theirs', ownerId)];
+    const form = new FormData();
+    form.set('onDuplicate', 'update');
+    form.set('start', 'true');
+    const csv =
+      'name,email,city\nA,mine@import.example,Austin\nB,theirs@import.example,Austin\nC,new@import.example,Austin\n';
+    form.set('file', new Blob([csv], { type: 'text/csv' }), 'leads.csv');
+    const uploaded = await fetch(`${api.url}/api/leads/import`, {
+      method: 'POST',
+      body: form,
+      headers: bearer(agent),
+    });
+    const { id } = (await uploaded.json()) as { id: string };
+    const { body: workflow } = await send(owner, 'POST', '/workflows', { name: 'W' });
+    const definition = {
+      trigger: { type: 'MANUAL' },
+      reentry: { mode: 'never' },
+      exit: [],
+      start: 'end',
+      nodes: { end: { kind: 'END' } },
+    };
+    const version = randomUUID();
+    await api.database.admin.query(
+      `INSERT INTO workflow_version (id, team_id, workflow_id, number, definition, checksum, trigger_type) VALUES ($1, $2, $3, 1, $4, 'x', 'MANUAL')`,
+      [version, teamId, workflow.id, definition],
+    );
+    await api.database.admin.query(
+      `UPDATE workflow SET active = true, published_version_id = $1, trigger_type = 'MANUAL' WHERE id = $2`,
+      [version, workflow.id],
+    );
+    const enrolled = await send(agent, 'POST', `/workflows/${workflow.id}/enrol`, {
+      filter: { source: 'walk' },
+    });
+    expect([enrolled.status, uploaded.status]).toEqual([200, 201]);
+    await working(() =>
+      eventually(async () => {
+        const { body: done } = await send(agent, 'GET', `/leads/import/${id}`);
+        expect(done).toMatchObject({ state: 'completed', created: 1, updated: 1, skipped: 1 });
+        const { body: entered } = await send(
+          agent,
+          'GET',
+          `/workflow-enrolments/${enrolled.body.enrolmentId}`,
+        );
+        expect(entered).toMatchObject({ state: 'completed', found: 1, entered: 1 });
+      }, 30_000),
+    );
+    const cityOf = async (leadId: string) => (await send(owner, 'GET', `/leads/${leadId}`)).body.city;
+    expect([await cityOf(mine), await cityOf(theirs)]).toEqual(['Austin', null]);
+    const { rows } = await api.database.admin.query(
+      `SELECT lead_id FROM workflow_run WHERE workflow_id = $1`,
+      [workflow.id],
+    );
+    expect(rows).toEqual([{ lead_id: mine }]);
+    // Imports of others are not theirs to read.
+    const other = await colleague(api, owner, 'MEMBER');
+    expect((await send(other, 'GET', `/leads/import/${id}`)).status).toBe(404);
   });
 });
