@@ -107,7 +107,7 @@ export class ApiUnderTest {
     kind: 'verify-email' | 'reset-password' | 'accept-invitation',
   ): Promise<string | undefined> {
     const { rows } = await this.database.admin.query<{ text: string }>(
-      `SELECT c.text FROM message m JOIN message_content c ON c.id = m.content_id
+      `SELECT c.text FROM message_ledger m JOIN message_content c ON c.id = m.content_id
        WHERE m.to_address = $1 AND c.text LIKE $2 ORDER BY m.id DESC LIMIT 1`,
       [email, `%/${kind}#token=%`],
     );

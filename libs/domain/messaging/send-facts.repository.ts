@@ -97,9 +97,9 @@ const mostCounted = 100;
 
 /** How many marketing messages the lead has had, and when the one that fills the cap leaves the period. */
 function capOf(channel: string, { max, windowHours }: { max: number; windowHours: number }) {
-  const earlier = Prisma.sql`message earlier
-    WHERE earlier.team_id = brickwork_team() AND earlier.lead_id = m.lead_id AND earlier.channel = ${channel}
-      AND earlier.purpose = 'marketing' AND earlier.accepted_at > now() - ${windowHours} * interval '1 hour'`;
+  const earlier = Prisma.sql`message_ledger earlier
+    WHERE earlier.team_id = brickwork_team() AND earlier.lead_id = m.lead_id AND earlier.id <> m.id
+      AND earlier.channel = ${channel} AND earlier.purpose = 'marketing' AND earlier.accepted_at > now() - ${windowHours} * interval '1 hour'`;
   return {
     join: Prisma.sql`LEFT JOIN LATERAL (
       SELECT count(*)::int AS sent FROM (SELECT 1 FROM ${earlier} LIMIT ${mostCounted}) AS counted

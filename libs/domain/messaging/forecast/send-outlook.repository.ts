@@ -45,7 +45,7 @@ export class SendOutlookRepository {
           AND review.address = m.to_address AND review.resolved_at IS NULL
         LEFT JOIN LATERAL (
           SELECT jsonb_agg(extract(epoch FROM latest.accepted_at) * 1000 ORDER BY latest.accepted_at) AS at FROM (
-            SELECT accepted_at FROM message earlier
+            SELECT accepted_at FROM message_ledger earlier
             WHERE earlier.team_id = brickwork_team() AND earlier.lead_id = m.id AND earlier.channel = m.channel
               AND earlier.purpose = 'marketing' AND earlier.accepted_at > ${since}
             ORDER BY earlier.accepted_at DESC LIMIT ${mostRead}
