@@ -57,7 +57,8 @@ describe('row-level security', () => {
       `SELECT rolname AS name, rolsuper OR rolbypassrls OR rolcanlogin OR rolcreaterole
          OR EXISTS (SELECT FROM pg_class WHERE relowner = r.oid)
          OR EXISTS (SELECT FROM pg_auth_members m WHERE m.member = r.oid
-           AND (r.rolname, m.roleid::regrole::text) <> ('brickwork_member', 'brickwork_app')) AS powerful
+           AND (r.rolname, m.roleid::regrole::text) NOT IN (('brickwork_member', 'brickwork_app'), ('brickwork_gate', 'brickwork_member')))
+           AS powerful
        FROM pg_roles r WHERE rolname LIKE 'brickwork%' ORDER BY 1`,
     );
     const narrow = ['brickwork_app', 'brickwork_identity', 'brickwork_member', 'brickwork_system'];
@@ -78,7 +79,9 @@ describe('row-level security', () => {
     expect(await names(unseen)).toEqual([]);
     await database.admin.query(`DROP POLICY viewer ON planted_note`);
     expect(await names(unseen)).toEqual(['planted_note']);
-    await database.admin.query(`CREATE POLICY slow ON planted_note AS RESTRICTIVE TO brickwork_app USING (true)`);
+    await database.admin.query(
+      `CREATE POLICY slow ON planted_note AS RESTRICTIVE TO brickwork_app USING (true)`,
+    );
     expect(await names(limitedForAll)).toEqual(['planted_note.slow']);
     expect(await names(unprotected)).toEqual(expect.arrayContaining(['planted_bare', 'planted_unforced']));
     expect(await names(unprotected)).not.toContain('planted_open');

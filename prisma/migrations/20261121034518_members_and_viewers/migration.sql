@@ -63,15 +63,19 @@ BEGIN
     CREATE ROLE brickwork_member NOLOGIN NOBYPASSRLS INHERIT;
   EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; -- roles belong to the cluster, not to this database
   END;
+  BEGIN
+    CREATE ROLE brickwork_gate NOLOGIN NOBYPASSRLS NOINHERIT;
+  EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+  END;
   IF NOT pg_has_role('brickwork_member', 'brickwork_app', 'MEMBER') THEN
     GRANT brickwork_app TO brickwork_member;
   END IF;
-  -- The owner takes the role but must not have its limits while it is itself (functions that run as their owner).
-  IF current_setting('server_version_num')::int >= 160000 THEN
-    EXECUTE 'GRANT brickwork_member TO CURRENT_USER WITH INHERIT FALSE, SET TRUE';
-  ELSE
-    EXECUTE 'GRANT brickwork_member TO CURRENT_USER';
+  -- The login takes the role through a gate that hands nothing on: a policy of the role must not limit the login itself, as which
+  -- some functions run. (GRANT … WITH INHERIT FALSE says the same, from Postgres 16 on.)
+  IF NOT pg_has_role('brickwork_gate', 'brickwork_member', 'MEMBER') THEN
+    GRANT brickwork_member TO brickwork_gate;
   END IF;
+  EXECUTE 'GRANT brickwork_gate TO CURRENT_USER';
 END $$;
 GRANT USAGE ON SCHEMA public TO brickwork_member;
 
