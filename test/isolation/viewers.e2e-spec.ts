@@ -162,6 +162,15 @@ describe('a member who sees their own leads and nobody’s', () => {
     expect(rows).toEqual([{ status: 'NEW' }, { status: 'NEW' }]);
   });
 
+  it('is not shown what is mailed to colleagues about their accounts', async () => {
+    const sent = async (as: Person) =>
+      (await api.get('/api/messages?limit=100', as)).body.data.filter(
+        (one: { sourceKind: string }) => one.sourceKind === 'system',
+      );
+    expect((await sent(owner)).length).toBeGreaterThan(1);
+    expect(await sent(member)).toEqual([]);
+  });
+
   it('hands a lead over, and does not see it then', async () => {
     const { body: made } = await asMember('POST', '/api/leads', {
       name: 'Handed',

@@ -78,10 +78,10 @@ export class UsersRepository {
       VALUES (${teamId}::uuid, ${userId}::uuid, ${role}::team_role)`);
   }
 
-  /** Where the next sign-in leads. */
+  /** Signed in to a team: where the next sign-in leads, too. */
   async worksFor(tx: SqlTx, userId: string, teamId: string): Promise<void> {
     await tx.execute(
-      Prisma.sql`UPDATE app_user SET last_team_id = ${teamId}::uuid WHERE id = ${userId}::uuid`,
+      Prisma.sql`UPDATE app_user SET last_team_id = ${teamId}::uuid, last_login_at = now() WHERE id = ${userId}::uuid`,
     );
   }
 

@@ -131,6 +131,11 @@ WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace;
 SELECT brickwork_hangs_on_lead('task', 'assigned_to_id = brickwork_viewer()');
 SELECT brickwork_hangs_on_lead('notification', 'user_id = brickwork_viewer()');
 
+-- Mail to colleagues about their accounts, and to people who are invited, is between them and whoever manages members.
+DROP POLICY viewer ON message;
+CREATE POLICY viewer ON message AS RESTRICTIVE TO brickwork_member
+  USING (brickwork_sees_lead(lead_id) AND (source_kind <> 'system' OR user_id = brickwork_viewer()));
+
 -- Whether the viewer attends. As the owner, because the policy of the attendees asks for the appointment again.
 CREATE FUNCTION brickwork_attends(appointment uuid) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
