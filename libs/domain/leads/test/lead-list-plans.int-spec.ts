@@ -10,6 +10,8 @@ import { createTestDatabase, type TestDatabase } from '../../../../test/support/
 const teams = [1, 2, 3].map((n) => `00000000-0000-7000-8000-00000000000${n}`);
 const userId = '00000000-0000-7000-8000-0000000000aa';
 const tagId = '00000000-0000-7000-8000-0000000000bb';
+/** Beside it one that every lead has: a table of one tag alone is rightly read from end to end. */
+const commonTagId = '00000000-0000-7000-8000-0000000000cc';
 const rows = 60_000;
 
 const seed = `
@@ -31,6 +33,8 @@ const seed = `
   INSERT INTO tag (id, team_id, name) VALUES ('${tagId}', '${teams[0]}', 'Hot');
   INSERT INTO lead_tag (team_id, lead_id, tag_id)
     SELECT team_id, id, '${tagId}' FROM lead WHERE team_id = '${teams[0]}' AND random() < 0.1;
+  INSERT INTO tag (id, team_id, name) VALUES ('${commonTagId}', '${teams[0]}', 'Common');
+  INSERT INTO lead_tag (team_id, lead_id, tag_id) SELECT team_id, id, '${commonTagId}' FROM lead WHERE team_id = '${teams[0]}';
   ANALYZE`;
 
 const filters: [string, LeadFilter][] = [
