@@ -16,3 +16,12 @@ export function acceptedBetween(from: Prisma.Sql, to: Prisma.Sql): Prisma.Sql {
       AND accepted.team_id = brickwork_team() AND accepted.own_accepted_at IS NULL AND accepted.accepted_at IS NOT NULL
   )`;
 }
+
+/**
+ * When a row of `message` was accepted, for the few messages of a lead: a look-up in the chunk for each, which no plan can turn
+ * into a walk through all chunks. Null when it was not. For many messages read `message_ledger`.
+ */
+export function acceptedAtOf(alias: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`coalesce(${alias}.accepted_at, CASE WHEN ${alias}.state NOT IN ('skipped', 'cancelled') THEN (
+    SELECT settled_at FROM message_chunk WHERE message_chunk.id = ${alias}.chunk_id AND message_chunk.state = 'accepted') END)`;
+}

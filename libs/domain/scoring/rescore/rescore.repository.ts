@@ -20,6 +20,9 @@ export interface Rescored {
   crossings: Crossing[];
 }
 
+/** Looked up lead by lead: a portion of some thousand leads must not read the scores of all. */
+const ownScore = Prisma.sql`SELECT overall, engagement, behaviour, profile, band FROM lead_score WHERE lead_score.lead_id = lead.id OFFSET 0`;
+
 @Injectable()
 export class RescoreRepository {
   /** One rescoring of a team at a time, until the end of the transaction. */
@@ -27,6 +30,18 @@ export class RescoreRepository {
     await tx.execute(
       Prisma.sql`SELECT pg_advisory_xact_lock(hashtextextended('scoring:' || brickwork_team()::text, 0))`,
     );
+  }
+
+  /**
+   * The turn to rescore marked leads, until the end of the transaction; false while another job has it. Who has it waits for
+   * `lockTeam` behind recalculation and decay alone: jobs of a crowd do not queue up in the workers.
+   */
+  async tryTurn(tx: SqlTx): Promise<boolean> {
+    const { taken } = await tx.one(
+      { taken: 'bool' },
+      Prisma.sql`SELECT pg_try_advisory_xact_lock(hashtextextended('scoring.due:' || brickwork_team()::text, 0)) AS taken`,
+    );
+    return taken;
   }
 
   /** An instant after everything that has been committed. */
@@ -45,7 +60,7 @@ export class RescoreRepository {
       SELECT n.id, n.team_id, n.lead_id, 'score.stated', 'stated:' || n.id, now(), n.weight, 'Written on the lead: ' || n.score
       FROM (SELECT brickwork_uuid7() AS id, lead.team_id, lead.id AS lead_id, lead.score,
           greatest(-100, least(100, lead.score - coalesce(was.overall, 0))) AS weight
-        FROM lead LEFT JOIN lead_score AS was ON was.lead_id = lead.id
+        FROM lead LEFT JOIN LATERAL (${ownScore}) AS was ON true
         WHERE lead.id = ANY(${[...leadIds]}::uuid[]) AND lead.score <> coalesce(was.overall, 0)) AS n`);
   }
 
@@ -65,7 +80,7 @@ export class RescoreRepository {
       WITH target AS MATERIALIZED (
         SELECT ${leadColumns}, lead.team_id, lead.score AS shown, ${at}::timestamptz AS at, was.overall AS was_overall,
           was.engagement AS was_engagement, was.behaviour AS was_behaviour, was.profile AS was_profile, was.band AS was_band
-        FROM lead LEFT JOIN lead_score AS was ON was.lead_id = lead.id WHERE lead.id = ANY(${[...leadIds]}::uuid[])),
+        FROM lead LEFT JOIN LATERAL (${ownScore}) AS was ON true WHERE lead.id = ANY(${[...leadIds]}::uuid[])),
       ${scoringSql(rules)},
       ${reasonsSql},
       banded AS MATERIALIZED (

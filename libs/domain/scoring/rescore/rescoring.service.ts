@@ -19,8 +19,9 @@ export class Rescoring {
     private readonly repository: RescoreRepository,
   ) {}
 
-  /** Rescores up to `limit` leads that are marked. Answers how many there were. */
-  async takeDue(tx: SqlTx, limit: number): Promise<number> {
+  /** Rescores up to `limit` leads that are marked. Answers how many there were; undefined while another job is at it. */
+  async takeDue(tx: SqlTx, limit: number): Promise<number | undefined> {
+    if (!(await this.repository.tryTurn(tx))) return undefined;
     // The marks are taken under the lock and before the instant: whoever marked a lead has committed its evidence by then.
     await this.repository.lockTeam(tx);
     const due = await this.due.take(tx, limit);

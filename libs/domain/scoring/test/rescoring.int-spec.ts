@@ -1,13 +1,15 @@
 import { LeadsBulk } from '@domain/leads';
 import { newId } from '@platform/database';
-import { asPartOf } from '@platform/jobs';
+import { asPartOf, Jobs } from '@platform/jobs';
 import { backendUnderTest } from '../../../../test/support/environment';
 import { eventually } from '../../../../test/support/eventually';
 import type { TeamOfTest } from '../../leads/test/leads-lab';
 import { Decay } from '../rescore/decay.service';
 import { DueLeads } from '../rescore/due-leads.service';
+import { RescoreRepository } from '../rescore/rescore.repository';
 import { Recalculations } from '../rescore/recalculations.service';
 import { Rescoring } from '../rescore/rescoring.service';
+import { scoringJobs } from '../scoring.jobs';
 import { ScoreAdjustments } from '../signals/adjustments.service';
 import { LeadEvents } from '../signals/lead-events.service';
 import { TakeIn } from '../signals/take-in.service';
@@ -173,6 +175,31 @@ describe(`rescoring on ${backendUnderTest}`, () => {
     expect(await lab.history(leads[2]!)).toHaveLength(1);
   });
 
+  it('keeps no worker waiting while another job has the turn, and comes back for what is left', async () => {
+    const [[mine], other] = [await lab.silentLeads(team, 1), await lab.leads.team()];
+    const teamId = team.scope.teamId;
+    const keys = Array.from({ length: 12 }, (_, index) => `due:${index}`);
+    const states = () =>
+      lab.leads.sql<{ state: string }>(
+        `SELECT DISTINCT state FROM job WHERE team_id = $1 AND dedupe_key = ANY($2)`,
+        [teamId, keys],
+      );
+    await lab.leads.db.sql(team.scope, async (turn) => {
+      expect(await lab.get(RescoreRepository).tryTurn(turn)).toBe(true);
+      await lab.leads.db.sql(team.scope, async (tx) => {
+        await lab.get(DueLeads).mark(tx, [{ leadId: mine! }]);
+        const jobs = keys.map((dedupeKey) => ({ payload: { teamId }, dedupeKey }));
+        await lab.get(Jobs).enqueueMany(tx, scoringJobs.rescoreDue, jobs);
+      });
+      await eventually(async () => expect(await states()).toEqual([{ state: 'completed' }]));
+      const beside = await lab.lead(other, { phone: '+15125550111' });
+      await eventually(async () => expect(await lab.score(beside)).toBeDefined());
+      expect(await lab.score(mine!)).toBeUndefined();
+      expect(await lab.open(team)).toBeGreaterThanOrEqual(2); // the mark, and who comes back for it
+    });
+    await eventually(async () => expect(await lab.score(mine!)).toBeDefined(), 4_500);
+  });
+
   it('is not frozen by a score that a person wrote on the lead (kvCORE)', async () => {
     const id = await lab.lead(team, { score: 40 });
     await eventually(async () =>
@@ -232,7 +259,9 @@ describe(`rescoring on ${backendUnderTest}`, () => {
     await lab.leads.sql(`UPDATE score_job SET state = 'running', finished_at = NULL WHERE id = $1`, [
       one!.id,
     ]);
-    const more = await lab.leads.db.sql(team.scope, (tx) => lab.get(Recalculations).continue(tx, one!.id));
+    const more = await lab.leads.db.sql(team.scope, (tx) =>
+      lab.get(Recalculations).continue(tx, one!.id, 100),
+    );
     expect(more).toBe(false);
     expect(await lab.get(Recalculations).get(team.scope, one!.id)).toMatchObject({
       state: 'completed',
