@@ -52,8 +52,8 @@ GRANT SELECT, INSERT, UPDATE ON invitation TO brickwork_identity;
 GRANT UPDATE (deactivated_at) ON membership TO brickwork_identity;
 -- A deactivated member is no member for anything a team does: nothing is assigned, sent or shown to them.
 DROP POLICY own_team ON membership;
-CREATE POLICY own_team ON membership TO brickwork_app USING (team_id = brickwork_team() AND deactivated_at IS NULL)
-  WITH CHECK (team_id = brickwork_team());
+CREATE POLICY own_team ON membership TO brickwork_app USING (team_id = (SELECT brickwork_team()) AND deactivated_at IS NULL)
+  WITH CHECK (team_id = (SELECT brickwork_team()));
 
 -- Roles that see a part of the team's leads. A unit of work of theirs takes the role brickwork_member, which may do what
 -- brickwork_app may do, less what the restrictive policies below take away; brickwork_app has none of them and pays for none.
@@ -109,7 +109,8 @@ BEGIN
   EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', table_name);
   EXECUTE format('DROP POLICY IF EXISTS own_team ON %I', table_name);
   EXECUTE format(
-    'CREATE POLICY own_team ON %I TO brickwork_app USING (team_id = brickwork_team()) WITH CHECK (team_id = brickwork_team())',
+    'CREATE POLICY own_team ON %I TO brickwork_app
+      USING (team_id = (SELECT brickwork_team())) WITH CHECK (team_id = (SELECT brickwork_team()))',
     table_name);
   EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %I TO brickwork_app', table_name);
   IF system_access THEN
