@@ -40,9 +40,9 @@ export async function tablesScanned(
   scope: TenantScope | CrossTeamScope,
   work: (tx: SqlTx) => Promise<unknown>,
 ): Promise<string[]> {
-  const team = scope instanceof TenantScope ? scope.teamId : '';
+  const [team, viewer] = scope instanceof TenantScope ? [scope.teamId, scope.viewerId ?? ''] : ['', ''];
   await client.query(
-    `BEGIN; SET LOCAL ROLE ${scope.role}; SELECT set_config('brickwork.team_id', '${team}', true)`,
+    `BEGIN; SET LOCAL ROLE ${scope.role}; SELECT set_config('brickwork.team_id', '${team}', true), set_config('brickwork.viewer', '${viewer}', true)`,
   );
   const tx = new ExplainingTx(scope, client);
   try {

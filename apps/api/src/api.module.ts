@@ -8,6 +8,7 @@ import { SystemMailModule } from '@domain/identity';
 import { DigestsHttpModule } from '@domain/digests/http';
 import { IdentityHttpModule } from '@domain/identity/http';
 import { LeadsHttpModule } from '@domain/leads/http';
+import { MembersHttpModule } from '@domain/members/http';
 import { MessagingHttpModule } from '@domain/messaging/http';
 import { NotesHttpModule } from '@domain/notes/http';
 import { NotificationsHttpModule } from '@domain/notifications/http';
@@ -44,6 +45,7 @@ const slices = [
   SystemMailModule,
   TeamsHttpModule,
   IdentityHttpModule,
+  MembersHttpModule,
   ActivitiesHttpModule,
   TasksHttpModule,
   LeadsHttpModule,

@@ -3,8 +3,10 @@ import path from 'node:path';
 import { isPermission } from '@platform/auth';
 import { ApiUnderTest } from './api-client';
 import { routesIn } from './printed-routes';
+import { rolesPage } from './roles-page';
 
 const committed = path.resolve(import.meta.dirname, '../../../docs/openapi.json');
+const roles = path.resolve(import.meta.dirname, '../../../docs/roles.md');
 
 interface Operation {
   summary?: string;
@@ -35,6 +37,17 @@ describe('the API description', () => {
     const current = `${JSON.stringify(api.api.document, null, 2)}\n`;
     if (process.env.UPDATE_OPENAPI) await writeFile(committed, current);
     expect(current).toBe(await readFile(committed, 'utf8'));
+  });
+
+  it('comes with the table of roles (UPDATE_OPENAPI=1 writes it)', async () => {
+    const current = rolesPage(
+      operations.map(([method, url, operation]) => ({
+        route: `${method.toUpperCase()} ${url}`,
+        access: operation['x-access'] ?? 'public',
+      })),
+    );
+    if (process.env.UPDATE_OPENAPI) await writeFile(roles, current);
+    expect(current).toBe(await readFile(roles, 'utf8'));
   });
 
   it('names every route that the router answers, and no other', () => {

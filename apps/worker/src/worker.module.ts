@@ -6,6 +6,7 @@ import { CustomFieldsWorkerModule } from '@domain/custom-fields/worker';
 import { DigestsWorkerModule } from '@domain/digests/worker';
 import { IdentityWorkerModule } from '@domain/identity/worker';
 import { LeadsWorkerModule } from '@domain/leads/worker';
+import { MembersWorkerModule } from '@domain/members/worker';
 import { MessagingWorkerModule } from '@domain/messaging/worker';
 import { WorkflowsWorkerModule } from '@domain/workflows/worker';
 import { NotificationsWorkerModule } from '@domain/notifications/worker';
@@ -38,6 +39,7 @@ const slices = [
   TasksWorkerModule,
   CustomFieldsWorkerModule,
   LeadsWorkerModule,
+  MembersWorkerModule,
   MessagingWorkerModule,
   AppointmentsWorkerModule,
   CampaignsWorkerModule,

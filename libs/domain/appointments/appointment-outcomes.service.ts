@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Tasks } from '@domain/tasks';
-import { Database, newId, type SqlTx, type TenantScope } from '@platform/database';
+import { asWholeTeam, Database, newId, type SqlTx, type TenantScope } from '@platform/database';
 import type { Appointment, AppointmentView } from './appointment';
 import { appointmentChanges, AppointmentLog, type By } from './appointment-log';
 import { newTimeTask, transition, type AppointmentEvent } from './appointment-state';
@@ -38,7 +38,7 @@ export class AppointmentOutcomes {
 
   /** @throws DomainError not_found/appointment_not_found, conflict/appointment_illegal_transition */
   async confirm(scope: TenantScope, id: string, by: By): Promise<AppointmentView> {
-    return this.inTeam(scope, (tx) => this.confirmIn(tx, id, by));
+    return this.inTeam(scope, id, (tx) => this.confirmIn(tx, id, by));
   }
 
   /** Calls it off: reminders end, guests are told. @throws DomainError as `confirm` */
@@ -48,7 +48,7 @@ export class AppointmentOutcomes {
     by: By,
     reason: string | null = null,
   ): Promise<AppointmentView> {
-    return this.inTeam(scope, (tx) => this.cancelIn(tx, id, by, reason));
+    return this.inTeam(scope, id, (tx) => this.cancelIn(tx, id, by, reason));
   }
 
   /** @throws DomainError as `confirm` */
@@ -58,7 +58,7 @@ export class AppointmentOutcomes {
     by: By,
     outcome: string | null = null,
   ): Promise<AppointmentView> {
-    return this.inTeam(scope, async (tx) => {
+    return this.inTeam(scope, id, async (tx) => {
       const before = await this.lock(tx, id, 'complete');
       if (before.status === 'COMPLETED') return before;
       const after = await this.close(tx, before, by, 'complete', outcome);
@@ -77,7 +77,7 @@ export class AppointmentOutcomes {
     by: By,
     outcome: string | null = null,
   ): Promise<AppointmentView> {
-    return this.inTeam(scope, async (tx) => {
+    return this.inTeam(scope, id, async (tx) => {
       const before = await this.lock(tx, id, 'miss');
       if (before.status === 'NO_SHOW') return before;
       if (before.startAt > (await this.reminderRows.now(tx))) throw notStarted();
@@ -169,10 +169,16 @@ export class AppointmentOutcomes {
     return appointment;
   }
 
+  /** Guests are told and reminders planned for all of them, also for those whom whoever acts may not look up. */
   private async inTeam(
     scope: TenantScope,
+    id: string,
     work: (tx: SqlTx) => Promise<Appointment>,
   ): Promise<AppointmentView> {
-    return this.database.sql(scope, async (tx) => this.views.one(tx, await work(tx)));
+    return this.database.sql(scope, async (tx) => {
+      if (scope.viewerId !== null && !(await this.appointments.find(tx, id))) throw appointmentNotFound();
+      const after = await asWholeTeam(tx, work);
+      return this.views.one(tx, after);
+    });
   }
 }

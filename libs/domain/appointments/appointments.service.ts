@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Tasks } from '@domain/tasks';
-import { Database, newId, type SqlTx, type TenantScope } from '@platform/database';
+import { asWholeTeam, Database, newId, type SqlTx, type TenantScope } from '@platform/database';
 import { invalidField, notFound } from '@platform/errors';
 import { decodeCursor, pageOf, type NewestFirst, type Page } from '@platform/paging';
 import {
@@ -97,6 +97,23 @@ export class AppointmentsService {
     const leadId = input.leadId ?? null;
     const attendees = attendeeList(input.attendees ?? [], { leadId, hostId });
     await this.requireAll(tx, attendees, hostId);
+    // The host's other appointments count, whoever they are with.
+    return asWholeTeam(tx, (team) =>
+      this.book(team, { ...input, hostId, leadId, time, list: attendees }, by),
+    );
+  }
+
+  private async book(
+    tx: SqlTx,
+    input: NewAppointment & {
+      hostId: string;
+      leadId: string | null;
+      time: ReturnType<typeof timeOf>;
+      list: NewAttendee[];
+    },
+    by: By,
+  ): Promise<AppointmentView> {
+    const { hostId, leadId, time } = input;
     await this.requireFree(tx, { hostId, ...time, exceptId: null }, input.allowConflict);
     const created = await this.appointments.insert(tx, {
       ...{ id: newId(), title: input.title, type: input.type, status: 'SCHEDULED', ...time, hostId, leadId },
@@ -108,7 +125,7 @@ export class AppointmentsService {
       ...{ messageSourceId: newId(), inviteSourceId: newId(), createdById: by.userId },
       ...{ rescheduleRequestedAt: null, confirmedAt: null, noShowSuspectedAt: null, closedAt: null },
     });
-    await this.attendees.replace(tx, created.id, attendees);
+    await this.attendees.replace(tx, created.id, input.list);
     await this.reminders.plan(tx, created);
     await this.invitations.invite(tx, created, await this.reminderRows.now(tx));
     await this.log.record(tx, 'created', created, by);
@@ -130,39 +147,57 @@ export class AppointmentsService {
     return this.database.sql(scope, async (tx) => {
       const before = await this.appointments.lock(tx, id);
       if (!before) throw appointmentNotFound();
-      if (!transition(before.status, 'edit')) throw illegalMove(before.status, 'changed');
-      const edited = editedAppointment(before, changes, timeOf(changes, before.zone, before));
-      const edit = editBetween(before, edited);
-      const guestsBefore = await this.attendees.people(tx, id);
-      const wanted = this.wantedAttendees(edited, before, changes, guestsBefore);
-      const sameGuests = wanted === undefined;
-      if (!edit.any && sameGuests) return this.views.one(tx, before);
-
-      await this.requireAll(tx, wanted ?? [], edited.hostId);
-      if (edit.moved || edited.hostId !== before.hostId)
-        await this.requireFree(tx, { ...edited, exceptId: id }, changes.allowConflict);
-      await this.reminders.withdraw(tx, before, 'superseded');
-      const after = await this.appointments.update(tx, {
-        ...edited,
-        revision: before.revision + 1,
-        messageSourceId: newId(),
-        ...(edit.told ? { icsSequence: before.icsSequence + 1, inviteSourceId: newId() } : {}),
-        ...(edit.moved
-          ? { status: 'SCHEDULED', confirmedAt: null, rescheduleRequestedAt: null, noShowSuspectedAt: null }
-          : {}),
-      });
-      if (edit.moved) await this.attendees.forgetResponses(tx, id);
-      if (wanted) await this.attendees.replace(tx, id, wanted);
-      await this.reminders.plan(tx, after);
-      await this.tellGuests(tx, { before, after, guestsBefore, everybody: edit.told });
-      if (edit.moved && before.rescheduleRequestedAt) await this.tasks.completeByKey(tx, newTimeTask(id), by);
-      if (edit.moved) await this.log.moved(tx, before, after, by);
-      else
-        await this.log.record(tx, 'updated', after, by, {
-          changes: await this.changes(tx, before, after, guestsBefore),
-        });
+      await this.requirePeople(
+        tx,
+        [changes.leadId, ...(changes.attendees ?? []).map(({ leadId }) => leadId)].filter(
+          (known) => known != null,
+        ),
+        [],
+      );
+      const after = await asWholeTeam(tx, (team) => this.edit(team, before, changes, by));
       return this.views.one(tx, after);
     });
+  }
+
+  private async edit(
+    tx: SqlTx,
+    before: Appointment,
+    changes: AppointmentChanges,
+    by: By,
+  ): Promise<Appointment> {
+    const { id } = before;
+    if (!transition(before.status, 'edit')) throw illegalMove(before.status, 'changed');
+    const edited = editedAppointment(before, changes, timeOf(changes, before.zone, before));
+    const edit = editBetween(before, edited);
+    const guestsBefore = await this.attendees.people(tx, id);
+    const wanted = this.wantedAttendees(edited, before, changes, guestsBefore);
+    const sameGuests = wanted === undefined;
+    if (!edit.any && sameGuests) return before;
+
+    await this.requireAll(tx, wanted ?? [], edited.hostId);
+    if (edit.moved || edited.hostId !== before.hostId)
+      await this.requireFree(tx, { ...edited, exceptId: id }, changes.allowConflict);
+    await this.reminders.withdraw(tx, before, 'superseded');
+    const after = await this.appointments.update(tx, {
+      ...edited,
+      revision: before.revision + 1,
+      messageSourceId: newId(),
+      ...(edit.told ? { icsSequence: before.icsSequence + 1, inviteSourceId: newId() } : {}),
+      ...(edit.moved
+        ? { status: 'SCHEDULED', confirmedAt: null, rescheduleRequestedAt: null, noShowSuspectedAt: null }
+        : {}),
+    });
+    if (edit.moved) await this.attendees.forgetResponses(tx, id);
+    if (wanted) await this.attendees.replace(tx, id, wanted);
+    await this.reminders.plan(tx, after);
+    await this.tellGuests(tx, { before, after, guestsBefore, everybody: edit.told });
+    if (edit.moved && before.rescheduleRequestedAt) await this.tasks.completeByKey(tx, newTimeTask(id), by);
+    if (edit.moved) await this.log.moved(tx, before, after, by);
+    else
+      await this.log.record(tx, 'updated', after, by, {
+        changes: await this.changes(tx, before, after, guestsBefore),
+      });
+    return after;
   }
 
   /** With who comes and who goes. */
@@ -177,6 +212,21 @@ export class AppointmentsService {
     );
     const guests = JSON.stringify(from) === JSON.stringify(to) ? {} : { attendees: { from, to } };
     return { ...appointmentChanges(before, after), ...guests };
+  }
+
+  /**
+   * Gives up to `limit` open appointments to come of one member to another, within `tx`; answers how many there were. They may
+   * clash with what the new host has: better two to choose from than a guest before a closed door.
+   */
+  async handOver(tx: SqlTx, from: string, to: string, limit: number, by: By): Promise<number> {
+    const now = await this.reminderRows.now(tx);
+    const open = { hostId: from, from: now, status: ['SCHEDULED', 'CONFIRMED'] } satisfies AppointmentFilter;
+    const found = await this.appointments.list(tx, open, undefined, limit);
+    for (const { id } of found) {
+      const before = await this.appointments.lock(tx, id);
+      if (before) await this.edit(tx, before, { hostId: to, allowConflict: true }, by);
+    }
+    return found.length;
   }
 
   /** Who is new is invited, who is gone is told so; all of them are told when what they know of has changed. */

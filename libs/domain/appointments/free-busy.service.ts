@@ -28,7 +28,8 @@ export class FreeBusy {
     if (to.getTime() - from.getTime() > appointmentLimits.rangeDays * day)
       throw invalidField('to', 'range_too_long', `A range has ${appointmentLimits.rangeDays} days at most.`);
     const ids = [...new Set(userIds.map((id) => id.toLowerCase()))];
-    const spans = await this.database.sql(scope, async (tx) => {
+    // Whom they meet is not said, so that it may be somebody the caller does not see.
+    const spans = await this.database.sql(scope.wholeTeam, async (tx) => {
       if ((await this.attendees.unknown(tx, [], ids)).user) throw notFound('user');
       return this.hosts.spans(tx, ids, from, to);
     });

@@ -15,7 +15,8 @@ export class CampaignStatsService {
 
   /** Counted now from the rows of the ledger; all zero before the audience is laid out. @throws campaign_not_found */
   async get(scope: TenantScope, id: string): Promise<CampaignStats> {
-    return this.database.sql(scope, async (tx) => {
+    // Figures of the whole campaign for everybody: they name no lead.
+    return this.database.sql(scope.wholeTeam, async (tx) => {
       if (!(await this.campaigns.find(tx, id))) throw campaignNotFound();
       return statsOf(await this.stats.bySource(tx, id));
     });

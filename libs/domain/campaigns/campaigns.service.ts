@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Audiences } from '@domain/leads';
 import { TeamsService } from '@domain/teams';
 import { Clock } from '@platform/clock';
-import { Database, type TenantScope, type Tx } from '@platform/database';
+import { Database, type SqlTx, type TenantScope, type Tx } from '@platform/database';
 import { decodeCursor, pageOf, type Page } from '@platform/paging';
 import { CampaignJobs } from './campaign-jobs';
 import { CampaignLog, changesBetween } from './campaign-log';
@@ -40,9 +40,11 @@ export class CampaignsService {
 
   /** @throws DomainError not_found/campaign_not_found */
   async get(scope: TenantScope, id: string): Promise<Campaign> {
-    const campaign = await this.database.sql(scope, (tx) => this.campaigns.find(tx, id));
-    if (!campaign) throw campaignNotFound();
-    return campaign;
+    return this.database.sql(scope, async (tx) => {
+      const campaign = await this.campaigns.find(tx, id);
+      if (!campaign) throw campaignNotFound();
+      return this.asSeen(tx, campaign);
+    });
   }
 
   /** Newest first. */
@@ -52,10 +54,17 @@ export class CampaignsService {
     { limit, cursor }: { limit: number; cursor?: string },
   ): Promise<Page<Campaign>> {
     const [before] = decodeCursor(cursor, ['uuid']) ?? [];
-    const rows = await this.database.sql(scope, (tx) =>
-      this.campaigns.list(tx, { ...filter, before }, limit + 1),
-    );
+    const rows = await this.database.sql(scope, async (tx) => {
+      const found = await this.campaigns.list(tx, { ...filter, before }, limit + 1);
+      const seen: Campaign[] = [];
+      for (const campaign of found) seen.push(await this.asSeen(tx, campaign));
+      return seen;
+    });
     return pageOf(rows, limit, ({ id }) => [id]);
+  }
+
+  private async asSeen(tx: SqlTx, campaign: Campaign): Promise<Campaign> {
+    return { ...campaign, audience: await this.audiences.asSeen(tx, campaign.audience) };
   }
 
   /**

@@ -1,12 +1,12 @@
 import type { SystemMail } from './system-mailer';
 
-interface Letter {
+export interface Letter {
   greeting: string;
   lines: string[];
   link?: { label: string; url: string };
 }
 
-type Written = Pick<SystemMail, 'subject' | 'text' | 'html'>;
+export type Written = Pick<SystemMail, 'subject' | 'text' | 'html'>;
 
 const escapes: Record<string, string> = {
   '&': '&amp;',
@@ -17,7 +17,8 @@ const escapes: Record<string, string> = {
 };
 const escapeHtml = (text: string) => text.replaceAll(/[&<>"']/g, (sign) => escapes[sign]!);
 
-function write(subject: string, { greeting, lines, link }: Letter): Written {
+/** A letter as plain text and HTML; the link stands behind the first line. */
+export function writeLetter(subject: string, { greeting, lines, link }: Letter): Written {
   const paragraphs = [greeting, ...lines].map((line) => `<p>${escapeHtml(line)}</p>`);
   if (link) paragraphs.splice(2, 0, `<p><a href="${escapeHtml(link.url)}">${escapeHtml(link.label)}</a></p>`);
   const texts = [greeting, ...lines];
@@ -31,12 +32,18 @@ function write(subject: string, { greeting, lines, link }: Letter): Written {
 
 /** A name that a stranger typed in stands in a mail to somebody else: no links, one line, not long. */
 function greet(name: string): string {
-  const plain = name.replaceAll(/[\p{Cc}<>]/gu, '').slice(0, 60);
-  return /[/:@]|\.\S/.test(plain) ? 'Hello,' : `Hello ${plain},`;
+  const plain = harmless(name);
+  return plain === null ? 'Hello,' : `Hello ${plain},`;
+}
+
+/** A text that a stranger typed in, as it may stand in a mail to somebody else; null when it may not. */
+export function harmless(text: string): string | null {
+  const plain = text.replaceAll(/[\p{Cc}<>]/gu, '').slice(0, 60);
+  return /[/:@]|\.\S/.test(plain) ? null : plain;
 }
 
 export const verifyEmailMail = (name: string, url: string): Written =>
-  write('Confirm your e-mail address', {
+  writeLetter('Confirm your e-mail address', {
     greeting: greet(name),
     lines: [
       'please confirm that this address is yours:',
@@ -46,7 +53,7 @@ export const verifyEmailMail = (name: string, url: string): Written =>
   });
 
 export const resetPasswordMail = (name: string, url: string): Written =>
-  write('Choose a new password', {
+  writeLetter('Choose a new password', {
     greeting: greet(name),
     lines: [
       'here you can choose a new password:',
@@ -56,7 +63,7 @@ export const resetPasswordMail = (name: string, url: string): Written =>
   });
 
 export const accountExistsMail = (name: string, url: string): Written =>
-  write('You already have an account', {
+  writeLetter('You already have an account', {
     greeting: greet(name),
     lines: [
       'somebody, perhaps you, tried to sign up with this address, which already has an account. Sign in here:',
@@ -66,7 +73,7 @@ export const accountExistsMail = (name: string, url: string): Written =>
   });
 
 export const passwordChangedMail = (name: string): Written =>
-  write('Your password was changed', {
+  writeLetter('Your password was changed', {
     greeting: greet(name),
     lines: [
       'the password of your account was changed and all devices were signed out.',
@@ -106,5 +113,5 @@ export type SecurityNotice = keyof typeof notices;
 
 export const securityMail = (name: string, notice: SecurityNotice): Written => {
   const { subject, said, otherwise } = notices[notice];
-  return write(subject, { greeting: greet(name), lines: [said, otherwise] });
+  return writeLetter(subject, { greeting: greet(name), lines: [said, otherwise] });
 };

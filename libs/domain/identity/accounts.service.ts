@@ -2,8 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { TeamsService } from '@domain/teams';
 import { Clock } from '@platform/clock';
+import type { Actor } from '@platform/auth';
 import { passwordFault, PasswordHasher, randomToken, sha256Hex } from '@platform/crypto';
 import { CrossTeamScope, Database, type SqlTx } from '@platform/database';
+import { notFound } from '@platform/errors';
 import { AccountLetters } from './account-letters.service';
 import {
   challengeInvalid,
@@ -13,6 +15,8 @@ import {
   wrongCredentials,
 } from './identity.errors';
 import type { Registration, SignInChallenge, Tokens } from './identity.types';
+import { MembershipsRepository } from './memberships.repository';
+import { personOf } from './person-of';
 import { SecondFactor } from './second-factor.service';
 import { Sessions } from './sessions.service';
 import { UsersRepository } from './users.repository';
@@ -33,6 +37,7 @@ export class Accounts {
     private readonly links: UserTokensRepository,
     private readonly sessions: Sessions,
     private readonly secondFactor: SecondFactor,
+    private readonly memberships: MembershipsRepository,
     private readonly letters: AccountLetters,
     private readonly teams: TeamsService,
     private readonly passwords: PasswordHasher,
@@ -114,6 +119,28 @@ export class Accounts {
       await this.users.markSignedIn(tx, userId);
       return this.sessions.begin(tx, { userId, teamId: user.teamId, userAgent: given.userAgent });
     });
+  }
+
+  /**
+   * Tokens for another team of the person's; the session they work in stays, and the new one ends when it would have.
+   * @throws DomainError not_found/team_not_found for any team that is not theirs · forbidden/person_needed
+   */
+  async switchTeam(actor: Actor, teamId: string, userAgent: string | null): Promise<Tokens> {
+    const userId = personOf(actor);
+    return this.database.sql(CrossTeamScope.identity, async (tx) => {
+      const teams = await this.memberships.teamsOf(tx, userId);
+      if (!teams.some(({ id }) => id === teamId.toLowerCase())) throw notFound('team');
+      return this.enter(tx, { userId, teamId, userAgent, within: actor.sessionId ?? undefined });
+    });
+  }
+
+  /** Begins a session of that team within `tx` (identity's scope); the next sign-in leads there too. */
+  async enter(
+    tx: SqlTx,
+    session: { userId: string; teamId: string; userAgent: string | null; within?: string },
+  ): Promise<Tokens> {
+    await this.users.worksFor(tx, session.userId, session.teamId);
+    return this.sessions.begin(tx, session);
   }
 
   /** Mails a link when the address has an active account; says nothing either way. */

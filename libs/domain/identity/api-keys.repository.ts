@@ -55,12 +55,23 @@ export class ApiKeysRepository {
     return row?.prefix;
   }
 
+  /** Ends the keys that a member made. Needs the identity scope. */
+  async revokeOf(tx: SqlTx, teamId: string, userId: string): Promise<void> {
+    await tx.execute(Prisma.sql`UPDATE api_key SET revoked_at = now()
+      WHERE team_id = ${teamId}::uuid AND created_by_id = ${userId}::uuid AND revoked_at IS NULL`);
+  }
+
   /** A live key by its public part, with the present role of the member who made it. Needs the identity scope. */
   async findForUse(tx: SqlTx, prefix: string) {
     return tx.maybeOne(
-      { id: 'uuid', teamId: 'uuid', secretHash: 'text', scopes: 'texts', role: 'text' },
-      Prisma.sql`SELECT k.id, k.team_id AS "teamId", k.secret_hash AS "secretHash", k.scopes, m.role::text AS role
-        FROM api_key k JOIN membership m ON m.team_id = k.team_id AND m.user_id = k.created_by_id
+      {
+        ...{ id: 'uuid', teamId: 'uuid', userId: 'uuid', secretHash: 'text', scopes: 'texts' },
+        ...{ role: 'text', leadVisibility: 'text' },
+      } as const,
+      Prisma.sql`SELECT k.id, k.team_id AS "teamId", k.created_by_id AS "userId", k.secret_hash AS "secretHash", k.scopes,
+          m.role::text AS role, t.member_lead_visibility AS "leadVisibility"
+        FROM api_key k JOIN membership m ON m.team_id = k.team_id AND m.user_id = k.created_by_id AND m.deactivated_at IS NULL
+          JOIN team t ON t.id = k.team_id AND t.deleted_at IS NULL
           JOIN app_user u ON u.id = k.created_by_id AND u.is_active
         WHERE k.prefix = ${prefix} AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())`,
     );

@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Actor, apiKeyScopes, isPermission, permissionsOf, type Permission } from '@platform/auth';
+import { Actor, apiKeyScopes, isPermission, permissionsOf, scopeOf, type Permission } from '@platform/auth';
 import { Clock } from '@platform/clock';
 import { constantTimeEqual, randomToken, sha256Hex } from '@platform/crypto';
-import { CrossTeamScope, Database, TenantScope, type TeamRole } from '@platform/database';
+import { CrossTeamScope, Database, type SqlTx, type TeamRole, type TenantScope } from '@platform/database';
 import { invalidField, notFound } from '@platform/errors';
 import { pageOf, type Page } from '@platform/paging';
 import { ApiKeysRepository } from './api-keys.repository';
@@ -96,6 +96,17 @@ export class ApiKeys {
     return known.actor;
   }
 
+  /** Ends the keys that a member of the team made, within `tx` (identity's scope). */
+  async revokeOf(tx: SqlTx, teamId: string, userId: string): Promise<void> {
+    await this.keys.revokeOf(tx, teamId, userId);
+    tx.afterCommit(() => this.callers.clear());
+  }
+
+  /** Looks at every caller anew after `tx`: roles or a team's policy have changed. */
+  reconsider(tx: SqlTx): void {
+    tx.afterCommit(() => this.callers.clear());
+  }
+
   private async find(prefix: string): Promise<KnownKey> {
     const found = await this.database.sql(CrossTeamScope.identity, (tx) => this.keys.findForUse(tx, prefix));
     if (!found) throw apiKeyInvalid();
@@ -108,7 +119,8 @@ export class ApiKeys {
       sessionId: null,
       teamId: found.teamId,
       role,
-      scope: TenantScope.of(found.teamId),
+      // A key sees what its maker sees.
+      scope: scopeOf({ ...found, role }),
       permissions: new Set(found.scopes.filter(isPermission).filter((scope) => allowed.has(scope))),
     });
     return { actor, secretHash: found.secretHash, used: false };

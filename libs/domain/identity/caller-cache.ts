@@ -35,4 +35,9 @@ export class CallerCache<T> {
   drop(key: string): void {
     this.entries.delete(key);
   }
+
+  /** Asks about everybody anew: rare changes, such as of a role, are seen here at once. */
+  clear(): void {
+    this.entries.clear();
+  }
 }

@@ -9,6 +9,9 @@ import { ApiKeys } from './api-keys.service';
 import { AvatarsRepository } from './avatars.repository';
 import { Avatars } from './avatars.service';
 import { IdentityUpkeep } from './identity-upkeep.service';
+import { InvitedAccounts } from './invited-accounts.service';
+import { MembershipsRepository } from './memberships.repository';
+import { Memberships } from './memberships.service';
 import { Passwords } from './passwords.service';
 import { Profiles } from './profiles.service';
 import { SealedSecondFactors } from './sealed-second-factors.service';
@@ -31,6 +34,9 @@ import { UserTokensRepository } from './user-tokens.repository';
     Avatars,
     AvatarsRepository,
     Passwords,
+    InvitedAccounts,
+    Memberships,
+    MembershipsRepository,
     Profiles,
     SecondFactor,
     SecondFactorRepository,
@@ -39,7 +45,19 @@ import { UserTokensRepository } from './user-tokens.repository';
     UsersRepository,
     UserTokensRepository,
   ],
-  exports: [Accounts, ApiKeys, Avatars, Passwords, Profiles, SecondFactor, Sessions],
+  exports: [
+    ...[
+      Accounts,
+      ApiKeys,
+      Avatars,
+      InvitedAccounts,
+      Memberships,
+      Passwords,
+      Profiles,
+      SecondFactor,
+      Sessions,
+    ],
+  ],
 })
 export class IdentityModule {}
 

@@ -1,8 +1,10 @@
 export { accessTokenRules } from './access-tokens.service';
 export type { AccessClaims } from './access-tokens.service';
+export { harmless, writeLetter } from './account-mails';
 export { Accounts } from './accounts.service';
 export { ApiKeys } from './api-keys.service';
 export type { ApiKeyRequest } from './api-keys.service';
+export { InvitedAccounts } from './invited-accounts.service';
 export { notSignedIn, tokenExpired, tokenInvalid } from './identity.errors';
 export { avatarLimits, Avatars } from './avatars.service';
 export { IdentityModule, IdentityUpkeepModule, SealedSecondFactorsModule } from './identity.module';
@@ -16,6 +18,8 @@ export type {
 } from './identity.types';
 export { IdentityUpkeep } from './identity-upkeep.service';
 export { SystemMailModule } from './ledger-mailer';
+export { Memberships } from './memberships.service';
+export type { Member, TeamOfPerson } from './memberships.repository';
 export { Passwords } from './passwords.service';
 export { personOf } from './person-of';
 export { Profiles } from './profiles.service';
@@ -23,4 +27,5 @@ export { SealedSecondFactors } from './sealed-second-factors.service';
 export { SecondFactor } from './second-factor.service';
 export type { SecondFactorState } from './second-factor.service';
 export { Sessions } from './sessions.service';
+export { SystemMailer } from './system-mailer';
 export type { SystemMail } from './system-mailer';

@@ -5,7 +5,7 @@ import type { Tx } from '@platform/database';
 import { SystemMailer, type SystemMail } from './system-mailer';
 
 /** A link that no longer works is not worth a second mail; the shortest lives half an hour. In ms. */
-const usefulMs = 25 * 60_000;
+const linkMs = 25 * 60_000;
 
 /** Account mail through the ledger: the same gate, the same states, never behind a campaign. */
 @Injectable()
@@ -18,7 +18,7 @@ export class LedgerMailer extends SystemMailer {
   }
 
   override async send(tx: Tx, mail: SystemMail): Promise<void> {
-    const { userId, to, subject, text, html, dedupeKey } = mail;
+    const { userId, to, subject, text, html, dedupeKey, usefulMs = linkMs } = mail;
     await this.messages.sendSingle(tx, {
       // The texts are finished; braces in a person's name are no merge tags.
       content: { channel: 'EMAIL', subject: verbatim(subject), text: verbatim(text), html: verbatim(html) },

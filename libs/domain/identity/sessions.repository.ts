@@ -13,11 +13,18 @@ export interface SessionLife {
 export class SessionsRepository {
   async insert(
     tx: SqlTx,
-    session: { userId: string; teamId: string; userAgent: string | null; absoluteDays: number },
+    session: {
+      userId: string;
+      teamId: string;
+      userAgent: string | null;
+      absoluteDays: number;
+      within?: string;
+    },
   ): Promise<string> {
     const id = newId();
     await tx.execute(Prisma.sql`INSERT INTO session (id, user_id, team_id, absolute_expires_at, user_agent)
-      VALUES (${id}::uuid, ${session.userId}::uuid, ${session.teamId}::uuid, now() + ${days(session.absoluteDays)}, ${session.userAgent})`);
+      VALUES (${id}::uuid, ${session.userId}::uuid, ${session.teamId}::uuid,
+        coalesce((SELECT absolute_expires_at FROM session WHERE id = ${session.within ?? null}::uuid), now() + ${days(session.absoluteDays)}), ${session.userAgent})`);
     return id;
   }
 
@@ -45,7 +52,9 @@ export class SessionsRepository {
         expired: 'bool',
       },
       Prisma.sql`SELECT s.id AS "sessionId", s.user_id AS "userId", s.team_id AS "teamId", u.is_active AS "isActive",
-          s.revoked_at IS NULL AND s.absolute_expires_at > now() AS live, t.expires_at <= now() AS expired,
+          s.revoked_at IS NULL AND s.absolute_expires_at > now() AND EXISTS (SELECT FROM membership m
+            JOIN team ON team.id = m.team_id AND team.deleted_at IS NULL
+            WHERE m.user_id = s.user_id AND m.team_id = s.team_id AND m.deactivated_at IS NULL) AS live, t.expires_at <= now() AS expired,
           (extract(epoch FROM clock_timestamp() - t.used_at) * 1000)::float8 AS "spentMsAgo"
         FROM refresh_token t JOIN session s ON s.id = t.session_id JOIN app_user u ON u.id = s.user_id
         WHERE t.token_hash = ${tokenHash}`,
@@ -69,13 +78,22 @@ export class SessionsRepository {
     return rows.map(({ id }) => id);
   }
 
+  /** Ends the sessions that people have in a team; of everybody in it when `userId` is left out. */
+  async revokeInTeam(tx: SqlTx, teamId: string, reason: string, userId?: string): Promise<void> {
+    const who = userId ? Prisma.sql`AND user_id = ${userId}::uuid` : Prisma.empty;
+    await tx.execute(Prisma.sql`UPDATE session SET revoked_at = now(), revoked_reason = ${reason}
+      WHERE team_id = ${teamId}::uuid ${who} AND revoked_at IS NULL`);
+  }
+
   /** Who is behind a live session; undefined when it has ended, or the person is no longer active or no longer in the team. */
   async findCaller(tx: SqlTx, sessionId: string) {
     return tx.maybeOne(
-      { userId: 'uuid', teamId: 'uuid', role: 'text' },
-      Prisma.sql`SELECT s.user_id AS "userId", s.team_id AS "teamId", m.role::text AS role
+      { userId: 'uuid', teamId: 'uuid', role: 'text', leadVisibility: 'text' },
+      Prisma.sql`SELECT s.user_id AS "userId", s.team_id AS "teamId", m.role::text AS role,
+          t.member_lead_visibility AS "leadVisibility"
         FROM session s JOIN app_user u ON u.id = s.user_id AND u.is_active
-          JOIN membership m ON m.user_id = s.user_id AND m.team_id = s.team_id
+          JOIN membership m ON m.user_id = s.user_id AND m.team_id = s.team_id AND m.deactivated_at IS NULL
+          JOIN team t ON t.id = s.team_id AND t.deleted_at IS NULL
         WHERE s.id = ${sessionId}::uuid AND s.revoked_at IS NULL AND s.absolute_expires_at > now()`,
     );
   }

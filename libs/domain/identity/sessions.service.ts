@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
-import { Actor, permissionsOf } from '@platform/auth';
+import { Actor, permissionsOf, scopeOf } from '@platform/auth';
 import { Clock } from '@platform/clock';
 import { Env } from '@platform/config';
 import { randomToken } from '@platform/crypto';
-import { CrossTeamScope, Database, TenantScope, type SqlTx, type TeamRole } from '@platform/database';
+import { CrossTeamScope, Database, type SqlTx, type TeamRole } from '@platform/database';
 import { AccessTokens, accessSeconds } from './access-tokens.service';
 import { CallerCache } from './caller-cache';
 import { refreshInvalid, sessionEnded } from './identity.errors';
@@ -38,10 +38,13 @@ export class Sessions {
     this.callers = new CallerCache(clock);
   }
 
-  /** Begins a session within `tx` (identity's scope) and issues its first tokens. */
+  /**
+   * Begins a session within `tx` (identity's scope) and issues its first tokens. `within`: another session of the person, which it
+   * does not outlive.
+   */
   async begin(
     tx: SqlTx,
-    user: { userId: string; teamId: string; userAgent: string | null },
+    user: { userId: string; teamId: string; userAgent: string | null; within?: string },
   ): Promise<Tokens> {
     const sessionId = await this.sessions.insert(tx, {
       ...user,
@@ -96,6 +99,17 @@ export class Sessions {
     tx.afterCommit(() => ended.forEach((id) => this.callers.drop(id)));
   }
 
+  /** Ends the sessions in a team within `tx` (identity's scope): one person's, or everybody's. */
+  async endInTeam(tx: SqlTx, teamId: string, reason: string, userId?: string): Promise<void> {
+    await this.sessions.revokeInTeam(tx, teamId, reason, userId);
+    this.reconsider(tx);
+  }
+
+  /** Looks at every caller anew after `tx`: roles or a team's policy have changed. */
+  reconsider(tx: SqlTx): void {
+    tx.afterCommit(() => this.callers.clear());
+  }
+
   private async findCaller(sessionId: string): Promise<Actor> {
     const found = await this.database.sql(CrossTeamScope.identity, (tx) =>
       this.sessions.findCaller(tx, sessionId),
@@ -109,7 +123,7 @@ export class Sessions {
       sessionId,
       teamId: found.teamId,
       role,
-      scope: TenantScope.of(found.teamId),
+      scope: scopeOf({ ...found, role }),
       permissions: permissionsOf(role),
     });
   }

@@ -2,7 +2,8 @@ import type { Tx } from '@platform/database';
 
 export interface SystemMail {
   teamId: string;
-  userId: string;
+  /** Null for somebody who has no account yet. */
+  userId: string | null;
   /** The address as the account has it. */
   to: string;
   subject: string;
@@ -10,7 +11,9 @@ export interface SystemMail {
   html: string;
   /** One mail per key, however often it is asked for. */
   dedupeKey: string;
-  purpose: 'verify_email' | 'reset_password' | 'account_exists' | 'security_notice';
+  purpose: 'verify_email' | 'reset_password' | 'account_exists' | 'security_notice' | 'team_invitation';
+  /** For how long a second try is worth it when the first is lost, in ms. Default: 25 minutes. */
+  usefulMs?: number;
 }
 
 /**

@@ -27,11 +27,13 @@ const profile = {
   teamName: 'text',
 } as const;
 
-// A person's team is the one joined first; choosing among several comes with team management.
+// The team somebody worked for last, else the one joined first.
 const accounts = Prisma.sql`SELECT u.id, u.email, u.name, u.password_hash AS "passwordHash", u.is_active AS "isActive",
     u.email_verified_at AS "emailVerifiedAt", m.team_id AS "teamId", m.role::text AS role
   FROM app_user u JOIN LATERAL (
-    SELECT team_id, role FROM membership WHERE user_id = u.id ORDER BY joined_at, team_id LIMIT 1
+    SELECT team_id, role FROM membership JOIN team ON team.id = membership.team_id AND team.deleted_at IS NULL
+    WHERE user_id = u.id AND deactivated_at IS NULL
+    ORDER BY team_id IS NOT DISTINCT FROM u.last_team_id DESC, joined_at, team_id LIMIT 1
   ) m ON true`;
 
 /** Users and memberships across teams: needs the identity scope. */
@@ -56,9 +58,31 @@ export class UsersRepository {
     return row?.id;
   }
 
+  async emailTaken(tx: SqlTx, email: string): Promise<boolean> {
+    const { taken } = await tx.one(
+      { taken: 'bool' },
+      Prisma.sql`SELECT EXISTS (SELECT FROM app_user WHERE email = ${email}) AS taken`,
+    );
+    return taken;
+  }
+
+  async nameAndEmail(tx: SqlTx, userId: string): Promise<{ email: string; name: string } | undefined> {
+    return tx.maybeOne(
+      { email: 'text', name: 'text' },
+      Prisma.sql`SELECT email, name FROM app_user WHERE id = ${userId}::uuid`,
+    );
+  }
+
   async join(tx: SqlTx, teamId: string, userId: string, role: TeamRole): Promise<void> {
     await tx.execute(Prisma.sql`INSERT INTO membership (team_id, user_id, role)
       VALUES (${teamId}::uuid, ${userId}::uuid, ${role}::team_role)`);
+  }
+
+  /** Signed in to a team: where the next sign-in leads, too. */
+  async worksFor(tx: SqlTx, userId: string, teamId: string): Promise<void> {
+    await tx.execute(
+      Prisma.sql`UPDATE app_user SET last_team_id = ${teamId}::uuid, last_login_at = now() WHERE id = ${userId}::uuid`,
+    );
   }
 
   async setPassword(tx: SqlTx, userId: string, passwordHash: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Activities, type Author } from '@domain/activities';
-import { Database, type SqlTx, type TenantScope } from '@platform/database';
+import { asWholeTeam, Database, type SqlTx, type TenantScope } from '@platform/database';
 import { notFound } from '@platform/errors';
 import { Events } from '@platform/events';
 import type { BulkChange, LeadInput } from './lead';
@@ -49,11 +49,13 @@ export class LeadsBulk {
     const { addTagIds = [], removeTagIds = [], ...values } = change;
     return this.database.sql(scope, async (tx) => {
       const leads = await this.lockAll(tx, ids);
-      const changed = await this.write(tx, leads, values, by);
       const leadIds = leads.map(({ id }) => id);
-      const tagged = await this.tags.addIn(tx, leadIds, addTagIds, by);
-      const untagged = await this.tags.removeIn(tx, leadIds, removeTagIds, by);
-      return new Set([...changed, ...tagged, ...untagged]).size;
+      return asWholeTeam(tx, async (team) => {
+        const changed = await this.write(team, leads, values, by);
+        const tagged = await this.tags.addIn(team, leadIds, addTagIds, by);
+        const untagged = await this.tags.removeIn(team, leadIds, removeTagIds, by);
+        return new Set([...changed, ...tagged, ...untagged]).size;
+      });
     });
   }
 
@@ -61,8 +63,20 @@ export class LeadsBulk {
   async assign(scope: TenantScope, ids: string[], userId: string | null, by: Author): Promise<number> {
     return this.database.sql(scope, async (tx) => {
       if (userId && !(await this.leads.isMember(tx, userId))) throw notFound('user');
-      return (await this.write(tx, await this.lockAll(tx, ids), { assignedToId: userId }, by)).length;
+      const leads = await this.lockAll(tx, ids);
+      const changed = await asWholeTeam(tx, (team) => this.write(team, leads, { assignedToId: userId }, by));
+      return changed.length;
     });
+  }
+
+  /**
+   * Gives up to `limit` leads of one member to another, or to nobody, within `tx`; answers how many there were. `to` must be a
+   * member. For handing on everything portion by portion.
+   */
+  async handOver(tx: SqlTx, from: string, to: string | null, limit: number, by: Author): Promise<number> {
+    const leads = await this.leads.lockAssigned(tx, from, limit);
+    await this.write(tx, leads, { assignedToId: to }, by);
+    return leads.length;
   }
 
   private async write(tx: SqlTx, leads: StoredLead[], values: LeadInput, by: Author): Promise<string[]> {

@@ -49,6 +49,17 @@ export class LeadsRepository {
     return rows as StoredLead[];
   }
 
+  /** The same for some of those that are one member's. */
+  async lockAssigned(tx: SqlTx, userId: string, limit: number): Promise<StoredLead[]> {
+    const rows = await tx.rows(
+      storedShape,
+      Prisma.sql`SELECT ${storedColumns} FROM lead WHERE lead.id IN (
+          SELECT id FROM lead WHERE team_id = brickwork_team() AND assigned_to_id = ${userId}::uuid ORDER BY id LIMIT ${limit})
+        ORDER BY lead.id FOR UPDATE`,
+    );
+    return rows as StoredLead[];
+  }
+
   /** Writes the same values to all the leads. @throws DomainError conflict/lead_email_taken, lead_phone_taken */
   async update(tx: SqlTx, ids: string[], change: LeadChange): Promise<void> {
     if (Object.keys(change).length === 0) return;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Activities, type Author } from '@domain/activities';
 import { CustomFieldChecks } from '@domain/custom-fields';
-import { Database, type SqlTx, type TenantScope } from '@platform/database';
+import { asWholeTeam, Database, type SqlTx, type TenantScope } from '@platform/database';
 import { notFound } from '@platform/errors';
 import { Events } from '@platform/events';
 import { pageOf, type Page } from '@platform/paging';
@@ -46,8 +46,12 @@ export class LeadsService {
     return this.database.sql(scope, (tx) => this.createIn(tx, input, by));
   }
 
-  /** The same in the caller's transaction. */
+  /** The same in the caller's transaction. Whoever makes a lead may give it to a colleague. */
   async createIn(tx: SqlTx, input: LeadInput, by: Author): Promise<Lead> {
+    return asWholeTeam(tx, (team) => this.insert(team, input, by));
+  }
+
+  private async insert(tx: SqlTx, input: LeadInput, by: Author): Promise<Lead> {
     const values = newLeadValues(await this.withCustomFields(tx, input));
     await this.requireMember(tx, values.assignedToId);
     const id = await this.leads.insert(tx, values);
@@ -89,7 +93,7 @@ export class LeadsService {
   async update(scope: TenantScope, id: string, input: LeadInput, by: Author, note?: string): Promise<Lead> {
     return this.database.sql(scope, async (tx) => {
       await this.updateIn(tx, id, () => input, by, note);
-      return this.require(tx, id);
+      return asWholeTeam(tx, (team) => this.require(team, id));
     });
   }
 
@@ -108,8 +112,11 @@ export class LeadsService {
     if (!before) throw notFound('lead');
     const change = leadChange(before, await this.withCustomFields(tx, inputFor(before), before));
     if (change.assignedToId) await this.requireMember(tx, change.assignedToId);
-    await this.leads.update(tx, [id], change);
-    await this.recorder.changed(tx, [{ before, change }], by, note);
+    // Handed over, it may be out of the sight of whoever did so.
+    await asWholeTeam(tx, async (team) => {
+      await this.leads.update(team, [id], change);
+      await this.recorder.changed(team, [{ before, change }], by, note);
+    });
     return Object.keys(change).length > 0;
   }
 
@@ -156,6 +163,11 @@ export class LeadsService {
   /** @throws DomainError not_found/lead_not_found */
   async requireExisting(scope: TenantScope, id: string): Promise<void> {
     if (!(await this.database.sql(scope, (tx) => this.leads.exists(tx, id)))) throw notFound('lead');
+  }
+
+  /** Whether leads can be given to this user. */
+  async isMember(tx: SqlTx, userId: string): Promise<boolean> {
+    return this.leads.isMember(tx, userId);
   }
 
   /** The input with its custom values as their fields keep them. */

@@ -157,6 +157,11 @@ export class TasksRepository {
     return zone;
   }
 
+  async handOver(tx: SqlTx, from: string, to: string | null): Promise<number> {
+    return tx.execute(Prisma.sql`UPDATE task SET assigned_to_id = ${to}::uuid, updated_at = now()
+      WHERE team_id = brickwork_team() AND assigned_to_id = ${from}::uuid AND status IN ('PENDING', 'IN_PROGRESS')`);
+  }
+
   /** Row-level security hides what belongs to others. */
   async known(
     tx: SqlTx,

@@ -89,4 +89,9 @@ export class Tasks {
     const id = await this.repository.findOpenByKey(tx, dedupeKey);
     if (id) await this.endings.completeIn(tx, [id], by);
   }
+
+  /** Gives the open tasks of one member to another, or to nobody, within `tx`; answers how many. */
+  async handOver(tx: SqlTx, from: string, to: string | null): Promise<number> {
+    return this.repository.handOver(tx, from, to);
+  }
 }

@@ -1,3 +1,4 @@
+import type { LeadVisibility } from '@platform/auth';
 import type { MessagingPolicy } from './messaging-policy';
 
 export interface Team {
@@ -13,6 +14,8 @@ export interface Team {
   /** E.164. */
   smsFromNumber: string | null;
   messagingPolicy: MessagingPolicy;
+  /** Which leads members see; managers and above see all. */
+  memberLeadVisibility: LeadVisibility;
 }
 
 /** What a team may change about itself; left out means unchanged, null means cleared. */

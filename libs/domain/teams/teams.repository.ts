@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { LeadVisibility } from '@platform/auth';
 import { teamOf, newId, type Prisma, type Tx } from '@platform/database';
 import type { MessagingPolicy } from './messaging-policy';
 import type { Team, TeamChanges } from './team';
@@ -13,6 +14,7 @@ const select = {
   emailFromAddress: true,
   smsFromNumber: true,
   messagingPolicy: true,
+  memberLeadVisibility: true,
 } as const;
 
 @Injectable()
@@ -37,6 +39,15 @@ export class TeamsRepository {
   }
 }
 
-function fromRow(row: Omit<Team, 'messagingPolicy'> & { messagingPolicy: unknown }): Team {
-  return { ...row, messagingPolicy: row.messagingPolicy as MessagingPolicy };
+type Row = Omit<Team, 'messagingPolicy' | 'memberLeadVisibility'> & {
+  messagingPolicy: unknown;
+  memberLeadVisibility: string;
+};
+
+function fromRow(row: Row): Team {
+  return {
+    ...row,
+    messagingPolicy: row.messagingPolicy as MessagingPolicy,
+    memberLeadVisibility: row.memberLeadVisibility as LeadVisibility,
+  };
 }

@@ -52,6 +52,13 @@ export const permissionTable = {
   'messages:send': { minimum: 'MEMBER', about: 'Send a single message' },
   'suppressions:read': { minimum: 'MEMBER', about: 'See who may not be written to' },
   'suppressions:write': { minimum: 'MANAGER', about: 'Change who may not be written to' },
+  'team:read': { minimum: 'MEMBER', about: 'See the team' },
+  'team:write': { minimum: 'ADMIN', about: 'Rename the team and say which leads members see' },
+  'team:delete': { minimum: 'OWNER', about: 'Delete the team' },
+  'team:transfer': { minimum: 'OWNER', about: 'Make somebody else the owner of the team' },
+  'members:read': { minimum: 'MEMBER', about: 'See who is in the team' },
+  'members:invite': { minimum: 'ADMIN', about: 'Invite people; see, repeat and revoke invitations' },
+  'members:manage': { minimum: 'ADMIN', about: 'Change roles, deactivate, activate and remove members' },
   'settings:read': { minimum: 'MEMBER', about: 'See the settings of the business' },
   'settings:write': { minimum: 'ADMIN', about: 'Change the settings of the business' },
   'credentials:write': { minimum: 'ADMIN', about: 'Change the accounts with which the team sends' },
@@ -63,6 +70,9 @@ export const permissionTable = {
 
 export type Permission = keyof typeof permissionTable;
 export const permissions = Object.keys(permissionTable) as Permission[];
+
+/** From the least to the most. */
+export const TEAM_ROLES = ['MEMBER', 'MANAGER', 'ADMIN', 'OWNER'] as const satisfies TeamRole[];
 
 const rank: Record<TeamRole, number> = { MEMBER: 0, MANAGER: 1, ADMIN: 2, OWNER: 3 };
 
@@ -81,8 +91,19 @@ export function isPermission(value: unknown): value is Permission {
   return typeof value === 'string' && Object.hasOwn(permissionTable, value);
 }
 
-/** Never granted to a key: a key that makes keys cannot be taken back, and accounts with providers are people's to change. */
-const personal: ReadonlySet<Permission> = new Set(['api-keys:read', 'api-keys:write', 'credentials:write']);
+/**
+ * Never granted to a key: a key that makes keys, or lets people in, cannot be taken back, and accounts with providers are people's
+ * to change.
+ */
+const personal: ReadonlySet<Permission> = new Set([
+  'api-keys:read',
+  'api-keys:write',
+  'credentials:write',
+  'team:delete',
+  'team:transfer',
+  'members:invite',
+  'members:manage',
+]);
 
 /** What an API key may be given. */
 export const apiKeyScopes: readonly Permission[] = permissions.filter(

@@ -1,4 +1,4 @@
-export { inScope } from './borrowed-scope';
+export { asWholeTeam, inScope } from './borrowed-scope';
 export { inCompanyOf } from './companion';
 export type { Companion } from './companion';
 export { Database } from './database.service';

@@ -1,14 +1,38 @@
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
+function uuidOf(value: string, what: string): string {
+  if (!uuid.test(value)) throw new TypeError(`${what} is a UUID`);
+  return value.toLowerCase();
+}
+
 /** The team a unit of work belongs to. Repositories take it first, so a query without its team does not compile. */
 export class TenantScope {
-  readonly role = 'brickwork_app';
+  private constructor(
+    readonly teamId: string,
+    /** Whose leads alone, besides those that are nobody's, may be seen and changed; null: all of the team's. */
+    readonly viewerId: string | null,
+  ) {}
 
-  private constructor(readonly teamId: string) {}
-
+  /** Everything of the team: what workers act with, and roles that see all. */
   static of(teamId: string): TenantScope {
-    if (!uuid.test(teamId)) throw new TypeError('a team id is a UUID');
-    return new TenantScope(teamId.toLowerCase());
+    return new TenantScope(uuidOf(teamId, 'a team id'), null);
+  }
+
+  /** The same team as one of its members may see it: their own leads and nobody's, and what hangs on those. */
+  seenBy(userId: string): TenantScope {
+    return new TenantScope(this.teamId, uuidOf(userId, 'a user id'));
+  }
+
+  /**
+   * The team without the limits of its viewer. For acts that begin with what the viewer may see and end beyond it (handing a lead
+   * over), and for figures of the team that name no lead.
+   */
+  get wholeTeam(): TenantScope {
+    return this.viewerId === null ? this : new TenantScope(this.teamId, null);
+  }
+
+  get role(): 'brickwork_app' | 'brickwork_member' {
+    return this.viewerId === null ? 'brickwork_app' : 'brickwork_member';
   }
 }
 
@@ -25,10 +49,17 @@ export class CrossTeamScope {
 
 export type Scope = TenantScope | CrossTeamScope;
 
+const viewerOf = (scope: Scope): string => (scope instanceof TenantScope ? (scope.viewerId ?? '') : '');
+
 /** Takes the role and names the team for the rest of the transaction. Both values are checked above, hence no parameters. */
-export function scopeStatement(scope: Scope): string {
+function takeScope(scope: Scope): string {
   const team = scope instanceof TenantScope ? scope.teamId : '';
   return `SET LOCAL ROLE ${scope.role}; SELECT set_config('brickwork.team_id', '${team}', true)`;
+}
+
+/** The same in the middle of a transaction: a viewer named before is named no longer. */
+export function scopeStatement(scope: Scope): string {
+  return `${takeScope(scope)}, set_config('brickwork.viewer', '${viewerOf(scope)}', true)`;
 }
 
 /**
@@ -36,5 +67,6 @@ export function scopeStatement(scope: Scope): string {
  * process that falls asleep in the middle of a unit of work must not keep its locks from all others.
  */
 export function openingStatement(scope: Scope, patienceMs: number): string {
-  return `BEGIN; ${scopeStatement(scope)}; SET LOCAL idle_in_transaction_session_timeout = ${Math.ceil(patienceMs)}`;
+  const taken = viewerOf(scope) === '' ? takeScope(scope) : scopeStatement(scope);
+  return `BEGIN; ${taken}; SET LOCAL idle_in_transaction_session_timeout = ${Math.ceil(patienceMs)}`;
 }

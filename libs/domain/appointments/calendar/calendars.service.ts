@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@platform/clock';
-import { Database, TenantScope } from '@platform/database';
+import { Database, TenantScope, type SqlTx } from '@platform/database';
 import { notFound } from '@platform/errors';
 import { appointmentNotFound } from '../appointments.errors';
 import { AppointmentsRepository } from '../appointments.repository';
@@ -45,6 +45,11 @@ export class Calendars {
   async rotate(scope: TenantScope, userId: string): Promise<string> {
     const version = await this.database.sql(scope, (tx) => this.feeds.rotate(tx, userId));
     return this.links.urlFor(scope.teamId, userId, version);
+  }
+
+  /** Makes the links of somebody who leaves worthless, within `tx`: they would work again if they came back. */
+  async takeBack(tx: SqlTx, userId: string): Promise<void> {
+    await this.feeds.rotate(tx, userId);
   }
 
   /** The calendar behind a secret link. @throws DomainError not_found/calendar_not_found for any link that does not work */

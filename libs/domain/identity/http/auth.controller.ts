@@ -12,6 +12,7 @@ import {
   RegisterRequest,
   RegisterResponse,
   ResetPasswordRequest,
+  SwitchTeamRequest,
   TokensResponse,
   VerifyEmailRequest,
 } from './auth.dto';
@@ -88,6 +89,24 @@ export class AuthController {
   @Endpoint({ summary: 'End this session', access: 'user', idempotent: false })
   async logout(@CurrentActor() { sessionId }: Actor): Promise<void> {
     if (sessionId) await this.sessions.end(sessionId);
+  }
+
+  @Post('switch-team')
+  @Endpoint({
+    summary: 'Get tokens for another team of mine',
+    description:
+      'The session at hand stays as it is; the new one ends when it would have. The next sign-in leads to this team.',
+    access: 'user',
+    response: TokensResponse,
+    errors: ['team_not_found'],
+    idempotent: false,
+  })
+  switchTeam(
+    @CurrentActor() actor: Actor,
+    @Body() { teamId }: SwitchTeamRequest,
+    @Headers('user-agent') userAgent?: string,
+  ): Promise<TokensResponse> {
+    return this.accounts.switchTeam(actor, teamId, userAgent ?? null).then(TokensResponse.from);
   }
 
   @Post('forgot-password')

@@ -1,6 +1,15 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsEmail, IsOptional, IsString, IsTimeZone, Length, Matches, MaxLength } from 'class-validator';
+import {
+  IsEmail,
+  IsOptional,
+  IsString,
+  IsTimeZone,
+  IsUUID,
+  Length,
+  Matches,
+  MaxLength,
+} from 'class-validator';
 import type { Registration, SignInChallenge, Tokens } from '@domain/identity';
 
 const trimmed = () =>
@@ -95,6 +104,10 @@ export class RefreshRequest {
   @IsString()
   @MaxLength(200)
   refreshToken: string;
+}
+
+export class SwitchTeamRequest {
+  @ApiProperty({ format: 'uuid', example: '01936f5e-8c1a-7b3e-9d2f-4a5b6c7d8e9f' }) @IsUUID() teamId: string;
 }
 
 export class TokensResponse implements Tokens {

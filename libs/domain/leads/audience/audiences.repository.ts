@@ -13,6 +13,16 @@ export class AudiencesRepository {
     return count;
   }
 
+  /** Those of the leads that are there for whoever asks, in the order given. */
+  async known(tx: SqlTx, leadIds: string[]): Promise<string[]> {
+    const rows = await tx.rows(
+      { id: 'uuid' },
+      Prisma.sql`SELECT n.id FROM unnest(${leadIds}::uuid[]) WITH ORDINALITY AS n(id, place)
+        JOIN lead ON lead.id = n.id ORDER BY n.place`,
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** How many of the named rows the team has. */
   async countKnown(
     tx: SqlTx,

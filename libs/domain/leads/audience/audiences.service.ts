@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CustomFieldChecks } from '@domain/custom-fields';
-import type { SqlTx } from '@platform/database';
+import { TenantScope, type SqlTx } from '@platform/database';
 import { notFound } from '@platform/errors';
 import { AudiencesRepository } from './audiences.repository';
 import type { Audience, LeadFilter } from './lead-filter';
@@ -16,6 +16,13 @@ export class Audiences {
   /** How many leads are meant at this moment. */
   async count(tx: SqlTx, audience: Audience): Promise<number> {
     return this.repository.count(tx, audience);
+  }
+
+  /** The audience as whoever asks may know it: leads they do not see are not named. */
+  async asSeen<A extends Audience | null>(tx: SqlTx, audience: A): Promise<A> {
+    const limited = tx.scope instanceof TenantScope && tx.scope.viewerId !== null;
+    if (!limited || !audience || !('leadIds' in audience)) return audience;
+    return { ...audience, leadIds: await this.repository.known(tx, audience.leadIds) };
   }
 
   /**

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { SqlTx } from '@platform/database';
+import { inScope, TenantScope, type SqlTx } from '@platform/database';
 import { Events } from '@platform/events';
 import { ConsentRepository } from '../consent/consent.repository';
 import { fact, LeadRecorder } from '../lead-recorder.service';
@@ -40,14 +40,21 @@ export class ImportBatches {
     const current = await this.imports.lock(tx, importId);
     if (current?.state !== 'running') return false;
     if (batch.through <= current.doneThrough) return true;
-    const counts =
+    const counts = await this.asImporter(tx, current, (own) =>
       current.onDuplicate === 'update'
-        ? await this.updateDuplicates(tx, current, batch)
-        : await this.refuseDuplicates(tx, current, batch);
+        ? this.updateDuplicates(own, current, batch)
+        : this.refuseDuplicates(own, current, batch),
+    );
     counts.failed += batch.refused;
     await this.imports.insertIssues(tx, importId, batch.issues);
     await this.imports.advance(tx, importId, batch.through, counts);
     return true;
+  }
+
+  /** A lead that whoever imports may not see is not changed by their file; its row is a duplicate like any other. */
+  private asImporter<T>(tx: SqlTx, { viewerId }: LeadImport, work: (tx: SqlTx) => Promise<T>): Promise<T> {
+    if (viewerId === null || !(tx.scope instanceof TenantScope)) return work(tx);
+    return inScope(tx, tx.scope.seenBy(viewerId), work);
   }
 
   private async refuseDuplicates(

@@ -28,6 +28,8 @@ export interface LeadImport {
   /** Why the import failed: `code: sentence`. */
   error: string | null;
   createdById: string | null;
+  /** Whose leads alone it may find and change; null: all of the team's. */
+  viewerId: string | null;
   createdAt: Date;
   startedAt: Date | null;
   finishedAt: Date | null;

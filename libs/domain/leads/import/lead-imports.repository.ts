@@ -22,13 +22,14 @@ const shape = {
   failed: 'int',
   error: 'text?',
   createdById: 'uuid?',
+  viewerId: 'uuid?',
   createdAt: 'date',
   startedAt: 'date?',
   finishedAt: 'date?',
 } as const;
 const columns = Prisma.sql`id, file_id AS "fileId", file_name AS "fileName", state, columns, mapping,
   on_duplicate AS "onDuplicate", coalesce(encoding, 'utf-8') AS encoding, total_rows AS "totalRows",
-  done_through AS "doneThrough", created, updated, skipped, failed, error, created_by_id AS "createdById",
+  done_through AS "doneThrough", created, updated, skipped, failed, error, created_by_id AS "createdById", viewer_id AS "viewerId",
   created_at AS "createdAt", started_at AS "startedAt", finished_at AS "finishedAt"`;
 
 export interface NewImport {
@@ -39,6 +40,7 @@ export interface NewImport {
   onDuplicate: DuplicatePolicy;
   encoding: CsvEncoding;
   createdById: string | null;
+  viewerId: string | null;
 }
 
 @Injectable()
@@ -46,10 +48,11 @@ export class LeadImportsRepository {
   async insert(tx: SqlTx, upload: NewImport): Promise<string> {
     const id = newId();
     await tx.execute(Prisma.sql`
-      INSERT INTO lead_import (id, team_id, file_id, file_name, columns, mapping, on_duplicate, encoding, created_by_id)
+      INSERT INTO lead_import (id, team_id, file_id, file_name, columns, mapping, on_duplicate, encoding, created_by_id,
+        viewer_id)
       VALUES (${id}::uuid, ${teamOf(tx)}::uuid, ${upload.fileId}::uuid, ${upload.fileName},
         ${JSON.stringify(upload.columns)}::jsonb, ${JSON.stringify(upload.mapping)}::jsonb, ${upload.onDuplicate},
-        ${upload.encoding}, ${upload.createdById}::uuid)`);
+        ${upload.encoding}, ${upload.createdById}::uuid, ${upload.viewerId}::uuid)`);
     return id;
   }
 

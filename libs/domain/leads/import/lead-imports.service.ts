@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Author } from '@domain/activities';
-import { Database, type SqlTx, type TenantScope, teamOf } from '@platform/database';
+import { asWholeTeam, Database, type SqlTx, type TenantScope, teamOf } from '@platform/database';
 import { conflict, notFound } from '@platform/errors';
 import { Files } from '@platform/files';
 import { Jobs } from '@platform/jobs';
@@ -47,8 +47,14 @@ export class LeadImports {
       return await this.database.sql(scope, async (tx) => {
         const { onDuplicate = 'skip' } = options;
         const mapping = options.mapping ? checkMapping(upload.columns, options.mapping) : upload.mapping;
-        for (const fileId of await this.imports.abandonStale(tx)) await this.files.delete(tx, fileId);
-        const id = await this.imports.insert(tx, { ...upload, mapping, onDuplicate, createdById: by.userId });
+        for (const fileId of await asWholeTeam(tx, (team) => this.imports.abandonStale(team)))
+          await this.files.delete(tx, fileId);
+        const id = await this.imports.insert(tx, {
+          ...upload,
+          ...{ mapping, onDuplicate },
+          createdById: by.userId ?? scope.viewerId,
+          viewerId: scope.viewerId,
+        });
         const decided =
           options.mapping !== undefined || (upload.ambiguous.length === 0 && namesSomebody(upload.mapping));
         if (decided && (options.start || options.mapping)) await this.begin(tx, id, mapping, onDuplicate);

@@ -10,6 +10,8 @@ import { createTestDatabase, type TestDatabase } from '../../../../test/support/
 const teams = [1, 2, 3].map((n) => `00000000-0000-7000-8000-00000000000${n}`);
 const userId = '00000000-0000-7000-8000-0000000000aa';
 const tagId = '00000000-0000-7000-8000-0000000000bb';
+/** Beside it one that every lead has: a table of one tag alone is rightly read from end to end. */
+const commonTagId = '00000000-0000-7000-8000-0000000000cc';
 const rows = 60_000;
 
 const seed = `
@@ -31,6 +33,8 @@ const seed = `
   INSERT INTO tag (id, team_id, name) VALUES ('${tagId}', '${teams[0]}', 'Hot');
   INSERT INTO lead_tag (team_id, lead_id, tag_id)
     SELECT team_id, id, '${tagId}' FROM lead WHERE team_id = '${teams[0]}' AND random() < 0.1;
+  INSERT INTO tag (id, team_id, name) VALUES ('${commonTagId}', '${teams[0]}', 'Common');
+  INSERT INTO lead_tag (team_id, lead_id, tag_id) SELECT team_id, id, '${commonTagId}' FROM lead WHERE team_id = '${teams[0]}';
   ANALYZE`;
 
 const filters: [string, LeadFilter][] = [
@@ -133,6 +137,44 @@ describe('plans of lead lists', () => {
       // The sort of the page itself: of rows that came in order already.
       expect(plan.filter((node) => node.startsWith('Sort')).length).toBeLessThanOrEqual(2);
     });
+  });
+
+  describe.each(LEAD_SORTS)('of a member’s own leads and nobody’s, by %s', (sort) => {
+    beforeAll(() =>
+      client.query(`SET ROLE brickwork_member; SELECT set_config('brickwork.viewer', '${userId}', false)`),
+    );
+    afterAll(() => client.query(`SET ROLE brickwork_app; SELECT set_config('brickwork.viewer', '', false)`));
+
+    it.each(filters)('filter: %s', async (_name, filter) => {
+      for (const position of [undefined, { value: after[sort], id: tagId }]) {
+        const query = leadListSql({
+          filter,
+          sort,
+          direction: 'desc',
+          after: position,
+          limit: 21,
+          viewerId: userId,
+        });
+        const plan = await planOf(query);
+        expect({ paged: position !== undefined, plan, scansAll: scansAll(plan) }).toMatchObject({
+          scansAll: false,
+        });
+        await client.query(query.text, query.values);
+      }
+    });
+  });
+
+  it('looks for what hangs on a lead by the lead', async () => {
+    await client.query(
+      `SET ROLE brickwork_member; SELECT set_config('brickwork.viewer', '${userId}', false)`,
+    );
+    for (const table of ['activity', 'message', 'task', 'appointment', 'lead_tag', 'inbound_message']) {
+      const plan = await planOf(
+        Prisma.sql`SELECT * FROM ${Prisma.raw(table)} WHERE lead_id = ${tagId}::uuid`,
+      );
+      expect([table, plan.some((node) => node === 'Seq Scan on lead')]).toEqual([table, false]);
+    }
+    await client.query(`SET ROLE brickwork_app; SELECT set_config('brickwork.viewer', '', false)`);
   });
 
   it('searches by the trigram index', async () => {

@@ -79,7 +79,7 @@ export class BusinessSettings {
   @ApiProperty({ type: String, nullable: true, example: '+15125550100' }) smsFromNumber: string | null;
   @ApiProperty(messagingPolicySchema) messagingPolicy: MessagingPolicy;
 
-  static from(this: void, team: Team): BusinessSettings {
-    return Object.assign(new BusinessSettings(), team);
+  static from(this: void, { memberLeadVisibility: _ofTeam, ...settings }: Team): BusinessSettings {
+    return Object.assign(new BusinessSettings(), settings);
   }
 }

@@ -23,6 +23,8 @@ export interface Enrolment {
   workflowId: string;
   via: EnteredVia;
   audience: EnrolmentAudience;
+  /** Whose leads alone it brings in; null: all that are meant. */
+  viewerId: string | null;
   /** The last row of the audience that was looked at. */
   cursor: string | null;
   state: 'running' | 'completed' | 'cancelled' | 'failed';

@@ -7,6 +7,7 @@ const shape = {
   id: 'uuid',
   workflowId: 'uuid',
   via: 'text',
+  viewerId: 'uuid?',
   audience: 'json',
   cursor: 'uuid?',
   state: 'text',
@@ -16,7 +17,7 @@ const shape = {
   createdAt: 'date',
   finishedAt: 'date?',
 } as const;
-const columns = Prisma.sql`id, workflow_id AS "workflowId", via, audience, cursor, state, found, entered, error,
+const columns = Prisma.sql`id, workflow_id AS "workflowId", via, viewer_id AS "viewerId", audience, cursor, state, found, entered, error,
   created_at AS "createdAt", finished_at AS "finishedAt"`;
 
 export interface NewEnrolment {
@@ -26,20 +27,22 @@ export interface NewEnrolment {
   /** The tick or event it stands for; a second one of the same key is not made. */
   key: string | null;
   by: EnrolledBy;
+  /** Whose leads alone it brings in. Default: all that are meant. */
+  viewerId?: string | null;
 }
 
 @Injectable()
 export class EnrolmentsRepository {
   async insert(
     tx: SqlTx,
-    { workflowId, via, audience, key, by: { userId, apiKeyId = null } }: NewEnrolment,
+    { workflowId, via, audience, key, by: { userId, apiKeyId = null }, viewerId = null }: NewEnrolment,
   ): Promise<string | undefined> {
     const row = await tx.maybeOne(
       { id: 'uuid' },
       Prisma.sql`INSERT INTO workflow_enrolment (id, team_id, workflow_id, via, audience, key, created_by_id,
-          created_by_key_id)
+          created_by_key_id, viewer_id)
         VALUES (${newId()}::uuid, brickwork_team(), ${workflowId}::uuid, ${via}, ${JSON.stringify(audience)}::jsonb, ${key},
-          ${userId}::uuid, ${apiKeyId}::uuid)
+          ${userId}::uuid, ${apiKeyId}::uuid, ${viewerId}::uuid)
         ON CONFLICT (workflow_id, key) DO NOTHING RETURNING id`,
     );
     return row?.id;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Audiences, type LeadFilter } from '@domain/leads';
-import { Database, type SqlTx, type TenantScope, teamOf } from '@platform/database';
+import { Database, inScope, newId, type SqlTx, TenantScope, teamOf } from '@platform/database';
 import { invalidField, notFound } from '@platform/errors';
 import type { StoredEvent } from '@platform/events';
 import { Jobs } from '@platform/jobs';
@@ -84,7 +84,8 @@ export class Enrolments {
       await this.requireActive(tx, workflowId);
       await this.audiences.requireFilter(tx, filter);
       const audience = { kind: 'filter', filter } as const;
-      const id = await this.create(tx, { workflowId, via: 'MANUAL', audience, key: null, by });
+      const { viewerId } = scope;
+      const id = await this.create(tx, { workflowId, via: 'MANUAL', audience, key: null, by, viewerId });
       return (await this.repository.find(tx, id!))!;
     });
   }
@@ -133,7 +134,7 @@ export class Enrolments {
       await this.repository.advance(tx, id, { cursor: null, found: 0, entered: 0, state: 'cancelled' });
       return false;
     }
-    const rows = await this.repository.portion(tx, enrolment.audience, enrolment.cursor, portionSize);
+    const rows = await this.portion(tx, enrolment);
     const entered = await this.admit(tx, published.version, enrolment, rows);
     const more = rows.length === portionSize;
     const state = more ? 'running' : 'completed';
@@ -144,6 +145,13 @@ export class Enrolments {
       state,
     });
     return more;
+  }
+
+  /** Who enrolled by a filter meant the leads they see, not those they would see if they were a job. */
+  private portion(tx: SqlTx, { audience, cursor, viewerId }: Enrolment): Promise<Enrollee[]> {
+    const find = (own: SqlTx) => this.repository.portion(own, audience, cursor, portionSize);
+    if (viewerId === null || !(tx.scope instanceof TenantScope)) return find(tx);
+    return inScope(tx, tx.scope.seenBy(viewerId), find);
   }
 
   async giveUp(tx: SqlTx, id: string, error: string): Promise<void> {

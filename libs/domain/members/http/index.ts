@@ -1,0 +1,1 @@
+export { MembersHttpModule } from './members-http.module';

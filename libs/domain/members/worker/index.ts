@@ -1,0 +1,1 @@
+export { MembersWorkerModule } from './members-worker.module';

@@ -1,0 +1,232 @@
+import { randomUUID } from 'node:crypto';
+import { ApiUnderTest, bearer, type Answer, type Person } from '../../apps/api/test/api-client';
+import { colleague } from './colleague';
+import { exampleOf, operationsOf, type Operation } from './openapi-walk';
+import { twoTeams, type Side } from './two-teams';
+
+const endsTheWalk = new Set(['/api/auth/logout']);
+
+/** What hangs on the hidden lead, by the noun in a path. The rest belongs to the team, and members may see it. */
+const hidden = [
+  ...['leads', 'messages', 'activities', 'appointments', 'workflow-runs', 'adjustments', 'import', 'tasks'],
+];
+
+describe('a member who sees their own leads and nobody’s', () => {
+  let api: ApiUnderTest;
+  let owner: Side;
+  let member: Person & { userId: string; teamId: string };
+  let own: { mine: string; free: string; theirs: string };
+  let operations: Operation[];
+  const asMember = (method: string, path: string, body?: unknown) =>
+    api.send(method, path, body, bearer(member));
+  const asOwner = (method: string, path: string, body?: unknown) =>
+    api.send(method, path, body, bearer(owner));
+  const bare = ({ status, body }: Answer) => ({ status, body: { ...body, instance: '', requestId: '' } });
+
+  beforeAll(async () => {
+    api = await ApiUnderTest.start();
+    [owner] = await twoTeams(api);
+    member = await colleague(api, owner, 'MEMBER');
+    operations = operationsOf(api.api.document).filter(({ path }) => !endsTheWalk.has(path));
+    const ids = await Promise.all(
+      ['mine', 'free', 'theirs'].map(async (name) => {
+        const { body } = await asOwner('POST', '/api/leads', { name, email: `${name}@viewers.example` });
+        return body.id as string;
+      }),
+    );
+    own = { mine: ids[0]!, free: ids[1]!, theirs: ids[2]! };
+    await asOwner('PATCH', `/api/leads/${own.mine}/assign`, { userId: member.userId });
+    await asOwner('PATCH', `/api/leads/${own.theirs}/assign`, { userId: owner.ids.users });
+    await asOwner('PATCH', `/api/leads/${owner.ids.leads}/assign`, { userId: owner.ids.users });
+    // A task about the lead; the one of the furniture is about nobody.
+    await api.database.admin.query(`UPDATE task SET lead_id = $1 WHERE id = $2`, [
+      owner.ids.leads,
+      owner.ids.tasks,
+    ]);
+  });
+  afterAll(() => api.stop());
+
+  it('lists, searches, counts and sorts those alone', async () => {
+    const namesOf = async (query: string) => {
+      const { body } = await asMember('GET', `/api/leads?limit=100${query}`);
+      return (body.data as { name: string }[]).map(({ name }) => name).sort();
+    };
+    for (const query of [
+      '',
+      '&sort=name',
+      '&sort=score',
+      '&sort=updatedAt&direction=asc',
+      '&status=NEW',
+      '&search=viewers',
+    ])
+      expect([query, await namesOf(query)]).toEqual([query, ['free', 'mine']]);
+    expect(await namesOf(`&assignee=${member.userId}`)).toEqual(['mine']);
+    expect(await namesOf('&assignee=unassigned')).toEqual(['free']);
+    expect(await namesOf(`&assignee=${owner.ids.users}`)).toEqual([]);
+    expect(await namesOf('&search=theirs')).toEqual([]);
+    const pages: string[] = [];
+    for (let cursor = ''; ;) {
+      const { body } = await asMember('GET', `/api/leads?limit=1&sort=name&direction=asc${cursor}`);
+      pages.push(...(body.data as { name: string }[]).map(({ name }) => name));
+      if (!body.nextCursor) break;
+      cursor = `&cursor=${encodeURIComponent(body.nextCursor)}`;
+    }
+    expect(pages).toEqual(['free', 'mine']);
+  });
+
+  it('finds by no route what hangs on another’s lead: the answer is that to a random id', async () => {
+    const problems: string[] = [];
+    const fill = (operation: Operation, idOf: (noun: string) => string) =>
+      operation.path.replace(/\/([\w-]+)\/\{(\w+)\}/g, (_match, noun: string, name: string) => {
+        const kind = name === 'tagId' ? 'tags' : name === 'leadId' ? 'leads' : noun;
+        return `/${noun}/${idOf(kind)}`;
+      });
+    let walked = 0;
+    for (const operation of operations) {
+      if (operation.access === 'public') continue;
+      const nouns = [...operation.path.matchAll(/\/([\w-]+)\/\{(\w+)\}/g)].map(([, noun, name]) =>
+        name === 'leadId' ? 'leads' : noun!,
+      );
+      const body = operation.body && operation.method !== 'GET' ? exampleOf(operation.body) : undefined;
+      if (!nouns.some((noun) => hidden.includes(noun))) continue;
+      const random = randomUUID();
+      const found = await asMember(
+        operation.method,
+        fill(operation, (noun) => owner.ids[noun] ?? random),
+        body,
+      );
+      const nowhere = await asMember(
+        operation.method,
+        fill(operation, (noun) => (hidden.includes(noun) ? random : (owner.ids[noun] ?? random))),
+        body,
+      );
+      walked += 1;
+      if (found.status < 400 || JSON.stringify(bare(found)) !== JSON.stringify(bare(nowhere)))
+        problems.push(
+          `${operation.method} ${operation.path}: ${found.status} ${found.text.slice(0, 200)} | ${nowhere.status}`,
+        );
+    }
+    expect(problems).toEqual([]);
+    expect(walked).toBeGreaterThan(30);
+  });
+
+  it('reads it in no list, figure or feed either', async () => {
+    const leaks: string[] = [];
+    const traces = [
+      owner.ids.leads!,
+      own.theirs,
+      `${owner.canary} Lead`,
+      `${owner.canary.toLowerCase()}@example.com`,
+    ];
+    for (const operation of operations) {
+      if (operation.method !== 'GET' || operation.access === 'public') continue;
+      const path = operation.path.replace(
+        /\/([\w-]+)\/\{(\w+)\}/g,
+        (_match, noun: string) => `/${noun}/${owner.ids[noun] ?? own.mine}`,
+      );
+      const { status, text } = await asMember('GET', path);
+      if (status >= 500) leaks.push(`${path} answered ${status} ${text}`);
+      // What was asked for stands in `instance`, whether it is there or not.
+      const told = status >= 400 ? text.replaceAll(/"instance":"[^"]*"/g, '') : text;
+      for (const trace of traces) if (told.includes(trace)) leaks.push(`${path} shows ${trace}`);
+    }
+    expect(leaks).toEqual([]);
+  });
+
+  it('names it in no body: nothing is written about it, not even by way of many at once', async () => {
+    const lead = own.theirs;
+    const attempts: [string, string, object][] = [
+      ['POST', '/api/leads/bulk/update', { ids: [own.mine, lead], changes: { status: 'WON' } }],
+      ['POST', '/api/leads/bulk/assign', { ids: [own.mine, lead], userId: member.userId }],
+      ['POST', '/api/activities', { type: 'note', title: 'x', leadId: lead }],
+      [
+        'POST',
+        '/api/appointments',
+        { title: 'x', type: 'SHOWING', startAt: '2030-04-06T15:00:00Z', leadId: lead },
+      ],
+      [
+        'POST',
+        '/api/appointments',
+        { title: 'x', type: 'SHOWING', startAt: '2030-04-06T15:00:00Z', attendees: [{ leadId: lead }] },
+      ],
+      ['GET', `/api/tasks?leadId=${lead}`, {}],
+      ['GET', `/api/appointments?leadId=${lead}`, {}],
+    ];
+    for (const [method, path, body] of attempts) {
+      const answer = await asMember(method, path, method === 'GET' ? undefined : body);
+      expect([method, path, answer.status, answer.body.code]).toEqual([method, path, 404, 'lead_not_found']);
+    }
+    const { rows } = await api.database.admin.query(`SELECT status FROM lead WHERE id = ANY($1)`, [
+      [own.mine, lead],
+    ]);
+    expect(rows).toEqual([{ status: 'NEW' }, { status: 'NEW' }]);
+  });
+
+  it('is not shown what is mailed to colleagues about their accounts', async () => {
+    const sent = async (as: Person) =>
+      (await api.get('/api/messages?limit=100', as)).body.data.filter(
+        (one: { sourceKind: string }) => one.sourceKind === 'system',
+      );
+    expect((await sent(owner)).length).toBeGreaterThan(1);
+    expect(await sent(member)).toEqual([]);
+  });
+
+  it('hands a lead over, and does not see it then', async () => {
+    const { body: made } = await asMember('POST', '/api/leads', {
+      name: 'Handed',
+      assignedToId: owner.ids.users,
+    });
+    expect(made).toMatchObject({ name: 'Handed', assignedToId: owner.ids.users });
+    expect((await asMember('GET', `/api/leads/${made.id}`)).status).toBe(404);
+    const { body: taken } = await asMember('POST', '/api/leads', { name: 'Taken' });
+    const handed = await asMember('PATCH', `/api/leads/${taken.id}/assign`, { userId: owner.ids.users });
+    expect([handed.status, handed.body.assignedToId]).toEqual([200, owner.ids.users]);
+    expect((await asMember('GET', `/api/leads/${taken.id}`)).status).toBe(404);
+    expect((await asMember('PATCH', `/api/leads/${taken.id}/assign`, { userId: member.userId })).status).toBe(
+      404,
+    );
+    const { body: many } = await asMember('POST', '/api/leads', { name: 'Many' });
+    const bulk = await asMember('POST', '/api/leads/bulk/assign', {
+      ids: [many.id],
+      userId: owner.ids.users,
+    });
+    expect([bulk.status, (await asMember('GET', `/api/leads/${many.id}`)).status]).toEqual([200, 404]);
+    const { body: log } = await asOwner('GET', `/api/activities?leadId=${taken.id}`);
+    expect(log.data.map(({ type }: { type: string }) => type)).toContain('lead.assigned');
+  });
+
+  it('sees what was given to them to do or to attend, whoever has the lead', async () => {
+    const tour = { title: 'Tour', type: 'SHOWING', startAt: '2030-05-06T15:00:00Z', leadId: own.theirs };
+    const { body: hosted } = await asOwner('POST', '/api/appointments', { ...tour, hostId: member.userId });
+    const { body: attended } = await asOwner('POST', '/api/appointments', {
+      ...{ ...tour, startAt: '2030-05-07T15:00:00Z' },
+      attendees: [{ userId: member.userId }],
+    });
+    for (const { id } of [hosted, attended])
+      expect((await asMember('GET', `/api/appointments/${id}`)).status).toBe(200);
+    expect((await asMember('PATCH', `/api/appointments/${hosted.id}/confirm`, {})).body.status).toBe(
+      'CONFIRMED',
+    );
+    await api.database.admin.query(`UPDATE task SET assigned_to_id = $1 WHERE id = $2`, [
+      member.userId,
+      owner.ids.tasks,
+    ]);
+    expect((await asMember('GET', `/api/tasks/${owner.ids.tasks}`)).status).toBe(200);
+    // The host's time is taken, whoever it is with.
+    const clash = await asMember('POST', '/api/appointments', {
+      ...{ title: 'Clash', type: 'SHOWING', startAt: '2030-05-07T15:10:00Z' },
+      hostId: owner.ids.users,
+    });
+    expect([clash.status, clash.body.code]).toEqual([409, 'appointment_conflict']);
+  });
+
+  it('sees all when the team says so, and no more when it says so no longer', async () => {
+    const see = async () => (await asMember('GET', `/api/leads/${own.theirs}`)).status;
+    await asOwner('PUT', `/api/teams/${owner.teamId}`, { memberLeadVisibility: 'all' });
+    expect(await see()).toBe(200);
+    await asOwner('PUT', `/api/teams/${owner.teamId}`, { memberLeadVisibility: 'own_and_unassigned' });
+    expect(await see()).toBe(404);
+    await asOwner('PATCH', `/api/teams/${owner.teamId}/members/${member.userId}/role`, { role: 'MANAGER' });
+    expect(await see()).toBe(200);
+  });
+});
