@@ -9,6 +9,8 @@ const titles = {
   'workflow.activated': 'Workflow switched on',
   'workflow.paused': 'Workflow switched off',
   'workflow.deleted': 'Workflow deleted',
+  'workflow.hook_exchanged': 'Secret URL of a workflow exchanged',
+  'workflow.hook_removed': 'Secret URL of a workflow removed',
 } as const;
 
 /** The trail of a workflow, written in the transaction of the change it tells of. */
