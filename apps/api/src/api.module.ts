@@ -3,6 +3,7 @@ import { ActivitiesHttpModule } from '@domain/activities/http';
 import { AnalyticsHttpModule } from '@domain/analytics/http';
 import { AppointmentsHttpModule } from '@domain/appointments/http';
 import { CampaignsHttpModule } from '@domain/campaigns/http';
+import { CustomFieldsHttpModule } from '@domain/custom-fields/http';
 import { SystemMailModule } from '@domain/identity';
 import { DigestsHttpModule } from '@domain/digests/http';
 import { IdentityHttpModule } from '@domain/identity/http';
@@ -50,6 +51,7 @@ const slices = [
   MessagingHttpModule,
   AppointmentsHttpModule,
   CampaignsHttpModule,
+  CustomFieldsHttpModule,
   WorkflowsHttpModule,
   NotificationsHttpModule,
   ScoringHttpModule,

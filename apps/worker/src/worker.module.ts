@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AnalyticsWorkerModule } from '@domain/analytics/worker';
 import { AppointmentsWorkerModule } from '@domain/appointments/worker';
 import { CampaignsWorkerModule } from '@domain/campaigns/worker';
+import { CustomFieldsWorkerModule } from '@domain/custom-fields/worker';
 import { DigestsWorkerModule } from '@domain/digests/worker';
 import { IdentityWorkerModule } from '@domain/identity/worker';
 import { LeadsWorkerModule } from '@domain/leads/worker';
@@ -35,6 +36,7 @@ const platform = [
 const slices = [
   IdentityWorkerModule,
   TasksWorkerModule,
+  CustomFieldsWorkerModule,
   LeadsWorkerModule,
   MessagingWorkerModule,
   AppointmentsWorkerModule,

@@ -23,7 +23,8 @@ export { MessageSources } from './message-sources.service';
 export { MessageStats, type MessageCounts, type SourceStats } from './message-stats.service';
 export { Messages, type SingleMessage } from './messages.service';
 export { accountRejected, layoutFailed, sourceDrained } from './messaging.events';
-export { MessagingModule } from './messaging.module';
+export { MessagingModule, SealedAccountsModule } from './messaging.module';
+export { SealedAccounts } from './own-accounts/sealed-accounts.service';
 export { SendHours } from './send-hours.service';
 export { findAllowedInstant, lastAllowedInstant, localTimeInZone, type SendWindow } from './send-window';
 // What the slices above subscribe to.

@@ -31,6 +31,10 @@ import { MessageStats } from './message-stats.service';
 import { MessageViewsRepository } from './message-views.repository';
 import { MessagesRepository } from './messages.repository';
 import { Messages } from './messages.service';
+import { OwnAccountsRepository } from './own-accounts/own-accounts.repository';
+import { OwnAccounts } from './own-accounts/own-accounts.service';
+import { SealedAccounts } from './own-accounts/sealed-accounts.service';
+import { TeamCredentials } from './own-accounts/team-credentials.service';
 import { ProviderHoldsRepository } from './provider-holds.repository';
 import { providerClients } from './provider-clients.service';
 import { receiptProviders } from './receipts/receipt-providers';
@@ -53,6 +57,7 @@ import { UncertainRepository } from './uncertain.repository';
 const asking = [
   ...[MessageContents, MessageLayout, MessageReader, MessageSources, MessageStats, Messages],
   ...[MessageHistory, MessageOrigins, ForeseenContents, PendingMessages, SendOutlooks],
+  ...[OwnAccounts, TeamCredentials],
 ];
 const sending = [
   ...[
@@ -89,7 +94,8 @@ const repositories = [
     SendOutlookRepository,
     SettlementRepository,
   ],
-  ...[MessageHistoryRepository, SourcesRepository, StatsRepository, UncertainRepository],
+  ...[MessageHistoryRepository, OwnAccountsRepository, SourcesRepository, StatsRepository],
+  UncertainRepository,
 ];
 const own = [...asking, ...sending, ...repositories, ...receiptProviders];
 
@@ -100,3 +106,7 @@ const own = [...asking, ...sending, ...repositories, ...receiptProviders];
   exports: own,
 })
 export class MessagingModule {}
+
+/** For changing the key that secrets are sealed with. */
+@Module({ providers: [SealedAccounts, OwnAccountsRepository], exports: [SealedAccounts] })
+export class SealedAccountsModule {}

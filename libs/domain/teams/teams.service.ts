@@ -38,6 +38,12 @@ export class TeamsService {
     });
   }
 
+  /** The same inside a unit of work of that team, whose caller records what was changed and by whom. */
+  async updateIn(tx: Tx, changes: TeamChanges): Promise<Team> {
+    await this.find(tx);
+    return this.teams.update(tx, changes);
+  }
+
   private async record(tx: Tx, changes: object, { userId }: Author): Promise<void> {
     const fields = Object.keys(changes);
     if (fields.length === 0) return;

@@ -54,6 +54,7 @@ export const permissionTable = {
   'suppressions:write': { minimum: 'MANAGER', about: 'Change who may not be written to' },
   'settings:read': { minimum: 'MEMBER', about: 'See the settings of the business' },
   'settings:write': { minimum: 'ADMIN', about: 'Change the settings of the business' },
+  'credentials:write': { minimum: 'ADMIN', about: 'Change the accounts with which the team sends' },
   'jobs:read': { minimum: 'MANAGER', about: 'See background jobs' },
   'jobs:manage': { minimum: 'ADMIN', about: 'Retry, cancel and replay background jobs' },
   'api-keys:read': { minimum: 'ADMIN', about: 'See API keys' },
@@ -80,8 +81,8 @@ export function isPermission(value: unknown): value is Permission {
   return typeof value === 'string' && Object.hasOwn(permissionTable, value);
 }
 
-/** Never granted to a key: a key that makes keys cannot be taken back. */
-const personal: ReadonlySet<Permission> = new Set(['api-keys:read', 'api-keys:write']);
+/** Never granted to a key: a key that makes keys cannot be taken back, and accounts with providers are people's to change. */
+const personal: ReadonlySet<Permission> = new Set(['api-keys:read', 'api-keys:write', 'credentials:write']);
 
 /** What an API key may be given. */
 export const apiKeyScopes: readonly Permission[] = permissions.filter(
