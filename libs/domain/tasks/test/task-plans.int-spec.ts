@@ -10,13 +10,14 @@ const teamId = '00000000-0000-7000-8000-000000000001';
 const [userId, leadId, seriesId] = ['aa', 'bb', 'cc'].map(
   (end) => `00000000-0000-7000-8000-0000000000${end}`,
 );
+const other = '00000000-0000-7000-8000-000000000002';
 const scope = TenantScope.of(teamId);
 
 /** Two years of tasks of two teams, most of them done. */
 const seed = `
   INSERT INTO team (id, name, slug, updated_at) VALUES ('${teamId}', 'T', 't', now());
   INSERT INTO task (id, team_id, title, due_at, status, priority, assigned_to_id, lead_id, series_id, occurrence, overdue_at, created_at, updated_at)
-  SELECT brickwork_uuid7(), CASE WHEN n % 2 = 0 THEN '${teamId}'::uuid ELSE gen_random_uuid() END, 'Call',
+  SELECT brickwork_uuid7(), CASE WHEN n % 2 = 0 THEN '${teamId}'::uuid ELSE '${other}'::uuid END, 'Call',
     now() + (n - 28000) * interval '30 minutes', CASE WHEN n < 27900 THEN 'COMPLETED' ELSE 'PENDING' END,
     (ARRAY['LOW', 'MEDIUM', 'HIGH', 'URGENT'])[1 + n % 4], CASE WHEN n % 20 = 0 THEN '${userId}'::uuid ELSE gen_random_uuid() END,
     CASE WHEN n % 40 = 0 THEN '${leadId}'::uuid ELSE gen_random_uuid() END, CASE WHEN n % 400 = 0 THEN '${seriesId}'::uuid END, n,
