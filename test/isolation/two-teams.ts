@@ -48,6 +48,17 @@ async function furnish(api: ApiUnderTest, canary: string): Promise<Side> {
     location: canary,
     leadId: lead,
   });
+  const customField = await create('/api/settings/custom-fields', {
+    label: canary,
+    type: 'text',
+    key: 'note',
+  });
+  await api.send(
+    'PUT',
+    '/api/settings/email',
+    { apiKey: `SG.${canary}.api-key`, fromName: canary },
+    { authorization: `Bearer ${owner.accessToken}` },
+  );
   const apiKey = await create('/api/api-keys', { name: canary, scopes: ['leads:read'] });
   const me = await api.get('/api/auth/me', owner);
   const teamId = (await api.get('/api/settings/business', owner)).body.id as string;
@@ -58,6 +69,7 @@ async function furnish(api: ApiUnderTest, canary: string): Promise<Side> {
     workflows: workflow,
     appointments: appointment,
     'api-keys': apiKey,
+    'custom-fields': customField,
     users: me.body.id as string,
     ...(await rows(
       api,

@@ -3,15 +3,18 @@ import { ActivitiesHttpModule } from '@domain/activities/http';
 import { AnalyticsHttpModule } from '@domain/analytics/http';
 import { AppointmentsHttpModule } from '@domain/appointments/http';
 import { CampaignsHttpModule } from '@domain/campaigns/http';
+import { CustomFieldsHttpModule } from '@domain/custom-fields/http';
 import { SystemMailModule } from '@domain/identity';
 import { DigestsHttpModule } from '@domain/digests/http';
 import { IdentityHttpModule } from '@domain/identity/http';
 import { LeadsHttpModule } from '@domain/leads/http';
 import { MessagingHttpModule } from '@domain/messaging/http';
+import { NotesHttpModule } from '@domain/notes/http';
 import { NotificationsHttpModule } from '@domain/notifications/http';
 import { ScoringHttpModule } from '@domain/scoring/http';
 import { TasksHttpModule } from '@domain/tasks/http';
 import { TeamsHttpModule } from '@domain/teams/http';
+import { TimelineHttpModule } from '@domain/timeline/http';
 import { UpcomingHttpModule } from '@domain/upcoming/http';
 import { WorkflowsHttpModule } from '@domain/workflows/http';
 import { ClockModule } from '@platform/clock';
@@ -44,13 +47,16 @@ const slices = [
   ActivitiesHttpModule,
   TasksHttpModule,
   LeadsHttpModule,
+  NotesHttpModule,
   MessagingHttpModule,
   AppointmentsHttpModule,
   CampaignsHttpModule,
+  CustomFieldsHttpModule,
   WorkflowsHttpModule,
   NotificationsHttpModule,
   ScoringHttpModule,
   UpcomingHttpModule,
+  TimelineHttpModule,
   AnalyticsHttpModule,
   DigestsHttpModule,
 ];

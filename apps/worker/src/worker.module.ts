@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AnalyticsWorkerModule } from '@domain/analytics/worker';
 import { AppointmentsWorkerModule } from '@domain/appointments/worker';
 import { CampaignsWorkerModule } from '@domain/campaigns/worker';
+import { CustomFieldsWorkerModule } from '@domain/custom-fields/worker';
 import { DigestsWorkerModule } from '@domain/digests/worker';
 import { IdentityWorkerModule } from '@domain/identity/worker';
 import { LeadsWorkerModule } from '@domain/leads/worker';
@@ -9,6 +10,7 @@ import { MessagingWorkerModule } from '@domain/messaging/worker';
 import { WorkflowsWorkerModule } from '@domain/workflows/worker';
 import { NotificationsWorkerModule } from '@domain/notifications/worker';
 import { ScoringWorkerModule } from '@domain/scoring/worker';
+import { TasksWorkerModule } from '@domain/tasks/worker';
 import { ClockModule } from '@platform/clock';
 import { ConfigModule, type Env } from '@platform/config';
 import { CryptoModule } from '@platform/crypto';
@@ -33,6 +35,8 @@ const platform = [
 
 const slices = [
   IdentityWorkerModule,
+  TasksWorkerModule,
+  CustomFieldsWorkerModule,
   LeadsWorkerModule,
   MessagingWorkerModule,
   AppointmentsWorkerModule,

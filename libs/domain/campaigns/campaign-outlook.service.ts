@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import {
   ForeseenContents,
-  isValidZone,
   localTimeInZone,
   PendingMessages,
   type ForeseenContent,
   type PlannedSend,
 } from '@domain/messaging';
+import { isValidZone } from '@platform/clock';
 import { htmlToText } from '@domain/templates';
 import type { SqlTx } from '@platform/database';
 import { CampaignOutlookRepository } from './campaign-outlook.repository';

@@ -2,12 +2,20 @@ import { Injectable, Optional, type OnModuleInit } from '@nestjs/common';
 import { Env } from '@platform/config';
 import { randomToken, sha256Hex } from '@platform/crypto';
 import { inScope, TenantScope, type Tx } from '@platform/database';
-import { accountExistsMail, passwordChangedMail, resetPasswordMail, verifyEmailMail } from './account-mails';
+import {
+  accountExistsMail,
+  passwordChangedMail,
+  resetPasswordMail,
+  securityMail,
+  verifyEmailMail,
+  type SecurityNotice,
+} from './account-mails';
 import { SystemMailer, type SystemMail } from './system-mailer';
 import { UserTokensRepository, type UserTokenPurpose } from './user-tokens.repository';
 
 /** Minutes that a mailed link works (ASVS 6.5.5). */
-const minutes: Record<UserTokenPurpose, number> = { 'verify-email': 24 * 60, 'reset-password': 30 };
+type MailedLink = Exclude<UserTokenPurpose, 'second-factor'>;
+const minutes: Record<MailedLink, number> = { 'verify-email': 24 * 60, 'reset-password': 30 };
 
 export interface Addressee {
   id: string;
@@ -61,11 +69,17 @@ export class AccountLetters implements OnModuleInit {
     await this.send(tx, user, { ...passwordChangedMail(user.name), purpose: 'security_notice', dedupeKey });
   }
 
+  /** Tells the owner of an account what was changed about getting into it. */
+  async securityNotice(tx: Tx, user: Addressee, notice: SecurityNotice): Promise<void> {
+    const dedupeKey = `${notice}:${randomToken(12)}`;
+    await this.send(tx, user, { ...securityMail(user.name, notice), purpose: 'security_notice', dedupeKey });
+  }
+
   /** The secret stands after `#`: browsers do not send it to servers, nor into their logs. */
   private async link(
     tx: Tx,
     user: Addressee,
-    purpose: UserTokenPurpose,
+    purpose: MailedLink,
     path: string,
   ): Promise<{ url: string; hash: string }> {
     const token = randomToken(32);

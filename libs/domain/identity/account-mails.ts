@@ -73,3 +73,38 @@ export const passwordChangedMail = (name: string): Written =>
       'If it was not you, reset your password at once.',
     ],
   });
+
+const notices = {
+  'password-changed-here': {
+    subject: 'Your password was changed',
+    said: 'the password of your account was changed, and every other device was signed out.',
+    otherwise: 'If it was not you, reset your password at once.',
+  },
+  'second-factor-on': {
+    subject: 'Two-step sign-in is on',
+    said: 'signing in to your account now takes a code of your authenticator app besides your password.',
+    otherwise: 'If it was not you, reset your password at once and tell the owner of your team.',
+  },
+  'second-factor-off': {
+    subject: 'Two-step sign-in is off',
+    said: 'signing in to your account takes no second step any more.',
+    otherwise: 'If it was not you, reset your password at once and switch it on again.',
+  },
+  'recovery-code-used': {
+    subject: 'A recovery code was used',
+    said: 'one of the recovery codes of your account was used. It does not work again.',
+    otherwise: 'If it was not you, change your password and make new recovery codes at once.',
+  },
+  'recovery-codes-made': {
+    subject: 'You have new recovery codes',
+    said: 'new recovery codes were made for your account; the older ones do not work any more.',
+    otherwise: 'If it was not you, change your password at once.',
+  },
+} as const;
+
+export type SecurityNotice = keyof typeof notices;
+
+export const securityMail = (name: string, notice: SecurityNotice): Written => {
+  const { subject, said, otherwise } = notices[notice];
+  return write(subject, { greeting: greet(name), lines: [said, otherwise] });
+};

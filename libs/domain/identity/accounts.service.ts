@@ -2,17 +2,27 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { TeamsService } from '@domain/teams';
 import { Clock } from '@platform/clock';
-import { passwordFault, PasswordHasher, sha256Hex } from '@platform/crypto';
-import { CrossTeamScope, Database } from '@platform/database';
+import { passwordFault, PasswordHasher, randomToken, sha256Hex } from '@platform/crypto';
+import { CrossTeamScope, Database, type SqlTx } from '@platform/database';
 import { AccountLetters } from './account-letters.service';
-import { linkInvalid, passwordRefused, wrongCredentials } from './identity.errors';
-import type { Registration, Tokens } from './identity.types';
+import {
+  challengeInvalid,
+  linkInvalid,
+  passwordRefused,
+  signInCodeWrong,
+  wrongCredentials,
+} from './identity.errors';
+import type { Registration, SignInChallenge, Tokens } from './identity.types';
+import { SecondFactor } from './second-factor.service';
 import { Sessions } from './sessions.service';
 import { UsersRepository } from './users.repository';
 import { UserTokensRepository } from './user-tokens.repository';
 
 /** Answers that must not tell whether an account exists take at least this long, whichever way they go. In ms. */
 const evenMs = { register: 200, forgot: 100 };
+
+/** How long the second step may take. */
+const challengeMinutes = 5;
 
 /** How people get in: sign-up, sign-in and lost passwords. An e-mail address is compared trimmed and in lower case. */
 @Injectable()
@@ -22,6 +32,7 @@ export class Accounts {
     private readonly users: UsersRepository,
     private readonly links: UserTokensRepository,
     private readonly sessions: Sessions,
+    private readonly secondFactor: SecondFactor,
     private readonly letters: AccountLetters,
     private readonly teams: TeamsService,
     private readonly passwords: PasswordHasher,
@@ -58,8 +69,15 @@ export class Accounts {
     });
   }
 
-  /** @throws DomainError unauthenticated/credentials_invalid · unavailable/too_busy_to_sign_in */
-  async login(given: { email: string; password: string; userAgent: string | null }): Promise<Tokens> {
+  /**
+   * Signs in; whose sign-in has a second step gets a challenge to be completed with `completeLogin`.
+   * @throws DomainError unauthenticated/credentials_invalid · unavailable/too_busy_to_sign_in
+   */
+  async login(given: {
+    email: string;
+    password: string;
+    userAgent: string | null;
+  }): Promise<Tokens | SignInChallenge> {
     const user = await this.database.sql(CrossTeamScope.identity, (tx) =>
       this.users.findByEmail(tx, accountEmail(given.email)),
     );
@@ -70,8 +88,31 @@ export class Accounts {
       : null;
     return this.database.sql(CrossTeamScope.identity, async (tx) => {
       if (renewed) await this.users.setPassword(tx, user.id, renewed);
+      if (await this.secondFactor.isOn(tx, user.id)) return this.challenge(tx, user.id);
       await this.users.markSignedIn(tx, user.id);
       return this.sessions.begin(tx, { userId: user.id, teamId: user.teamId, userAgent: given.userAgent });
+    });
+  }
+
+  /**
+   * The second step, by a code of the app or a recovery code.
+   * @throws DomainError unauthenticated/challenge_invalid, code_invalid · rate_limited/too_many_codes
+   */
+  async completeLogin(given: { challenge: string; code: string; userAgent: string | null }): Promise<Tokens> {
+    const hash = sha256Hex(given.challenge);
+    const userId = await this.database.sql(CrossTeamScope.identity, (tx) =>
+      this.links.owner(tx, 'second-factor', hash),
+    );
+    if (!userId) throw challengeInvalid();
+    await this.secondFactor.countTry(userId);
+    return this.database.transaction(CrossTeamScope.identity, async (tx) => {
+      const taken = await this.secondFactor.take(tx, userId, given.code);
+      if (!taken) throw signInCodeWrong();
+      const user = await this.users.findById(tx, userId);
+      if (!user?.isActive || !(await this.links.spend(tx, 'second-factor', hash))) throw challengeInvalid();
+      if (taken === 'recovery_code') await this.letters.securityNotice(tx, user, 'recovery-code-used');
+      await this.users.markSignedIn(tx, userId);
+      return this.sessions.begin(tx, { userId, teamId: user.teamId, userAgent: given.userAgent });
     });
   }
 
@@ -122,6 +163,13 @@ export class Accounts {
       const user = await this.users.findById(tx, userId);
       if (user && !user.emailVerifiedAt) await this.letters.verifyEmail(tx, user);
     });
+  }
+
+  /** One sign-in at a time: a newer challenge makes the older ones worthless. */
+  private async challenge(tx: SqlTx, userId: string): Promise<SignInChallenge> {
+    const challenge = randomToken(32);
+    await this.links.replace(tx, userId, 'second-factor', sha256Hex(challenge), challengeMinutes);
+    return { challenge, expiresIn: challengeMinutes * 60 };
   }
 }
 

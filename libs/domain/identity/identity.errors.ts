@@ -1,4 +1,4 @@
-import { DomainError, invalidField } from '@platform/errors';
+import { conflict, DomainError, invalidField } from '@platform/errors';
 import type { PasswordFault } from '@platform/crypto';
 
 const unauthenticated = (code: string, message: string) => new DomainError('unauthenticated', code, message);
@@ -23,6 +23,29 @@ export const linkInvalid = () =>
   );
 export const personNeeded = () =>
   new DomainError('forbidden', 'person_needed', 'This belongs to a person; an API key cannot do it.');
+
+/** 400 and not 401: the caller is signed in, and stays so. */
+export const passwordWrong = (field: string) =>
+  invalidField(field, 'password_wrong', 'This is not your present password.');
+export const passwordSame = (field: string) =>
+  invalidField(field, 'password_same', 'This is the password you have already.');
+
+export const secondFactorOn = () =>
+  conflict('second_factor_on', 'Two-step sign-in is on already. Switch it off to set up another app.');
+export const secondFactorOff = () => conflict('second_factor_off', 'Two-step sign-in is not on.');
+export const secondFactorNotBegun = () =>
+  conflict('second_factor_not_begun', 'Set up an app first; its first code is due within 15 minutes.');
+export const secondFactorCodeWrong = () =>
+  invalidField('code', 'code_wrong', 'The code is wrong, is over or was used. Wait for the next one.');
+/** In the course of a sign-in, where nobody is signed in yet. */
+export const signInCodeWrong = () =>
+  unauthenticated('code_invalid', 'The code is wrong, is over or was used. Wait for the next one.');
+export const challengeInvalid = () =>
+  unauthenticated('challenge_invalid', 'The sign-in took too long or was completed; begin again.');
+export const tooManyCodes = (retryAfterSeconds: number) =>
+  new DomainError('rate_limited', 'too_many_codes', 'Too many wrong codes; try again later.', {
+    retryAfterSeconds,
+  });
 
 const faults: Record<PasswordFault, string> = {
   too_short: 'A password has at least 12 characters.',

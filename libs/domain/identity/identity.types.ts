@@ -17,6 +17,14 @@ export interface Tokens {
   expiresIn: number;
 }
 
+/** The password was right; the second step is due. */
+export interface SignInChallenge {
+  /** Good for one completed sign-in. */
+  challenge: string;
+  /** Seconds that it is good for. */
+  expiresIn: number;
+}
+
 export interface Profile {
   id: string;
   email: string;

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '@platform/auth';
 import { CrossTeamScope, Database } from '@platform/database';
-import { personNeeded, sessionEnded } from './identity.errors';
+import { Avatars } from './avatars.service';
+import { sessionEnded } from './identity.errors';
 import type { Profile, ProfileChanges } from './identity.types';
+import { personOf } from './person-of';
 import { UsersRepository } from './users.repository';
 
 /** The signed-in person about themselves. An API key has no profile: forbidden/person_needed. */
@@ -11,6 +13,7 @@ export class Profiles {
   constructor(
     private readonly database: Database,
     private readonly users: UsersRepository,
+    private readonly avatars: Avatars,
   ) {}
 
   async get(actor: Actor): Promise<Profile> {
@@ -31,13 +34,10 @@ export class Profiles {
   /** Left out means unchanged; `avatar: null` removes it. */
   async update(actor: Actor, changes: ProfileChanges): Promise<Profile> {
     const userId = personOf(actor);
-    await this.database.sql(CrossTeamScope.identity, (tx) => this.users.updateProfile(tx, userId, changes));
+    await this.database.transaction(CrossTeamScope.identity, async (tx) => {
+      await this.users.updateProfile(tx, userId, changes);
+      if (changes.avatar !== undefined) await this.avatars.forgetUnless(tx, userId, changes.avatar);
+    });
     return this.get(actor);
   }
-}
-
-/** @throws DomainError forbidden/person_needed */
-export function personOf(actor: Actor): string {
-  if (actor.userId === null) throw personNeeded();
-  return actor.userId;
 }

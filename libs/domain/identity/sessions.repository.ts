@@ -59,11 +59,12 @@ export class SessionsRepository {
     return revoked === 1;
   }
 
-  async revokeAll(tx: SqlTx, userId: string, reason: string): Promise<string[]> {
+  /** Every live session of the user but `kept`. */
+  async revokeAll(tx: SqlTx, userId: string, reason: string, kept: string | null): Promise<string[]> {
     const rows = await tx.rows(
       { id: 'uuid' },
       Prisma.sql`UPDATE session SET revoked_at = now(), revoked_reason = ${reason}
-        WHERE user_id = ${userId}::uuid AND revoked_at IS NULL RETURNING id`,
+        WHERE user_id = ${userId}::uuid AND revoked_at IS NULL AND id IS DISTINCT FROM ${kept}::uuid RETURNING id`,
     );
     return rows.map(({ id }) => id);
   }

@@ -90,9 +90,9 @@ export class Sessions {
     this.callers.drop(sessionId);
   }
 
-  /** Ends every session of a user within `tx` (identity's scope). */
-  async endAll(tx: SqlTx, userId: string, reason: string): Promise<void> {
-    const ended = await this.sessions.revokeAll(tx, userId, reason);
+  /** Ends every session of a user within `tx` (identity's scope), but the one that is `kept`. */
+  async endAll(tx: SqlTx, userId: string, reason: string, kept: string | null = null): Promise<void> {
+    const ended = await this.sessions.revokeAll(tx, userId, reason, kept);
     tx.afterCommit(() => ended.forEach((id) => this.callers.drop(id)));
   }
 

@@ -67,6 +67,14 @@ export class UsersRepository {
     );
   }
 
+  /** False when the password is not `before` any more. */
+  async replacePassword(tx: SqlTx, userId: string, before: string, after: string): Promise<boolean> {
+    const changed =
+      await tx.execute(Prisma.sql`UPDATE app_user SET password_hash = ${after}, updated_at = now()
+        WHERE id = ${userId}::uuid AND password_hash = ${before}`);
+    return changed === 1;
+  }
+
   async markVerified(tx: SqlTx, userId: string): Promise<void> {
     await tx.execute(Prisma.sql`UPDATE app_user SET email_verified_at = now(), updated_at = now()
       WHERE id = ${userId}::uuid AND email_verified_at IS NULL`);

@@ -1,13 +1,7 @@
+import { isCustomKey } from '@domain/custom-fields';
 import { isStorableText } from '@platform/validation';
 
-/** A merge field is named `lead.custom.<key>`, so a key is a plain word. */
-export const customKey = /^[a-zA-Z0-9_]{1,40}$/;
 export const maxCustomBytes = 16 * 1024;
-const inherited: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
-
-export function isCustomKey(key: string): boolean {
-  return customKey.test(key) && !inherited.has(key);
-}
 
 /** Why the value cannot be stored as custom fields, or null when it can: one flat level, 16 KB in all. */
 export function customFieldsProblem(value: unknown): string | null {

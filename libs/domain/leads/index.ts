@@ -1,6 +1,6 @@
 export { compileAudience } from './audience/compile-audience.sql';
 export { Audiences } from './audience/audiences.service';
-export { LeadFilterInput } from './audience/lead-filter.input';
+export { CustomConditionInput, LeadFilterInput } from './audience/lead-filter.input';
 export type { Audience, LeadFilter } from './audience/lead-filter';
 export { LeadAddressBook } from './consent/lead-address-book.service';
 export type { ConsentStatement } from './consent/lead-address-book.service';

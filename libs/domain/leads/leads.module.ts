@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ActivitiesModule } from '@domain/activities';
+import { CustomFieldsModule } from '@domain/custom-fields';
 import { FilesModule } from '@platform/files';
 import { AudiencesRepository } from './audience/audiences.repository';
 import { Audiences } from './audience/audiences.service';
@@ -51,7 +52,7 @@ const doors = [
 ];
 
 @Module({
-  imports: [ActivitiesModule, FilesModule],
+  imports: [ActivitiesModule, CustomFieldsModule, FilesModule],
   providers: [...repositories, ImportBatches, ImportEnding, LeadRecorder, ...doors],
   exports: doors,
 })

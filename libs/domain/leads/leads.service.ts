@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Activities, type Author } from '@domain/activities';
+import { CustomFieldChecks } from '@domain/custom-fields';
 import { Database, type SqlTx, type TenantScope } from '@platform/database';
 import { notFound } from '@platform/errors';
 import { Events } from '@platform/events';
@@ -33,6 +34,7 @@ export class LeadsService {
     private readonly events: Events,
     private readonly activities: Activities,
     private readonly audiences: Audiences,
+    private readonly customFields: CustomFieldChecks,
     private readonly recorder: LeadRecorder,
     private readonly consents: ConsentRepository,
     private readonly leads: LeadsRepository,
@@ -46,7 +48,7 @@ export class LeadsService {
 
   /** The same in the caller's transaction. */
   async createIn(tx: SqlTx, input: LeadInput, by: Author): Promise<Lead> {
-    const values = newLeadValues(input);
+    const values = newLeadValues(await this.withCustomFields(tx, input));
     await this.requireMember(tx, values.assignedToId);
     const id = await this.leads.insert(tx, values);
     const lead = await this.require(tx, id);
@@ -104,7 +106,7 @@ export class LeadsService {
   ): Promise<boolean> {
     const [before] = await this.leads.lock(tx, [id]);
     if (!before) throw notFound('lead');
-    const change = leadChange(before, inputFor(before));
+    const change = leadChange(before, await this.withCustomFields(tx, inputFor(before), before));
     if (change.assignedToId) await this.requireMember(tx, change.assignedToId);
     await this.leads.update(tx, [id], change);
     await this.recorder.changed(tx, [{ before, change }], by, note);
@@ -154,6 +156,13 @@ export class LeadsService {
   /** @throws DomainError not_found/lead_not_found */
   async requireExisting(scope: TenantScope, id: string): Promise<void> {
     if (!(await this.database.sql(scope, (tx) => this.leads.exists(tx, id)))) throw notFound('lead');
+  }
+
+  /** The input with its custom values as their fields keep them. */
+  private async withCustomFields(tx: SqlTx, input: LeadInput, before?: StoredLead): Promise<LeadInput> {
+    if (!input.customFields) return input;
+    const customFields = await this.customFields.read(tx, input.customFields, before?.customFields);
+    return { ...input, customFields };
   }
 
   private async require(tx: SqlTx, id: string): Promise<Lead> {

@@ -15,6 +15,8 @@ import { PendingMessagesRepository } from './forecast/pending-messages.repositor
 import { PendingMessages } from './forecast/pending-messages.service';
 import { SendOutlooks } from './forecast/send-outlooks.service';
 import { HandOffRepository } from './hand-off.repository';
+import { MessageHistoryRepository } from './history/message-history.repository';
+import { MessageHistory } from './history/message-history.service';
 import { InboundMessages } from './inbound/inbound-messages.service';
 import { Lanes } from './lanes.service';
 import { AudienceRepository } from './layout/audience.repository';
@@ -29,6 +31,10 @@ import { MessageStats } from './message-stats.service';
 import { MessageViewsRepository } from './message-views.repository';
 import { MessagesRepository } from './messages.repository';
 import { Messages } from './messages.service';
+import { OwnAccountsRepository } from './own-accounts/own-accounts.repository';
+import { OwnAccounts } from './own-accounts/own-accounts.service';
+import { SealedAccounts } from './own-accounts/sealed-accounts.service';
+import { TeamCredentials } from './own-accounts/team-credentials.service';
 import { ProviderHoldsRepository } from './provider-holds.repository';
 import { providerClients } from './provider-clients.service';
 import { receiptProviders } from './receipts/receipt-providers';
@@ -50,7 +56,8 @@ import { UncertainRepository } from './uncertain.repository';
 
 const asking = [
   ...[MessageContents, MessageLayout, MessageReader, MessageSources, MessageStats, Messages],
-  ...[MessageOrigins, ForeseenContents, PendingMessages, SendOutlooks],
+  ...[MessageHistory, MessageOrigins, ForeseenContents, PendingMessages, SendOutlooks],
+  ...[OwnAccounts, TeamCredentials],
 ];
 const sending = [
   ...[
@@ -87,7 +94,8 @@ const repositories = [
     SendOutlookRepository,
     SettlementRepository,
   ],
-  ...[SourcesRepository, StatsRepository, UncertainRepository],
+  ...[MessageHistoryRepository, OwnAccountsRepository, SourcesRepository, StatsRepository],
+  UncertainRepository,
 ];
 const own = [...asking, ...sending, ...repositories, ...receiptProviders];
 
@@ -98,3 +106,7 @@ const own = [...asking, ...sending, ...repositories, ...receiptProviders];
   exports: own,
 })
 export class MessagingModule {}
+
+/** For changing the key that secrets are sealed with. */
+@Module({ providers: [SealedAccounts, OwnAccountsRepository], exports: [SealedAccounts] })
+export class SealedAccountsModule {}

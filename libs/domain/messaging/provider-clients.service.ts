@@ -1,6 +1,8 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { EmailProvider } from '@integrations/email';
 import { SmsProvider } from '@integrations/sms';
+import { TeamCredentials } from './own-accounts/team-credentials.service';
+import { TeamEmailProvider, TeamSmsProvider } from './own-accounts/team-providers';
 
 /** Closes the providers' connections and circuit timers when nothing is sent any more. */
 @Injectable()
@@ -18,7 +20,15 @@ export class ProviderClients implements OnApplicationShutdown {
 
 /** The clients know nothing of Nest. */
 export const providerClients = [
-  { provide: EmailProvider, useFactory: () => new EmailProvider() },
-  { provide: SmsProvider, useFactory: () => new SmsProvider() },
+  {
+    provide: EmailProvider,
+    inject: [TeamCredentials],
+    useFactory: (credentials: TeamCredentials) => new TeamEmailProvider(credentials),
+  },
+  {
+    provide: SmsProvider,
+    inject: [TeamCredentials],
+    useFactory: (credentials: TeamCredentials) => new TeamSmsProvider(credentials),
+  },
   ProviderClients,
 ];

@@ -25,7 +25,14 @@ export class WorkflowLog {
     { userId, description, changes = {} }: { userId: string | null; description?: string; changes?: object },
   ): Promise<void> {
     const title = `${titles[type]}: ${name}`;
-    const entry = { type, title, userId, description, changes: { workflowId: id, ...changes } };
+    const entry = {
+      type,
+      title,
+      subjectId: id,
+      userId,
+      description,
+      changes: { workflowId: id, ...changes },
+    };
     await this.activities.record(tx, [entry]);
   }
 }

@@ -15,6 +15,13 @@ export const permissionTable = {
   'tags:delete': { minimum: 'MANAGER', about: 'Delete tags' },
   'activities:read': { minimum: 'MEMBER', about: 'See what happened' },
   'activities:write': { minimum: 'MEMBER', about: 'Log an activity' },
+  'notes:read': { minimum: 'MEMBER', about: 'See notes about leads' },
+  'notes:write': { minimum: 'MEMBER', about: 'Write notes, change and delete one’s own' },
+  'notes:moderate': { minimum: 'MANAGER', about: 'Change and delete notes of others' },
+  'timeline:read': {
+    minimum: 'MEMBER',
+    about: 'See all that happened with a lead: notes, messages, appointments, tasks',
+  },
   'tasks:read': { minimum: 'MEMBER', about: 'See tasks' },
   'tasks:write': { minimum: 'MEMBER', about: 'Create and complete tasks' },
   'tasks:delete': { minimum: 'MEMBER', about: 'Delete tasks' },
@@ -47,6 +54,7 @@ export const permissionTable = {
   'suppressions:write': { minimum: 'MANAGER', about: 'Change who may not be written to' },
   'settings:read': { minimum: 'MEMBER', about: 'See the settings of the business' },
   'settings:write': { minimum: 'ADMIN', about: 'Change the settings of the business' },
+  'credentials:write': { minimum: 'ADMIN', about: 'Change the accounts with which the team sends' },
   'jobs:read': { minimum: 'MANAGER', about: 'See background jobs' },
   'jobs:manage': { minimum: 'ADMIN', about: 'Retry, cancel and replay background jobs' },
   'api-keys:read': { minimum: 'ADMIN', about: 'See API keys' },
@@ -73,8 +81,8 @@ export function isPermission(value: unknown): value is Permission {
   return typeof value === 'string' && Object.hasOwn(permissionTable, value);
 }
 
-/** Never granted to a key: a key that makes keys cannot be taken back. */
-const personal: ReadonlySet<Permission> = new Set(['api-keys:read', 'api-keys:write']);
+/** Never granted to a key: a key that makes keys cannot be taken back, and accounts with providers are people's to change. */
+const personal: ReadonlySet<Permission> = new Set(['api-keys:read', 'api-keys:write', 'credentials:write']);
 
 /** What an API key may be given. */
 export const apiKeyScopes: readonly Permission[] = permissions.filter(

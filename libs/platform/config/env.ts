@@ -37,6 +37,8 @@ export class Env {
   @IsString() JWT_SECRET = 'development-only-jwt-secret-change-me-0001';
   @IsString() JWT_REFRESH_SECRET = 'development-only-refresh-secret-change-me-02';
   @IsString() ENCRYPTION_KEY = 'development-only-encryption-key-change-me-03';
+  /** Older values of ENCRYPTION_KEY, separated by commas: what they sealed can still be read, what they signed still holds. */
+  @IsString() ENCRYPTION_KEY_PREVIOUS = '';
   @IsOptional() @IsString() CRON_API_KEY?: string;
 
   @IsOptional() @IsString() SENDGRID_API_KEY?: string;
@@ -78,6 +80,12 @@ export class Env {
   @number() @IsInt() @Min(1) @Max(300) SHUTDOWN_SECONDS = 20;
   /** A prefix of every key in Redis, so that installations can share one. */
   @Matches(/^[a-z0-9-]+$/) QUEUE_PREFIX = 'brickwork';
+
+  get previousEncryptionKeys(): string[] {
+    return this.ENCRYPTION_KEY_PREVIOUS.split(',')
+      .map((key) => key.trim())
+      .filter(Boolean);
+  }
 }
 
 const requiredInProduction = ['JWT_SECRET', 'JWT_REFRESH_SECRET', 'ENCRYPTION_KEY'] as const;

@@ -12,6 +12,18 @@ describe('OpaqueTokens', () => {
     expect(token).toMatch(/^[\w-]+\.[\w-]{22}$/);
   });
 
+  it('that an older key signed are good while that key is named', () => {
+    const token = tokens.signOpaque('unsubscribe', '42');
+    const env = {
+      ENCRYPTION_KEY: 'the next key of thirty-two chars!',
+      ENCRYPTION_KEY_PREVIOUS: 'a key of thirty-two characters!!',
+    };
+    const renewed = new OpaqueTokens(Object.assign(new Env(), env));
+    expect(renewed.verifyOpaque('unsubscribe', token)?.toString()).toBe('42');
+    expect(renewed.signOpaque('unsubscribe', '42')).not.toBe(token);
+    expect(renewed.verifyOpaque('status', token)).toBeNull();
+  });
+
   it('refuses another purpose, another key and every altered token', () => {
     const token = tokens.signOpaque('unsubscribe', '42');
     expect(tokens.verifyOpaque('status', token)).toBeNull();

@@ -1,5 +1,13 @@
 import { applyDecorators, HttpCode, SetMetadata, type Type } from '@nestjs/common';
-import { ApiBearerAuth, ApiExtension, ApiOperation, ApiResponse, ApiSecurity } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiExtension,
+  ApiExtraModels,
+  ApiOperation,
+  ApiResponse,
+  ApiSecurity,
+  getSchemaPath,
+} from '@nestjs/swagger';
 import { AccessRule, type Access } from './access';
 import { codesByStatus, problemResponse } from './documented-problems';
 
@@ -9,6 +17,8 @@ export interface EndpointOptions {
   access: Access;
   /** The class of the answer, or `[Class]` for a plain list. Without one the answer is empty (204) unless `produces` is given. */
   response?: Type<unknown> | [Type<unknown>];
+  /** Another class that the answer may be of. */
+  alternative?: Type<unknown>;
   /** Status of success. Default 200, or 204 without an answer; a route that creates says 201. */
   status?: number;
   /** Media type of an answer that is not JSON, e.g. `text/csv`. */
@@ -40,21 +50,24 @@ export function Endpoint(options: EndpointOptions): MethodDecorator {
     ApiExtension('x-access', access),
     ApiExtension('x-idempotent', idempotent),
     ApiExtension('x-rate-limit', options.rateLimit ?? true),
-    ApiResponse(successOf(status, response, produces)),
+    ApiResponse(successOf(status, options)),
     ...[...codesByStatus(errors)].map(([code, names]) =>
       ApiResponse({ status: code, ...problemResponse(code, names) }),
     ),
   ];
+  if (options.alternative) decorators.push(ApiExtraModels(response as Type<unknown>, options.alternative));
   if (access !== 'public') decorators.push(ApiBearerAuth(), ApiSecurity('api-key'));
   return applyDecorators(...decorators);
 }
 
-function successOf(status: number, response: EndpointOptions['response'], produces: string | undefined) {
+function successOf(status: number, { response, alternative, produces }: EndpointOptions) {
   if (produces) {
     return { status, description: 'OK', content: { [produces]: { schema: { type: 'string' as const } } } };
   }
   if (!response) return { status, description: 'Done; the answer is empty.' };
-  return { status, description: 'OK', type: response as Type<unknown> };
+  if (!alternative) return { status, description: 'OK', type: response as Type<unknown> };
+  const oneOf = [response as Type<unknown>, alternative].map((type) => ({ $ref: getSchemaPath(type) }));
+  return { status, description: 'OK', content: { 'application/json': { schema: { oneOf } } } };
 }
 
 function accessSentence(access: Access): string {

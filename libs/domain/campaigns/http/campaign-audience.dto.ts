@@ -10,7 +10,8 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { CAMPAIGN_LIMITS } from '@domain/campaigns';
-import { LEAD_STATUSES, LeadFilterInput, type Audience, type LeadStatus } from '@domain/leads';
+import { CUSTOM_OPERATORS } from '@domain/custom-fields';
+import { CustomConditionInput, LEAD_STATUSES, LeadFilterInput, type Audience, type LeadStatus } from '@domain/leads';
 
 const id = '01936f5e-8c1a-7b3e-9d2f-4a5b6c7d8e9f';
 
@@ -46,6 +47,21 @@ export class AudienceFilter extends LeadFilterInput {
   override search?: string;
   @ApiPropertyOptional({ description: 'IANA zone.', example: 'America/Chicago' }) override timezone?: string;
   @ApiPropertyOptional({ example: 'TX' }) override state?: string;
+  @ApiPropertyOptional({
+    type: 'array',
+    items: {
+      type: 'object',
+      required: ['key', 'operator'],
+      properties: {
+        key: { type: 'string' },
+        operator: { type: 'string', enum: [...CUSTOM_OPERATORS] },
+        value: { description: 'A text, a number, true or false; for any_of a list of these.' },
+      },
+    },
+    description: 'Conditions on custom fields; all hold.',
+    example: [{ key: 'budget', operator: 'from', value: 400_000 }],
+  })
+  override custom?: CustomConditionInput[];
 }
 
 /** Whom a campaign is for: exactly one of the three. */

@@ -8,7 +8,8 @@ import { RateLimits, type RateLimit } from '@platform/rate-limits';
 const attemptKey = 'brickwork:attempts';
 
 /** Limits tries of one kind per account and address. */
-export const AttemptLimit = (kind: 'login' | 'forgot' | 'resend') => SetMetadata(attemptKey, kind);
+export const AttemptLimit = (kind: 'login' | 'forgot' | 'resend' | 'password' | 'second-factor') =>
+  SetMetadata(attemptKey, kind);
 
 const seconds = 15 * 60;
 
@@ -29,9 +30,10 @@ export class AttemptLimitGuard implements CanActivate {
     if (!kind) return true;
     const request = context
       .switchToHttp()
-      .getRequest<FastifyRequest<{ Body: { email?: unknown } | undefined }>>();
+      .getRequest<FastifyRequest<{ Body: { email?: unknown; challenge?: unknown } | undefined }>>();
     const reply = context.switchToHttp().getResponse<FastifyReply>();
-    const given = request.body?.email;
+    // A challenge stands for the account that began the sign-in.
+    const given = request.body?.email ?? request.body?.challenge;
     const account =
       request.actor?.id ?? (typeof given === 'string' ? given.trim().toLowerCase().slice(0, 254) : '');
     const points = this.env.RATE_LIMIT_LOGIN;

@@ -4,6 +4,8 @@ import { Accounts, personOf, Sessions } from '@domain/identity';
 import type { Actor } from '@platform/auth';
 import { CurrentActor, Endpoint } from '@platform/http';
 import {
+  ChallengeResponse,
+  CompleteLoginRequest,
   ForgotPasswordRequest,
   LoginRequest,
   RefreshRequest,
@@ -39,14 +41,35 @@ export class AuthController {
   @Post('login')
   @AttemptLimit('login')
   @Endpoint({
-    summary: 'Sign in',
+    summary: 'Sign in; whoever has a second step gets a challenge instead of tokens',
     access: 'public',
     response: TokensResponse,
+    alternative: ChallengeResponse,
     errors: ['401:credentials_invalid'],
     idempotent: false,
   })
-  login(@Body() body: LoginRequest, @Headers('user-agent') userAgent?: string): Promise<TokensResponse> {
-    return this.accounts.login({ ...body, userAgent: userAgent ?? null }).then(TokensResponse.from);
+  async login(
+    @Body() body: LoginRequest,
+    @Headers('user-agent') userAgent?: string,
+  ): Promise<TokensResponse | ChallengeResponse> {
+    const answer = await this.accounts.login({ ...body, userAgent: userAgent ?? null });
+    return 'challenge' in answer ? ChallengeResponse.from(answer) : TokensResponse.from(answer);
+  }
+
+  @Post('2fa')
+  @AttemptLimit('second-factor')
+  @Endpoint({
+    summary: 'Complete a sign-in with the second step',
+    access: 'public',
+    response: TokensResponse,
+    errors: ['401:challenge_invalid', '401:code_invalid', '429:too_many_codes'],
+    idempotent: false,
+  })
+  completeLogin(
+    @Body() body: CompleteLoginRequest,
+    @Headers('user-agent') userAgent?: string,
+  ): Promise<TokensResponse> {
+    return this.accounts.completeLogin({ ...body, userAgent: userAgent ?? null }).then(TokensResponse.from);
   }
 
   @Post('refresh')

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsEmail, IsOptional, IsString, IsTimeZone, Length, Matches, MaxLength } from 'class-validator';
-import type { Registration, Tokens } from '@domain/identity';
+import type { Registration, SignInChallenge, Tokens } from '@domain/identity';
 
 const trimmed = () =>
   Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value));
@@ -64,6 +64,30 @@ export class LoginRequest {
   @IsString()
   @MaxLength(maxPassword)
   password: string;
+}
+
+/** The answer to a right password of somebody whose sign-in has a second step. */
+export class ChallengeResponse implements SignInChallenge {
+  @ApiProperty({ enum: ['second_factor_required'] })
+  status: 'second_factor_required' = 'second_factor_required';
+  @ApiProperty({ description: 'For `POST /api/auth/2fa`, together with a code.' }) challenge: string;
+  @ApiProperty({ example: 300, description: 'Seconds that the challenge is good for.' }) expiresIn: number;
+
+  static from(this: void, challenge: SignInChallenge): ChallengeResponse {
+    return Object.assign(new ChallengeResponse(), challenge);
+  }
+}
+
+export class CompleteLoginRequest {
+  @ApiProperty({ description: 'From the answer to the password.' })
+  @IsString()
+  @MaxLength(200)
+  challenge: string;
+
+  @ApiProperty({ example: '123456', description: 'Of the authenticator app, or a recovery code.' })
+  @IsString()
+  @MaxLength(100)
+  code: string;
 }
 
 export class RefreshRequest {

@@ -3,14 +3,26 @@ import { IdentityModule } from '@domain/identity';
 import { Authenticator } from '@platform/auth';
 import { ApiKeysController } from './api-keys.controller';
 import { AuthController } from './auth.controller';
+import { AvatarController } from './avatar.controller';
+import { PasswordSettingsController } from './password-settings.controller';
+import { ProfileSettingsController } from './profile-settings.controller';
 import { ProfileController } from './profile.controller';
 import { RequestAuthenticator } from './request-authenticator';
+import { SecondFactorController } from './second-factor.controller';
 
 /** Global, because the access guard of the HTTP edge asks its Authenticator. */
 @Global()
 @Module({
   imports: [IdentityModule],
-  controllers: [AuthController, ProfileController, ApiKeysController],
+  controllers: [
+    AuthController,
+    ProfileController,
+    ProfileSettingsController,
+    PasswordSettingsController,
+    SecondFactorController,
+    ApiKeysController,
+    AvatarController,
+  ],
   providers: [{ provide: Authenticator, useClass: RequestAuthenticator }],
   exports: [Authenticator],
 })

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { CustomFieldChecks } from '@domain/custom-fields';
 import type { SqlTx } from '@platform/database';
 import { notFound } from '@platform/errors';
 import { AudiencesRepository } from './audiences.repository';
@@ -7,7 +8,10 @@ import type { Audience, LeadFilter } from './lead-filter';
 /** Answers questions about audiences before anyone is written to. */
 @Injectable()
 export class Audiences {
-  constructor(private readonly repository: AudiencesRepository) {}
+  constructor(
+    private readonly repository: AudiencesRepository,
+    private readonly customFields: CustomFieldChecks,
+  ) {}
 
   /** How many leads are meant at this moment. */
   async count(tx: SqlTx, audience: Audience): Promise<number> {
@@ -24,8 +28,9 @@ export class Audiences {
     return this.requireFilter(tx, audience.filter);
   }
 
-  /** @throws DomainError not_found/tag_not_found, user_not_found */
-  async requireFilter(tx: SqlTx, { assignee, tagIds }: LeadFilter): Promise<void> {
+  /** @throws DomainError not_found/tag_not_found, user_not_found · invalid on custom */
+  async requireFilter(tx: SqlTx, { assignee, tagIds, custom }: LeadFilter): Promise<void> {
+    await this.customFields.requireConditions(tx, custom);
     const users = assignee !== undefined && assignee !== 'unassigned' ? [assignee] : [];
     await this.requireIds(tx, { tags: tagIds, users });
   }

@@ -1,6 +1,7 @@
 import { Prisma } from '@platform/database';
 import { readState } from '../lead-values';
 import type { Audience, LeadFilter } from './lead-filter';
+import { customCondition } from './custom-condition.sql';
 import { searchPatterns } from './search-patterns';
 
 type Conditions = {
@@ -29,6 +30,7 @@ const conditions: Conditions = {
     Prisma.sql`lead.id IN (SELECT brickwork_search_leads(${searchPatterns(value)}::text[], ${searched}::int))`,
   timezone: (value) => Prisma.sql`lead.timezone = ${value}`,
   state: (value) => Prisma.sql`lead.state = ${readState(value)}`,
+  custom: (values) => Prisma.join([Prisma.sql`true`, ...values.map(customCondition)], ' AND '),
 };
 
 /** The conjuncts of a filter over `lead`. `searched`: how many of the newest matches a search looks at, null for all. */

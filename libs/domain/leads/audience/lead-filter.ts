@@ -1,3 +1,4 @@
+import type { CustomCondition } from '@domain/custom-fields';
 import type { LeadStatus } from '../lead';
 
 /** Which leads are meant. All conditions hold together; within a list any of its entries. */
@@ -22,6 +23,8 @@ export interface LeadFilter {
   /** IANA zone. */
   timezone?: string;
   state?: string;
+  /** Conditions on the team's own fields; all of them hold. */
+  custom?: CustomCondition[];
 }
 
 /** Whom a campaign is for. */

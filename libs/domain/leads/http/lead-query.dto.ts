@@ -1,6 +1,8 @@
 import { ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
 import { IsIn, IsOptional } from 'class-validator';
 import {
+  CustomConditionInput,
   LEAD_SORTS,
   LEAD_STATUSES,
   LeadFilterInput,
@@ -11,6 +13,14 @@ import {
 } from '@domain/leads';
 import { PageQuery } from '@platform/http';
 import { QueryList, QueryNumber } from '@platform/validation';
+
+/** `budget:from:400000` as a condition; anything else stays as it is and is refused by the rules. */
+function readCondition(written: unknown): unknown {
+  const [, key, operator, value] = /^([^:]*):([^:]*)(?::(.*))?$/s.exec(String(written)) ?? [];
+  if (key === undefined || operator === undefined) return written;
+  const list = operator === 'any_of' ? value?.split('|') : value;
+  return Object.assign(new CustomConditionInput(), { key, operator }, list !== undefined && { value: list });
+}
 
 /** The rules come from the core; this adds what a query string and the documentation need. */
 export class LeadFilterQuery extends LeadFilterInput {
@@ -65,6 +75,16 @@ export class LeadFilterQuery extends LeadFilterInput {
 
   @ApiPropertyOptional({ example: 'TX' })
   override state?: string;
+
+  @ApiPropertyOptional({
+    type: [String],
+    description:
+      'Conditions on custom fields, `key:operator:value`; repeat for more, all hold. Operators: is, any_of (values separated by |), ' +
+      'from and to (inclusive; numbers and dates), known, unknown.',
+    example: ['budget:from:400000', 'interest:any_of:Buyer|Seller'],
+  })
+  @Transform(({ value }: { value: unknown }) => [value].flat().map(readCondition))
+  override custom?: CustomConditionInput[];
 }
 
 export class ListLeadsQuery extends IntersectionType(LeadFilterQuery, PageQuery) {

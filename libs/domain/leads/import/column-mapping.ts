@@ -1,5 +1,5 @@
+import { customKeyOf, isCustomKey, type CustomField } from '@domain/custom-fields';
 import { invalidField } from '@platform/errors';
-import { isCustomKey } from '../custom-fields';
 import { identityFields, importFields, isImportField, type ImportField } from './import-fields';
 
 /** What a column is read as: a field, a custom field, or null for a column that is left out. */
@@ -23,13 +23,22 @@ const fieldOfName = new Map<string, ImportField>(
 const ignored: ReadonlySet<string> = new Set(['id', 'leadid', 'createdat', 'updatedat', 'lastcontactat']);
 
 /** Guesses what each column means by its name. An unknown column becomes a custom field, so that nothing is lost. */
-export function suggestMapping(columns: string[]): SuggestedMapping {
+export function suggestMapping(
+  columns: string[],
+  fields: Pick<CustomField, 'key' | 'label'>[] = [],
+): SuggestedMapping {
+  // The team's own word for a column goes before ours.
+  const own = new Map(
+    fields.flatMap(({ key, label }) => [key, label].map((name) => [plain(name), `custom.${key}` as const])),
+  );
   const mapping = new Map<string, MappedField | null>();
   const ambiguous: string[] = [];
   const used = new Set<string>();
   for (const column of columns) {
     const name = plain(column);
-    const field = ignored.has(name) ? null : (fieldOfName.get(name) ?? customFieldOf(column));
+    const field = ignored.has(name)
+      ? null
+      : (own.get(name) ?? fieldOfName.get(name) ?? customFieldOf(column));
     if (field !== null && used.has(field)) ambiguous.push(column);
     mapping.set(column, field !== null && used.has(field) ? null : field);
     if (field !== null) used.add(field);
@@ -41,13 +50,8 @@ export function suggestMapping(columns: string[]): SuggestedMapping {
 function customFieldOf(column: string): `custom.${string}` | null {
   const given = /^custom\.(.+)$/.exec(column)?.[1];
   if (given && isCustomKey(given)) return `custom.${given}`;
-  const [first = '', ...rest] = column.split(/[^A-Za-z0-9]+/).filter(Boolean);
-  const lowFirst =
-    first === first.toUpperCase() ? first.toLowerCase() : first.charAt(0).toLowerCase() + first.slice(1);
-  const key = [lowFirst, ...rest.map((word) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase())]
-    .join('')
-    .slice(0, 40);
-  return isCustomKey(key) ? `custom.${key}` : null;
+  const key = customKeyOf(column);
+  return key === null ? null : `custom.${key}`;
 }
 
 /**

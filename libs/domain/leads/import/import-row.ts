@@ -1,3 +1,4 @@
+import { readCustomValue, type CustomField } from '@domain/custom-fields';
 import { newId } from '@platform/database';
 import { isStorableText } from '@platform/validation';
 import { maxCustomBytes } from '../custom-fields';
@@ -15,12 +16,13 @@ import { nothingStated, type ImportedLead, type RowIssue } from './imported-lead
 import { zoneOfImported } from './imported-zone';
 
 /** Which column holds what, worked out once per file. */
-export type RowPlan = { index: number; column: string; field: MappedField }[];
+export type RowPlan = { index: number; column: string; field: MappedField; definition?: CustomField }[];
 
-export function planOf(columns: string[], mapping: ColumnMapping): RowPlan {
+export function planOf(columns: string[], mapping: ColumnMapping, fields: CustomField[] = []): RowPlan {
+  const definitions = new Map<string, CustomField>(fields.map((field) => [`custom.${field.key}`, field]));
   return columns.flatMap((column, index) => {
     const field = Object.hasOwn(mapping, column) ? mapping[column] : null;
-    return field ? [{ index, column, field }] : [];
+    return field ? [{ index, column, field, definition: definitions.get(field) }] : [];
   });
 }
 
@@ -29,13 +31,16 @@ export function readRow({ line, cells }: CsvRow, plan: RowPlan): ImportedLead | 
   const issues: RowIssue[] = [];
   const stated: Partial<ImportedLead> & { country?: string } = {};
   const customFields: CustomFields = {};
-  for (const { index, column, field } of plan) {
+  for (const { index, column, field, definition } of plan) {
     const cell = unguardCell(cells[index] ?? '').trim();
     if (isNothing(cell)) continue;
     const problem = cellProblem(cell);
     if (problem) issues.push({ line, column, ...problem });
-    else if (!isImportField(field)) customFields[field.slice('custom.'.length)] = cell;
-    else {
+    else if (!isImportField(field)) {
+      const read = definition ? readCustomValue(definition, cell) : { value: cell };
+      if ('value' in read) customFields[field.slice('custom.'.length)] = read.value;
+      else issues.push({ line, column, code: 'custom_value_invalid', message: `${column} ${read.problem}.` });
+    } else {
       const { read, code, message } = fieldReaders[field];
       const value = read(cell);
       if (value === undefined) issues.push({ line, column, code, message: `${column} ${message}.` });

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { SqlTx, TenantScope } from '@platform/database';
+import { CustomFields } from '@domain/custom-fields';
+import { Database, type SqlTx, type TenantScope } from '@platform/database';
 import { Files } from '@platform/files';
 import { columnNames } from './csv-header';
 import { csvRows, inBatches, isBlank, type CsvRow } from './csv-rows';
@@ -18,6 +19,8 @@ const rowsPerTurn = 100;
 @Injectable()
 export class ImportRun {
   constructor(
+    private readonly database: Database,
+    private readonly customFields: CustomFields,
     private readonly files: Files,
     private readonly batches: ImportBatches,
     private readonly imports: LeadImportsRepository,
@@ -52,7 +55,8 @@ export class ImportRun {
 
   /** The batches that are not done yet, read and normalised. */
   async *unfinished(scope: TenantScope, current: LeadImport): AsyncGenerator<ReadBatch> {
-    const plan = planOf(current.columns, current.mapping);
+    const fields = await this.database.sql(scope, (tx) => this.customFields.all(tx));
+    const plan = planOf(current.columns, current.mapping, fields);
     const rows = csvRows(this.files.read(scope, current.fileId), current.encoding);
     for await (const batch of inBatches(
       behind(rows, Math.max(1, current.doneThrough)),

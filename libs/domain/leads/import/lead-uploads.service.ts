@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { CustomFields } from '@domain/custom-fields';
 import { Database, type TenantScope } from '@platform/database';
 import { Files } from '@platform/files';
 import { suggestMapping, type SuggestedMapping } from './column-mapping';
@@ -22,6 +23,7 @@ export interface Upload extends SuggestedMapping {
 export class LeadUploads {
   constructor(
     private readonly database: Database,
+    private readonly customFields: CustomFields,
     private readonly files: Files,
   ) {}
 
@@ -37,7 +39,8 @@ export class LeadUploads {
     try {
       const encoding = probe.result();
       const { columns, preview } = await this.look(scope, fileId, encoding);
-      return { fileId, fileName, encoding, columns, preview, ...suggestMapping(columns) };
+      const fields = await this.database.sql(scope, (tx) => this.customFields.all(tx));
+      return { fileId, fileName, encoding, columns, preview, ...suggestMapping(columns, fields) };
     } catch (error) {
       await this.discard(scope, fileId);
       throw error;

@@ -1,9 +1,20 @@
-import { Controller, Headers, Post, RawBody } from '@nestjs/common';
-import { ApiConsumes, ApiTags } from '@nestjs/swagger';
+import { Controller, Headers, Post, Query, RawBody } from '@nestjs/common';
+import { ApiConsumes, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { IsOptional, IsUUID } from 'class-validator';
 import { Endpoint } from '@platform/http';
 import { SendGridWebhook, type SignedPost } from '../receipts/sendgrid-webhook.service';
 
 const errors = ['400:webhook_malformed', '401:webhook_signature_invalid'];
+
+class OwnAccountQuery {
+  @ApiPropertyOptional({
+    format: 'uuid',
+    description: 'The team whose own account posts, signed with the key that the team has set.',
+  })
+  @IsOptional()
+  @IsUUID()
+  team?: string;
+}
 
 @ApiTags('Webhooks')
 @Controller('webhooks/sendgrid')
@@ -23,8 +34,9 @@ export class SendGridWebhooksController {
   events(
     @RawBody() rawBody: Buffer | undefined,
     @Headers() headers: Record<string, string | undefined>,
+    @Query() { team }: OwnAccountQuery,
   ): Promise<void> {
-    return this.webhook.events(signedPost(rawBody, headers));
+    return this.webhook.events({ ...signedPost(rawBody, headers), team });
   }
 
   @Post('inbound')
@@ -40,8 +52,9 @@ export class SendGridWebhooksController {
   inbound(
     @RawBody() rawBody: Buffer | undefined,
     @Headers() headers: Record<string, string | undefined>,
+    @Query() { team }: OwnAccountQuery,
   ): Promise<void> {
-    return this.webhook.inbound(signedPost(rawBody, headers));
+    return this.webhook.inbound({ ...signedPost(rawBody, headers), team });
   }
 }
 

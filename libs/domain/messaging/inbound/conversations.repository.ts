@@ -27,13 +27,14 @@ export class ConversationsRepository {
   /** The latest conversation first. Needs the system scope: no team is known yet. */
   async find(
     tx: SqlTx,
-    { channel, from, to }: Pick<InboundPost, 'channel' | 'from' | 'to'>,
+    { channel, from, to, teams }: Pick<InboundPost, 'channel' | 'from' | 'to' | 'teams'>,
   ): Promise<Conversation[]> {
-    return tx.rows(
+    const found = await tx.rows(
       { teamId: 'uuid', leadId: 'uuid?', messageId: 'uuid?' },
       Prisma.sql`SELECT team_id AS "teamId", lead_id AS "leadId", message_id AS "messageId"
         FROM brickwork_conversations(${channel}, ${from}, ${to}::text[])`,
     );
+    return teams ? found.filter(({ teamId }) => teams.includes(teamId)) : found;
   }
 
   /** Closes the receipt. What the person wrote is in `inbound_message` by now, or of no team's business. */

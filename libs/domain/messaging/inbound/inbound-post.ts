@@ -26,6 +26,8 @@ export interface InboundPost {
   /** Sent by a program: never to be answered. */
   automatic: boolean;
   metadata: object;
+  /** Only these may be meant: it came by their own account. Missing: whoever wrote to the person. */
+  teams?: string[];
 }
 
 export function receiptOfText(text: TwilioInbound, receivedAt: Date): NewReceipt {

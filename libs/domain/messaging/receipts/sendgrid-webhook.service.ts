@@ -10,10 +10,12 @@ import { Clock } from '@platform/clock';
 import { Env } from '@platform/config';
 import { receiptOfMail } from '../inbound/inbound-post';
 import { readMultipart } from '../inbound/multipart-form';
+import { TeamCredentials } from '../own-accounts/team-credentials.service';
 import type { NewReceipt } from './receipt';
 import { ReceiptIntake } from './receipt-intake.service';
 import { webhooksReceived } from './receipt-metrics';
 import { receiptsOfSendGrid } from './sendgrid-receipts';
+import { ofTeams } from './team-receipts';
 import { webhookMalformed, webhookUnsigned } from './webhook.errors';
 
 export interface SignedPost {
@@ -22,12 +24,14 @@ export interface SignedPost {
   /** `X-Twilio-Email-Event-Webhook-Signature` and `-Timestamp` */
   signature: string | undefined;
   timestamp: string | undefined;
+  /** `?team=` of the address: the post comes from that team's own account, and says nothing about other teams. */
+  team?: string;
 }
 
 /**
  * What SendGrid posts to us. Both webhooks must be signed: the Event Webhook by its own setting, Inbound Parse by a webhook
  * security policy. SENDGRID_WEBHOOK_PUBLIC_KEY holds the verification key, or both keys with a comma between them; without it
- * every post is refused.
+ * every post is refused. A team's own account posts to the address with `?team=`, signed with the key that the team has set.
  */
 @Injectable()
 export class SendGridWebhook {
@@ -37,6 +41,7 @@ export class SendGridWebhook {
     env: Env,
     private readonly clock: Clock,
     private readonly intake: ReceiptIntake,
+    private readonly credentials: TeamCredentials,
   ) {
     this.keys = (env.SENDGRID_WEBHOOK_PUBLIC_KEY ?? '').split(',').map((key) => key.trim());
   }
@@ -66,7 +71,9 @@ export class SendGridWebhook {
     read: (receivedAt: Date) => NewReceipt[],
   ): Promise<void> {
     const count = (outcome: string) => webhooksReceived.inc({ provider: 'sendgrid', kind, outcome });
-    if (!this.keys.some((publicKeyBase64) => verifySendGridSignature({ ...post, publicKeyBase64 }))) {
+    const { team } = post;
+    const keys = team === undefined ? this.keys : [(await this.credentials.webhookKey(team)) ?? ''];
+    if (!keys.some((publicKeyBase64) => verifySendGridSignature({ ...post, publicKeyBase64 }))) {
       count('unsigned');
       throw webhookUnsigned();
     }
@@ -78,7 +85,7 @@ export class SendGridWebhook {
       count('malformed');
       throw webhookMalformed(error.message);
     }
-    await this.intake.take(receipts);
+    await this.intake.take(team ? receipts.map((receipt) => ofTeams(receipt, [team])) : receipts);
     count('taken');
   }
 }

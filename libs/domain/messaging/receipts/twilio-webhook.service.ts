@@ -9,9 +9,11 @@ import {
 import { Clock } from '@platform/clock';
 import { Env } from '@platform/config';
 import { receiptOfText } from '../inbound/inbound-post';
+import { TeamCredentials } from '../own-accounts/team-credentials.service';
 import type { NewReceipt } from './receipt';
 import { ReceiptIntake } from './receipt-intake.service';
 import { webhooksReceived } from './receipt-metrics';
+import { ofTeams } from './team-receipts';
 import { receiptOfTwilioStatus } from './twilio-receipts';
 import { webhookMalformed, webhookUnsigned } from './webhook.errors';
 
@@ -31,6 +33,7 @@ type Kind = 'status' | 'inbound';
 /**
  * What Twilio posts to us, signed with TWILIO_AUTH_TOKEN over PUBLIC_URL and the path that was called. Without a token the sandbox
  * stands in for Twilio and signs as it does, but never in production: there every post is then refused.
+ * A team's own account is known by the AccountSid in the post, and its posts are signed with the team's token.
  */
 @Injectable()
 export class TwilioWebhook {
@@ -41,6 +44,7 @@ export class TwilioWebhook {
     env: Env,
     private readonly clock: Clock,
     private readonly intake: ReceiptIntake,
+    private readonly credentials: TeamCredentials,
   ) {
     this.base = env.PUBLIC_URL.replace(/\/+$/, '');
     this.authToken = env.TWILIO_AUTH_TOKEN ?? (env.NODE_ENV === 'production' ? '' : sandboxAuthToken);
@@ -68,7 +72,9 @@ export class TwilioWebhook {
 
   private async take(post: TwilioPost, kindOf: (params: TwilioParams) => Kind): Promise<Kind> {
     const url = this.base + post.path;
-    if (!verifyTwilioSignature({ ...post, authToken: this.authToken, url })) {
+    const signed = (authToken: string) => verifyTwilioSignature({ ...post, authToken, url });
+    const teams = signed(this.authToken) ? null : await this.teamsOf(post, signed);
+    if (teams?.length === 0) {
       webhooksReceived.inc({ provider: 'twilio', kind: 'unknown', outcome: 'unsigned' });
       throw webhookUnsigned();
     }
@@ -82,9 +88,17 @@ export class TwilioWebhook {
       webhooksReceived.inc({ provider: 'twilio', kind, outcome: 'malformed' });
       throw webhookMalformed(error.message);
     }
-    await this.intake.take([receipt]);
+    await this.intake.take([teams ? ofTeams(receipt, teams) : receipt]);
     webhooksReceived.inc({ provider: 'twilio', kind, outcome: 'taken' });
     return kind;
+  }
+
+  /** Whose own account sent the post: of those with the account that it names, the ones whose token signed it. */
+  private async teamsOf(post: TwilioPost, signed: (authToken: string) => boolean): Promise<string[]> {
+    const sid = paramsOf(post.rawBody)['AccountSid'];
+    if (typeof sid !== 'string' || !/^AC[0-9a-f]{32}$/.test(sid)) return [];
+    const owners = await this.credentials.ofTwilioAccount(sid);
+    return owners.filter(({ authToken }) => signed(authToken)).map(({ teamId }) => teamId);
   }
 
   private read(kind: Kind, params: TwilioParams, url: string): NewReceipt {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { isValidZone, SendBook, type SendOutlook } from '@domain/messaging';
+import { SendBook, type SendOutlook } from '@domain/messaging';
+import { isValidZone } from '@platform/clock';
 import type { SqlTx } from '@platform/database';
 import type { Facts } from '../conditions/condition.types';
 import type { Trigger } from '../definition/definition.types';

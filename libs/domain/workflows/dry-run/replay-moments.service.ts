@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isValidZone } from '@domain/messaging';
+import { isValidZone } from '@platform/clock';
 import type { SqlTx } from '@platform/database';
 import { addDays, localDay } from '../actions/local-clock';
 import {

@@ -277,6 +277,10 @@ describe('what starts a run', () => {
     expect(await lab.rows(`SELECT name, source FROM lead WHERE id = $1`, [made.leadId])).toEqual([
       { name: 'Bob Bell', source: 'portal' },
     ]);
+    const both = await Promise.all(
+      ['r2', 'r3'].map((id) => hooks.receive(token, { mail: 'cleo@example.com', beds: 2 }, id)),
+    );
+    expect(new Set(both.map(({ leadId }) => leadId)).size).toBe(1);
     for (const body of [null, [], 'x', {}, { mail: 7 }])
       await expect(hooks.receive(token, body)).rejects.toMatchObject({ code: 'validation_failed' });
     await tokenOf();

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LeadsService } from '@domain/leads';
 import { sha256Hex } from '@platform/crypto';
 import { CrossTeamScope, Database, newId, TenantScope, type SqlTx } from '@platform/database';
-import { invalidField, notFound } from '@platform/errors';
+import { DomainError, invalidField, notFound } from '@platform/errors';
 import type { Facts, FactValue } from '../conditions/condition.types';
 import type { InboundWebhookTrigger } from '../definition/definition.types';
 import { ownId } from '../actions/content-id';
@@ -19,6 +19,7 @@ export interface HookAnswer {
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const madeMeanwhile: ReadonlySet<string> = new Set(['lead_email_taken', 'lead_phone_taken']);
 /** Properties of a body that become facts, and the longest text among them. */
 const mostFacts = 50;
 const longestFact = 2_000;
@@ -45,6 +46,20 @@ export class Hooks {
     );
     if (!hook) throw notFound('hook');
     const body = objectOf(sent);
+    try {
+      return await this.admit(hook, body, requestId);
+    } catch (error) {
+      // Two calls about somebody unknown at the same moment: the other has made the lead, and now it is found.
+      if (!(error instanceof DomainError && madeMeanwhile.has(error.code))) throw error;
+      return this.admit(hook, body, requestId);
+    }
+  }
+
+  private async admit(
+    hook: { teamId: string; workflowId: string; isPrevious: boolean },
+    body: Record<string, unknown>,
+    requestId?: string,
+  ): Promise<HookAnswer> {
     return this.database.sql(TenantScope.of(hook.teamId), async (tx) => {
       const published = await this.versions.published(tx, hook.workflowId);
       const trigger = published?.version?.definition.trigger;

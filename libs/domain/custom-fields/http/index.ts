@@ -1,0 +1,1 @@
+export { CustomFieldsHttpModule } from './custom-fields-http.module';

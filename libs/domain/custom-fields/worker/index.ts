@@ -1,0 +1,1 @@
+export { CustomFieldsWorkerModule } from './custom-fields-worker.module';

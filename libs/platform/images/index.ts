@@ -1,0 +1,1 @@
+export { redrawSquare } from './redraw';
