@@ -2,7 +2,7 @@ import { eventually } from '../support/eventually';
 import type { ChaosRig } from './chaos-rig';
 import type { ChaosTenant } from './chaos-tenant';
 import { acceptancesOf, takenStates } from './ledger-rows';
-import type { Booking } from './reminder-traffic';
+import { longAgoMs, type Booking } from './reminder-traffic';
 
 /** A reminder's row and its message, read past the product's own code. */
 interface ReminderRow {
@@ -33,6 +33,8 @@ export interface ReminderFigures {
   'uncertain at first': number;
   uncertain: number;
   superseded: number;
+  /** Booked by a slow API when the moment had gone. */
+  'past when booked': number;
   'late p50 ms': number;
   'late max ms': number;
 }
@@ -125,6 +127,14 @@ export async function expectRemindersTrue(
     'shown in the product': shown.length,
     'uncertain at first': uncertainAtFirst,
     uncertain: count(rows, (row) => row.messageState === 'uncertain'),
+    'past when booked': count(
+      rows,
+      ({ revision, state, reason, dueAt, startAt }) =>
+        revision === 0 &&
+        state === 'skipped' &&
+        reason === 'past' &&
+        startAt.getTime() - dueAt.getTime() < longAgoMs,
+    ),
     superseded: count(rows, ({ reason }) => reason === 'superseded'),
     'late p50 ms': late[Math.floor(late.length / 2)] ?? 0,
     'late max ms': late.at(-1) ?? 0,

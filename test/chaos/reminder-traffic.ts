@@ -27,6 +27,7 @@ const minute = 60_000;
 const offsets = [2, 5, 60, 1_440];
 /** Longer ago than any booking here: planned as past, never sent. In minutes. */
 const pastOffset = 43_200;
+export const longAgoMs = pastOffset * minute;
 
 /** Three of four change their mind, most of them around the very moment the reminder is due. */
 const fates: readonly (Deed | null)[] = [

@@ -69,6 +69,17 @@ export class ScoreTraffic {
     this.told.schemes.set(published.version, scheme);
   }
 
+  /** One event each for leads that nothing else happens to: whatever gets lost here, nothing makes good. */
+  async tellOfOthers(): Promise<void> {
+    const others = await this.rig.rows<{ id: string }>(
+      'SELECT id FROM lead WHERE team_id = $1 AND NOT id = ANY($2) ORDER BY id DESC LIMIT 50',
+      [this.tenant.teamId, this.active],
+    );
+    const events = others.map(({ id: leadId }) => ({ id: randomUUID(), leadId, type: 'showing.requested' }));
+    await this.post('/api/scoring/events', { events });
+    for (const { id, ...event } of events) this.told.events.set(id, event);
+  }
+
   /** Some of them in one post, and some posts twice. */
   private async postEvents(): Promise<void> {
     const events = Array.from({ length: 1 + this.chance.index(8) }, () => ({
@@ -83,7 +94,7 @@ export class ScoreTraffic {
 
   private async adjust(): Promise<void> {
     const leadId = this.anyone();
-    const points = this.chance.next() < 0.3 ? -15 : 20;
+    const points = this.chance.next() < 0.3 ? -15 : 45;
     const path = `/api/leads/${leadId}/score/adjustments`;
     const { id } = await this.post<{ id: string }>(path, { points });
     const withdrawn = this.chance.next() < 0.4;
@@ -99,9 +110,9 @@ export class ScoreTraffic {
   /** For the time it takes, and `least` times, however slow the API is. */
   private async while(everyMs: number, least: number, happen: () => Promise<unknown>): Promise<void> {
     for (let times = 0; Date.now() < this.until || times < least; times++) {
-      await happen();
       const pause = Math.min(everyMs * this.chance.between(0.6, 1.4), this.until - Date.now());
       await new Promise((resolve) => setTimeout(resolve, Math.max(0, pause)));
+      await happen();
     }
   }
 

@@ -65,6 +65,8 @@ async function survive(
   const workflowId = await callThem(tenant);
   const traffic = new ScoreTraffic(rig, tenant, chance);
   await traffic.publish();
+  // So that the first rescoring that is struck is one that evidence has asked for.
+  await scoresAtRest(rig, tenant, 60_000);
   // Reports of reading come twice and in any order.
   rig.sandbox.control.configure({ sendgrid: { webhooks: { copies: 2, shuffle: true } } });
   const campaign = await tenant.launch({ source: 'reader' });
@@ -78,6 +80,7 @@ async function survive(
   } finally {
     await disturbance?.stop();
   }
+  await Promise.all([killWhileRescoring(tenant), traffic.tellOfOthers()]);
   await tenant.ended(campaign, 60_000);
   expect(await rig.sandbox.control.drained(60_000)).toBe(true);
   await scoresAtRest(rig, tenant, isFull ? 180_000 : 60_000);
