@@ -12,9 +12,11 @@ const benches: Record<string, () => Promise<Bench>> = {
   lateness: async () => (await import('./jobs/lateness.ts')).lateness,
   'csv-import': async () => (await import('./leads/csv-import.ts')).csvImport,
   'webhook-intake': async () => (await import('./webhooks/webhook-intake.ts')).webhookIntake,
+  reminders: async () => (await import('./appointments/reminders.ts')).reminders,
   'list-leads': async () => (await import('./leads/list-leads.ts')).listLeads,
   rescore: async () => (await import('./scoring/rescore.ts')).rescore,
   'workflow-events': async () => (await import('./workflows/workflow-events.ts')).workflowEvents,
+  'waiting-runs': async () => (await import('./workflows/waiting-runs.ts')).waitingRuns,
   boot: async () => (await import('./boot/boot.ts')).boot,
 };
 

@@ -1,5 +1,6 @@
 import { atLeast, medianRound, round, type BenchOptions, type Figure } from '../figure.ts';
-import { ask, withConnection } from '../stage/postgres-server.ts';
+import { cpuTime } from '../stage/cpu-time.ts';
+import { ask, postgresPid, withConnection } from '../stage/postgres-server.ts';
 import { signUp, startProduct, type Product, type Team } from '../stage/product.ts';
 import { note, until } from '../stage/scratch.ts';
 import { copyTables, fill, handWritten, rulesWith } from './scored-leads.ts';
@@ -23,19 +24,22 @@ export async function rescore({ backends, size = 100_000, profile }: BenchOption
   await withConnection(product.database, (client) => fill(client, team.id, size));
   await publish(team, firstPhonePoints, size); // every lead has a score before the first round
   await withConnection(product.database, (client) => copyTables(client, team.id));
-  const measured: { figure: number; limit: number }[] = [];
+  const measured: { figure: number; limit: number; cpuRatio: number }[] = [];
   for (let turn = 1; turn <= rounds; turn += 1) {
     const points = firstPhonePoints + turn;
+    const before = await cpuOf(product);
     const seconds = await publish(team, points, size);
+    const between = await cpuOf(product);
     const bareSeconds = await bare(product, team, points);
+    const cpuRatio = ((await cpuOf(product)) - between) / (between - before);
     await mustAgree(product, size);
-    measured.push({ figure: size / seconds, limit: size / bareSeconds });
+    measured.push({ figure: size / seconds, limit: size / bareSeconds, cpuRatio });
     note(
       `  ${turn}/${rounds}: ${Math.round(size / seconds)} rescored, ${Math.round(size / bareSeconds)} by hand, rows/s`,
     );
   }
   await product.stop();
-  const { figure, limit } = medianRound(measured);
+  const { figure, limit, cpuRatio } = medianRound(measured);
   return atLeast({
     name: 'rescore',
     figure: round(figure),
@@ -46,8 +50,14 @@ export async function rescore({ backends, size = 100_000, profile }: BenchOption
       leads: size,
       backend: backends[0],
       ratios: measured.map((entry) => round(entry.figure / entry.limit)),
+      cpuRatio: round(cpuRatio),
     },
   });
+}
+
+/** CPU time in ms of Postgres, api and worker. */
+async function cpuOf({ services }: Product): Promise<number> {
+  return cpuTime([await postgresPid(), services.api!.pid, services.worker!.pid]);
 }
 
 async function publish({ api }: Team, phonePoints: number, size: number): Promise<number> {
@@ -64,7 +74,7 @@ async function publish({ api }: Team, phonePoints: number, size: number): Promis
       const state = await api.get<Recalculation>(`/api/scoring/recalculations/${recalculation.id}`);
       return state.state !== 'running' && state;
     },
-    20,
+    100,
   );
   if (end.state !== 'completed' || end.total !== size)
     throw new Error(`it ended ${end.state}: ${end.error ?? ''}`);

@@ -6,6 +6,7 @@ import { ChaosTenant, draft } from './chaos-tenant';
 import { printFigures } from './figures';
 import { expectLedgerTrue } from './ledger-oracle';
 import { closeQueue } from './queue-memory';
+import { letKeysGo } from './stuck-keys';
 
 /** An advisory lock: the answer cannot be stored while the test holds it. */
 const failpoint = 4_242;
@@ -84,7 +85,7 @@ it('API kill -9 between commit and answer: a client that repeats the request mak
     client.release();
   }
   await rig.api.start();
-  await letKeysGo();
+  await letKeysGo(rig);
   const answer = await tenant.rest.insist<{ code?: string }>('POST', '/api/campaigns', body, key);
   printFigures('API kill before the answer', {
     campaigns: (await made()).length,
@@ -107,7 +108,7 @@ itInFull(
       await rig.api.kill();
       await request;
       await rig.api.start();
-      await letKeysGo();
+      await letKeysGo(rig);
       const answer = await tenant.rest.insist('POST', '/api/campaigns', body, key);
       if (answer.status >= 300) lost += 1;
       const found = await rig.rows('SELECT id FROM campaign WHERE team_id = $1 AND name = $2', [
@@ -120,10 +121,3 @@ itInFull(
   },
   600_000,
 );
-
-/** A key whose request died is free after a minute; the test does not wait for it. */
-async function letKeysGo(): Promise<void> {
-  await rig.admin.query(
-    `UPDATE idempotency_record SET created_at = created_at - interval '61 seconds' WHERE finished_at IS NULL`,
-  );
-}

@@ -1,11 +1,11 @@
-import type { FaultRule } from '../../apps/sandbox/src/faults/fault-rule';
 import { eventually } from '../support/eventually';
 import { Chance, isFull, itInFull } from './chaos-seed';
-import { ChaosRig, providerTimeoutMs } from './chaos-rig';
+import { ChaosRig } from './chaos-rig';
 import { ChaosTenant } from './chaos-tenant';
 import { ledgerFigures, printFigures } from './figures';
 import { expectLedgerTrue } from './ledger-oracle';
 import { recount } from './ledger-rows';
+import { everyFault } from './provider-faults';
 
 let rig: ChaosRig;
 beforeAll(async () => {
@@ -13,20 +13,6 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => rig?.stop());
 afterEach(() => rig.calm(), 90_000);
-
-/** What a provider can do to a call, each once per `count`. */
-function everyFault(provider: 'sendgrid' | 'twilio'): FaultRule[] {
-  return [
-    { provider, kind: 'status', status: 500 },
-    { provider, kind: 'status', status: 503 },
-    { provider, kind: 'status', status: 429, resetAfterSeconds: 2 },
-    { provider, kind: 'timeout_no_accept' },
-    { provider, kind: 'reset_before' },
-    { provider, kind: 'reset_after' },
-    // Accepted when the client has long given up.
-    { provider, kind: 'late', ms: providerTimeoutMs + 1_000 },
-  ];
-}
 
 const hits = () =>
   rig.sandbox.control.faults

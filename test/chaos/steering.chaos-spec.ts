@@ -1,8 +1,8 @@
-import { readdirSync } from 'node:fs';
 import { eventually } from '../support/eventually';
 import { Chance, isFull, itInFull } from './chaos-seed';
 import { ChaosRig } from './chaos-rig';
 import { ChaosTenant } from './chaos-tenant';
+import { findFaketime } from './faketime';
 import { ledgerFigures, printFigures } from './figures';
 import { expectLedgerTrue } from './ledger-oracle';
 import { acceptancesOf, ledgerOf } from './ledger-rows';
@@ -143,19 +143,3 @@ if (isFull && !faketime)
   },
   400_000,
 );
-
-function findFaketime(): string | undefined {
-  const libraries = readdirSync('/usr/lib', { withFileTypes: true }).flatMap((entry) =>
-    entry.isDirectory() ? [`/usr/lib/${entry.name}/faketime`] : [],
-  );
-  const folder = libraries.find((path) => existsIn(path));
-  return folder && `${folder}/libfaketimeMT.so.1`;
-}
-
-function existsIn(folder: string): boolean {
-  try {
-    return readdirSync(folder).includes('libfaketimeMT.so.1');
-  } catch {
-    return false;
-  }
-}

@@ -5,12 +5,28 @@ import { Chance, isFull, itInFull } from './chaos-seed';
 import { ChaosRig } from './chaos-rig';
 import { ChaosTenant } from './chaos-tenant';
 import { Disturbance, killWorkers } from './disturbance';
+import { findFaketime } from './faketime';
 import { printFigures } from './figures';
+import { expectHookRunsTrue, hookDefinition, hookRunsEnded } from './hook-runs';
+import { callHook, WebhookReceiver } from './hook-traffic';
+import { publishPastRoutes } from './past-routes';
+import { expectEveryFaultMet, misbehave, slowProviders } from './provider-faults';
 import { loseQueueMemory } from './queue-memory';
+import {
+  deployDuring,
+  hourFast,
+  killDuringCall,
+  restartPostgresAndApi,
+  together,
+  type Fault,
+} from './strikes';
 
 let rig: ChaosRig;
 beforeAll(async () => {
-  rig = await ChaosRig.start({ workers: 2 });
+  rig = await ChaosRig.start({
+    ...{ workers: 2, ownPostgres: isFull },
+    env: { WEBHOOKS_TO_PRIVATE_NETWORKS: 'true' },
+  });
 }, 120_000);
 afterAll(() => rig?.stop());
 afterEach(() => rig.calm(), 90_000);
@@ -52,20 +68,9 @@ function definition(tagId: string) {
 }
 
 async function publish(tenant: ChaosTenant): Promise<string> {
-  const [workflowId, versionId, tagId] = [randomUUID(), randomUUID(), randomUUID()];
-  const graph = definition(tagId);
+  const tagId = randomUUID();
   await rig.rows(`INSERT INTO tag (id, team_id, name) VALUES ($1, $2, 'greeted')`, [tagId, tenant.teamId]);
-  await rig.rows(
-    `INSERT INTO workflow_version (id, team_id, workflow_id, number, definition, checksum, trigger_type)
-     VALUES ($1, $2, $3, 1, $4, 'chaos', 'LEAD_CREATED')`,
-    [versionId, tenant.teamId, workflowId, graph],
-  );
-  await rig.rows(
-    `INSERT INTO workflow (id, team_id, name, active, draft, published_version_id, published_number, trigger_type, updated_at)
-     VALUES ($1, $2, 'Welcome', true, $3, $4, 1, 'LEAD_CREATED', now())`,
-    [workflowId, tenant.teamId, graph, versionId],
-  );
-  return workflowId;
+  return publishPastRoutes(rig, tenant.teamId, definition(tagId));
 }
 
 /** Every lead of the tenant was created just now, and one in ten of these events is told twice. */
@@ -185,4 +190,84 @@ itInFull(
     });
   },
   700_000,
+);
+
+/** A secret URL is called, every call twice at once, while `disturb` goes on; runs write, call another server, wait and text. */
+async function surviveHooks(
+  fault: string,
+  disturb: (chance: Chance, tenant: ChaosTenant) => Promise<Fault> | Fault,
+): Promise<void> {
+  const chance = new Chance(`hooks, ${fault}`);
+  const tenant = await ChaosTenant.open(rig);
+  const [known, unknown] = isFull ? [100, 25] : [32, 8];
+  await tenant.addLeads(known);
+  const receiver = await WebhookReceiver.start(chance);
+  const workflowId = await publishPastRoutes(rig, tenant.teamId, hookDefinition(receiver.url));
+  const { url } = await tenant.rest.call<{ url: string }>('POST', `/api/workflows/${workflowId}/hook`);
+  const people = Array.from({ length: known + unknown }, (_, index) => ({
+    email: index < known ? `home${index + 1}@${tenant.domain}` : `new${index}@${tenant.domain}`,
+    name: 'Ana Lopez',
+  }));
+  const began = Date.now();
+  const spreadMs = isFull ? 30_000 : 3_000;
+  const calling = Promise.all(
+    people.map(async (person) => {
+      await new Promise((resolve) => setTimeout(resolve, chance.between(0, spreadMs)));
+      await callHook(url, person);
+    }),
+  );
+  calling.catch(() => undefined); // awaited below; it may fail before
+  let disturbance: Fault | undefined;
+  try {
+    disturbance = await disturb(chance, tenant);
+    await calling;
+    await disturbance.stop();
+    await hookRunsEnded(rig, tenant, isFull ? 180_000 : 60_000);
+    const figures = await expectHookRunsTrue(rig, tenant, receiver, { requests: people.length, unknown });
+    const seconds = Number(((Date.now() - began) / 1_000).toFixed(1));
+    printFigures(`runs by a URL, ${fault}`, { ...figures, faults: disturbance.times(), seconds });
+    expect(receiver.refusals).toBeGreaterThan(0);
+  } finally {
+    await disturbance?.stop();
+    await receiver.stop();
+  }
+}
+
+it('every provider fault and kill -9 while runs come in by a URL, write, call and text', async () => {
+  rig.silence();
+  await surviveHooks('provider faults and kills', async (chance, { teamId }) => {
+    misbehave(rig, chance);
+    slowProviders(rig, chance, 100, 200);
+    await killDuringCall(rig, teamId);
+    return together(isFull ? [killWorkers(rig.workers, chance, 2_000)] : [], 2);
+  });
+  expectEveryFaultMet(rig);
+}, 400_000);
+
+itInFull(
+  'Postgres immediate restart and API kill -9 while runs come in by a URL',
+  async () => {
+    await surviveHooks('Postgres and API', (chance) => together([restartPostgresAndApi(rig, chance)]));
+  },
+  600_000,
+);
+
+itInFull(
+  'SIGTERM rolling deploy of three workers while runs come in by a URL',
+  async () => {
+    await deployDuring(rig, new Chance('hooks, deploy'), async (deploys) => {
+      await surviveHooks('rolling deploy', () => together([deploys]));
+    });
+  },
+  400_000,
+);
+
+const faketime = findFaketime();
+(faketime ? itInFull : () => undefined)(
+  "one worker's clock an hour fast, among others and alone, while runs come in by a URL",
+  async () => {
+    const none = { stop: () => Promise.resolve(), times: () => 1 };
+    await hourFast(rig, faketime!, (how) => surviveHooks(`clock an hour fast, ${how}`, () => none));
+  },
+  400_000,
 );

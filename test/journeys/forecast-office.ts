@@ -11,6 +11,10 @@ interface Person {
 
 export interface Office {
   workflowId: string;
+  /** Workflows that a clock or a date begins. */
+  watching: string[];
+  /** When they will: an upper bound, for whoever has to look at the clock then. */
+  moments: Date[];
   leads: Record<'busy' | 'west' | 'barred', Person>;
 }
 
@@ -47,7 +51,7 @@ export async function furnishOffice(api: ApiClient, now: Date): Promise<Office> 
   await api.post('/api/suppressions', { channel: 'EMAIL', address: leads.barred.email });
   await campaigns(api, now);
   await showings(api, now, leads.busy.id);
-  return { leads, workflowId: await nurture(api) };
+  return { leads, workflowId: await nurture(api), ...(await watching(api, now)) };
 }
 
 async function campaigns(api: ApiClient, now: Date): Promise<void> {
@@ -96,6 +100,57 @@ async function showings(api: ApiClient, now: Date, leadId: string): Promise<void
       invite: false,
     });
   }
+}
+
+/** Every second Tuesday or so by the clock, and ten days after a lead became known. Tuesdays find them still in, or not. */
+async function watching(api: ApiClient, now: Date): Promise<{ watching: string[]; moments: Date[] }> {
+  const mail = (subject: string, next: string) => ({
+    kind: 'SEND_EMAIL',
+    subject,
+    body: '<p>Hello</p>',
+    next,
+  });
+  const make = async (name: string, definition: object): Promise<string> => {
+    const { id } = await api.post<{ id: string }>('/api/workflows', {
+      name,
+      definition: { exit: ['unsubscribed'], ...definition },
+    });
+    await api.post(`/api/workflows/${id}/publish`, { running: 'finish', activate: true });
+    return id;
+  };
+  const byClock = await make('Tuesdays', {
+    trigger: {
+      type: 'TIME_BASED',
+      cron: '0 11 * * 2',
+      zone: 'America/New_York',
+      filter: { timezone: 'America/New_York' },
+    },
+    reentry: { mode: 'after_leaving' },
+    start: 'news',
+    nodes: {
+      news: mail('News of the week', 'ten_days'),
+      ten_days: { kind: 'WAIT_FOR', duration: { amount: 10, unit: 'days' }, next: 'more' },
+      more: { kind: 'SEND_SMS', body: 'More? Reply STOP to opt out.', next: 'end' },
+      end: { kind: 'END' },
+    },
+  });
+  const byDate = await make('Ten days on', {
+    trigger: { type: 'DATE_FIELD', field: 'createdAt', offsetDays: 10, at: '16:40' },
+    entry: { fact: 'lead.email', op: 'exists' },
+    reentry: { mode: 'never' },
+    start: 'ask',
+    nodes: { ask: mail('Ten days', 'end'), end: { kind: 'END' } },
+  });
+  const moments: Date[] = [];
+  // Each quarter of an hour in which one of them may be due: 11:00 in New York; 16:40 in the three zones of the leads.
+  for (let at = Math.ceil(now.getTime() / hour) * hour; at < now.getTime() + 30 * day; at += hour) {
+    const clock = new Date(at).getUTCHours();
+    const weekday = new Date(at).getUTCDay();
+    const isTenDaysOn = Math.abs(at - now.getTime() - 10 * day) < 2 * day;
+    if (weekday === 2 && [15, 16].includes(clock)) moments.push(new Date(at + 1_000));
+    if (isTenDaysOn && [20, 21, 22, 23, 0].includes(clock)) moments.push(new Date(at + 40 * 60_000 + 1_000));
+  }
+  return { watching: [byClock, byDate], moments };
 }
 
 async function nurture(api: ApiClient): Promise<string> {

@@ -13,9 +13,10 @@ interface Item {
   kind: string;
   title: string | null;
   at: string;
-  source: { kind: string };
+  source: { kind: string; id: string };
   message: { channel: string; outcome: string; reason: string } | null;
   collisions: { kind: string; with: string[] }[];
+  provisional: boolean;
 }
 interface Sent {
   address: string;
@@ -49,7 +50,10 @@ describe('what is upcoming for a lead, and what becomes of it', () => {
     );
     await foresee();
     take(asked);
-    await clock.runTo(new Date(asked + 30 * day), (at) => take(at.getTime()));
+    await clock.runTo(new Date(asked + 30 * day), (at) => take(at.getTime()), {
+      moments: office.moments,
+      act: lookAtClocks,
+    });
   }, 300_000);
   afterAll(async () => {
     jest.restoreAllMocks();
@@ -63,7 +67,18 @@ describe('what is upcoming for a lead, and what becomes of it', () => {
       sent.push({ address, channel: provider === 'sms' ? 'SMS' : 'EMAIL', at });
   }
 
+  /** As the scheduler of the workers has it done every 20 seconds. */
+  const lookAtClocks = () =>
+    product.database.admin.query(
+      `INSERT INTO job (id, team_id, name, queue, payload, due_at, max_attempts)
+       SELECT gen_random_uuid(), team_id, 'workflows.watch', 'workflows',
+         jsonb_build_object('teamId', team_id, 'workflowId', id), clock.now(), 3
+       FROM workflow WHERE id = ANY($1)`,
+      [office.watching],
+    );
+
   async function foresee(): Promise<void> {
+    await lookAtClocks();
     const trial = await api.post<{
       run: { messages: { nodeId: string; channel: string; forecast: { at: string } }[] };
     }>(`/api/workflows/${office.workflowId}/test`, { leadId: office.leads.busy.id, version: 'published' });
@@ -114,6 +129,23 @@ describe('what is upcoming for a lead, and what becomes of it', () => {
     compare(foretold('busy'), got('busy'));
   });
 
+  it('tells which workflows a clock and a date will begin, and says that nothing holds them yet', () => {
+    const entries = (name: string) => forecast[name]!.filter(({ kind }) => kind === 'entry');
+    expect(entries('busy').map(({ title }) => title)).toEqual(
+      expect.arrayContaining(['Tuesdays', 'Ten days on']),
+    );
+    expect(entries('west').map(({ title }) => title)).toEqual(['Ten days on']);
+    const { busy } = forecast;
+    const provisional = (key: RegExp) =>
+      new Set(busy!.filter((item) => key.test(item.key)).map((item) => item.provisional));
+    expect(provisional(/^entry:/)).toEqual(new Set([true]));
+    expect(provisional(/^campaign:/)).toEqual(new Set([true]));
+    expect(provisional(/^(run|reminder|task):/)).toEqual(new Set([false]));
+    expect(busy!.filter(({ key, message }) => /^entry:/.test(key) && message).length).toBeGreaterThanOrEqual(
+      3,
+    );
+  });
+
   it('tells what will not be sent, and it is not', () => {
     const outcomes = forecast.barred!.flatMap(({ message }) => (message ? [message] : []));
     expect(new Set(outcomes.map(({ reason }) => reason))).toEqual(new Set(['suppressed', 'consent_missing']));
@@ -129,7 +161,7 @@ describe('what is upcoming for a lead, and what becomes of it', () => {
     const first = sent.filter(({ address, at }) => address === office.leads.busy.email && at <= asked);
     expect(dryRun.length).toBeGreaterThanOrEqual(3);
     const ofRun = forecast.busy!.filter(
-      ({ source, message, key }) => source.kind === 'workflow' && message && !key.includes(':last_'),
+      ({ source, message, key }) => source.id === office.workflowId && message && !key.includes(':last_'),
     );
     const later = dryRun.filter(({ at }) => at > asked && at < asked + 30 * day);
     compare(

@@ -101,17 +101,49 @@ describe('why a message went', () => {
       await api.request('PATCH', `/api/workflows/${id}/toggle`, { active: false });
   });
 
-  it('of a run that was begun by hand: who did it', async () => {
+  it('of a run that was begun by hand: which person or key did it, for one lead or for many', async () => {
     const id = await workflow('By hand', {
       trigger: { type: 'MANUAL' },
       start: 'text',
       nodes: { text: { kind: 'SEND_SMS', body: 'Hello', next: 'end' }, end: { kind: 'END' } },
     });
-    const { id: leadId } = await lead();
-    await api.post(`/api/workflows/${id}/enrol`, { leadIds: [leadId] });
-    const story = await why(leadId);
-    expect(kindsOf(story).slice(-3)).toEqual(['workflow', 'run', 'step']);
-    expect(story.origin.at(-4)).toMatchObject({ label: 'MANUAL' });
+    const leads = [await lead(), await lead(), await lead()].map(({ id: leadId }) => leadId);
+    const { id: tagId } = await api.post<{ id: string }>('/api/tags', { name: 'Many' });
+    await api.post(`/api/leads/${leads[2]}/tags`, { tagIds: [tagId] });
+    const key = await api.post<{ id: string; key: string }>('/api/api-keys', {
+      name: 'Website',
+      scopes: ['workflows:enrol'],
+    });
+    const enrol = (body: object) => api.post<{ enrolmentId: string }>(`/api/workflows/${id}/enrol`, body);
+    const enrolByKey = async (body: object) => {
+      const answer = await fetch(`${product.url}/api/workflows/${id}/enrol`, {
+        method: 'POST',
+        headers: { 'x-api-key': key.key, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      return (await answer.json()) as { enrolmentId: string };
+    };
+    const { id: userId } = await api.get<{ id: string }>('/api/auth/me');
+    const person = { userId, userName: 'Ora Field', apiKeyId: null };
+    for (const [leadId, { enrolmentId }, label, detail] of [
+      [leads[0]!, await enrol({ leadIds: [leads[0]] }), 'MANUAL, by Ora Field', person],
+      [
+        leads[1]!,
+        await enrolByKey({ leadIds: [leads[1]] }),
+        'MANUAL, by the API key Website',
+        { userId: null, apiKeyId: key.id, apiKeyName: 'Website', audience: { kind: 'leads', leads: 1 } },
+      ],
+      [
+        leads[2]!,
+        await enrol({ filter: { tagIds: [tagId] } }),
+        'MANUAL, by Ora Field',
+        { ...person, audience: { kind: 'filter', filter: { tagIds: [tagId] } } },
+      ],
+    ] as const) {
+      const story = await why(leadId);
+      expect(kindsOf(story)).toEqual(['enrolment', 'workflow', 'run', 'step']);
+      expect(story.origin[0]).toMatchObject({ id: enrolmentId, label, detail, at: expect.any(String) });
+    }
   });
 
   it('of a reminder: the appointment, its revision, the offset', async () => {

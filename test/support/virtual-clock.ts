@@ -57,14 +57,26 @@ export class VirtualClock {
     return new Date(Date.now() + this.shiftMs);
   }
 
-  /** Moves on to every moment at which something is due, up to `end`; `look` sees what came of each. */
-  async runTo(end: Date, look: (at: Date) => void): Promise<void> {
+  /**
+   * Moves on to every moment at which something is due, up to `end`; `look` sees what came of each. `stops`: moments nothing in the
+   * database tells of, and what is to be done at them.
+   */
+  async runTo(
+    end: Date,
+    look: (at: Date) => void,
+    stops: { moments: readonly Date[]; act: () => Promise<unknown> } = { moments: [], act: async () => {} },
+  ): Promise<void> {
     await this.settle();
     for (;;) {
       const { rows } = await this.database.admin.query<{ at: Date | null }>(next);
-      const at = rows[0]!.at;
+      const now = this.now();
+      const stop = stops.moments.find((moment) => moment > now);
+      const due = rows[0]!.at;
+      const isStop = stop !== undefined && (!due || stop <= due);
+      const at = isStop ? stop : due;
       if (!at || at > end) break;
       await this.moveTo(at);
+      if (isStop) await stops.act();
       await this.settle();
       look(at);
     }

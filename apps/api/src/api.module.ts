@@ -9,10 +9,12 @@ import { DigestsHttpModule } from '@domain/digests/http';
 import { IdentityHttpModule } from '@domain/identity/http';
 import { LeadsHttpModule } from '@domain/leads/http';
 import { MessagingHttpModule } from '@domain/messaging/http';
+import { NotesHttpModule } from '@domain/notes/http';
 import { NotificationsHttpModule } from '@domain/notifications/http';
 import { ScoringHttpModule } from '@domain/scoring/http';
 import { TasksHttpModule } from '@domain/tasks/http';
 import { TeamsHttpModule } from '@domain/teams/http';
+import { TimelineHttpModule } from '@domain/timeline/http';
 import { UpcomingHttpModule } from '@domain/upcoming/http';
 import { WorkflowsHttpModule } from '@domain/workflows/http';
 import { ClockModule } from '@platform/clock';
@@ -45,6 +47,7 @@ const slices = [
   ActivitiesHttpModule,
   TasksHttpModule,
   LeadsHttpModule,
+  NotesHttpModule,
   MessagingHttpModule,
   AppointmentsHttpModule,
   CampaignsHttpModule,
@@ -53,6 +56,7 @@ const slices = [
   NotificationsHttpModule,
   ScoringHttpModule,
   UpcomingHttpModule,
+  TimelineHttpModule,
   AnalyticsHttpModule,
   DigestsHttpModule,
 ];

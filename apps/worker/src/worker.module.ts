@@ -10,6 +10,7 @@ import { MessagingWorkerModule } from '@domain/messaging/worker';
 import { WorkflowsWorkerModule } from '@domain/workflows/worker';
 import { NotificationsWorkerModule } from '@domain/notifications/worker';
 import { ScoringWorkerModule } from '@domain/scoring/worker';
+import { TasksWorkerModule } from '@domain/tasks/worker';
 import { ClockModule } from '@platform/clock';
 import { ConfigModule, type Env } from '@platform/config';
 import { CryptoModule } from '@platform/crypto';
@@ -35,6 +36,7 @@ const platform = [
 const slices = [
   IdentityWorkerModule,
   CustomFieldsWorkerModule,
+  TasksWorkerModule,
   LeadsWorkerModule,
   MessagingWorkerModule,
   AppointmentsWorkerModule,

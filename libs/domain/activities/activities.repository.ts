@@ -9,12 +9,13 @@ const shape = {
   description: 'text?',
   leadId: 'uuid?',
   campaignId: 'uuid?',
+  subjectId: 'uuid?',
   userId: 'uuid?',
   changes: 'json?',
   createdAt: 'date',
 } as const;
 const columns = Prisma.sql`id, type, title, description, lead_id AS "leadId", campaign_id AS "campaignId",
-  user_id AS "userId", changes, created_at AS "createdAt"`;
+  subject_id AS "subjectId", user_id AS "userId", changes, created_at AS "createdAt"`;
 
 /** One conjunct per filter; every one of them has an index that begins with it and ends with the order of the list. */
 const conditions: {
@@ -22,8 +23,10 @@ const conditions: {
 } = {
   leadId: (id) => Prisma.sql`lead_id = ${id}::uuid`,
   campaignId: (id) => Prisma.sql`campaign_id = ${id}::uuid`,
+  subjectId: (id) => Prisma.sql`subject_id = ${id}::uuid`,
   userId: (id) => Prisma.sql`user_id = ${id}::uuid`,
   type: (types) => Prisma.sql`type = ANY(${types}::text[])`,
+  exceptTypes: (types) => Prisma.sql`type <> ALL(${[...types]}::text[])`,
   from: (from) => Prisma.sql`created_at >= ${from}::timestamptz`,
   to: (to) => Prisma.sql`created_at < ${to}::timestamptz`,
 };
@@ -35,10 +38,11 @@ export class ActivitiesRepository {
     if (!(tx.scope instanceof TenantScope)) throw new TypeError('an activity needs a team');
     const rows = entries.map((entry) => ({ id: newId(), ...entry }));
     await tx.execute(Prisma.sql`
-      INSERT INTO activity (id, team_id, type, title, description, lead_id, campaign_id, user_id, changes)
-      SELECT id, ${tx.scope.teamId}::uuid, type, title, description, "leadId", "campaignId", "userId", changes
+      INSERT INTO activity (id, team_id, type, title, description, lead_id, campaign_id, subject_id, user_id, changes)
+      SELECT id, ${tx.scope.teamId}::uuid, type, title, description, "leadId", "campaignId", "subjectId", "userId", changes
       FROM json_to_recordset(${JSON.stringify(rows)}::json) AS entry(
-        id uuid, type text, title text, description text, "leadId" uuid, "campaignId" uuid, "userId" uuid, changes jsonb)`);
+        id uuid, type text, title text, description text, "leadId" uuid, "campaignId" uuid,
+        "subjectId" uuid, "userId" uuid, changes jsonb)`);
     return rows.map(({ id }) => id);
   }
 

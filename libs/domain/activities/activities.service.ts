@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type SqlTx, type TenantScope } from '@platform/database';
 import { notFound } from '@platform/errors';
 import { Events } from '@platform/events';
-import { decodeCursor, pageOf, type Page } from '@platform/paging';
+import { decodeCursor, pageOf, type NewestFirst, type Page } from '@platform/paging';
 import { activityLogged } from './activities.events';
 import { ActivitiesRepository } from './activities.repository';
 import type { Activity, ActivityEntry, ActivityFilter, Author, LogInput } from './activity';
@@ -61,6 +61,17 @@ export class Activities {
       return this.repository.list(tx, filter, after && { createdAt: after[0], id: after[1] }, limit + 1);
     });
     return pageOf(rows, limit, ({ createdAt, id }) => [createdAt, id]);
+  }
+
+  /** What happened to a lead, the latest first, but for some types. One statement. */
+  async latestOf(
+    tx: SqlTx,
+    leadId: string,
+    { before, limit, ...range }: NewestFirst,
+    exceptTypes: readonly string[] = [],
+  ): Promise<Activity[]> {
+    const after = before && { createdAt: before.at, id: before.id };
+    return this.repository.list(tx, { ...range, leadId, exceptTypes }, after, limit);
   }
 
   private async requireSubjects(

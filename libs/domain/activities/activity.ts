@@ -10,6 +10,8 @@ export interface ActivityEntry {
   description?: string | null;
   leadId?: string | null;
   campaignId?: string | null;
+  /** The task, note, appointment, workflow … itself, where it is neither lead nor campaign; the type tells which. */
+  subjectId?: string | null;
   userId?: string | null;
   /** What changed: `{ field: { from, to } }`. */
   changes?: object | null;
@@ -22,6 +24,7 @@ export interface Activity {
   description: string | null;
   leadId: string | null;
   campaignId: string | null;
+  subjectId: string | null;
   userId: string | null;
   changes: unknown;
   createdAt: Date;
@@ -30,8 +33,11 @@ export interface Activity {
 export interface ActivityFilter {
   leadId?: string;
   campaignId?: string;
+  subjectId?: string;
   userId?: string;
   type?: string[];
+  /** None of these. */
+  exceptTypes?: readonly string[];
   /** Instants, UTC: `from` inclusive, `to` exclusive. */
   from?: Date;
   to?: Date;

@@ -15,6 +15,8 @@ export interface Snapshot {
   conversionRate: number;
   avgLeadScore: number;
   rawData: Record<string, unknown>;
+  /** A little after the day; later for one that was missed in an outage and made up for. */
+  writtenAt: Date;
 }
 
 /** Both days included. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { acceptedBetween } from '@domain/messaging';
 import { Prisma, type RowOf, type SqlTx } from '@platform/database';
+import { mostDaysBack } from './missing-days';
 import type { Snapshot, SnapshotRange } from './snapshot';
 
 const shape = {
@@ -17,14 +18,22 @@ const shape = {
   conversionRate: 'float',
   avgLeadScore: 'float',
   rawData: 'json',
+  writtenAt: 'date',
 } as const;
 const columns = Prisma.sql`date::text, total_leads AS "totalLeads", new_leads AS "newLeads", qualified_leads AS "qualifiedLeads",
   won_leads AS "wonLeads", total_revenue AS "totalRevenue", new_revenue AS "newRevenue", active_campaigns AS "activeCampaigns",
   emails_sent AS "emailsSent", emails_opened AS "emailsOpened", conversion_rate AS "conversionRate",
-  avg_lead_score AS "avgLeadScore", raw_data AS "rawData"`;
+  avg_lead_score AS "avgLeadScore", raw_data AS "rawData", created_at AS "writtenAt"`;
 
-const teamShape = { id: 'uuid', zone: 'text', createdAt: 'date', last: 'text?', now: 'date' } as const;
-/** A team with the last day that was written. */
+const teamShape = {
+  id: 'uuid',
+  zone: 'text',
+  createdAt: 'date',
+  first: 'text?',
+  written: 'texts',
+  now: 'date',
+} as const;
+/** A team with the days that were written of late, and the first ever. */
 export type TeamDay = RowOf<typeof teamShape>;
 
 /** Mails that were sent longer ago are not looked at for opens. */
@@ -57,7 +66,9 @@ export class SnapshotsRepository {
     return tx.rows(
       teamShape,
       Prisma.sql`SELECT t.id, t.timezone AS zone, t.created_at AS "createdAt", now() AS now,
-          (SELECT max(s.date)::text FROM analytics_snapshot s WHERE s.team_id = t.id) AS last
+          (SELECT min(s.date)::text FROM analytics_snapshot s WHERE s.team_id = t.id) AS first,
+          ARRAY(SELECT s.date::text FROM analytics_snapshot s
+            WHERE s.team_id = t.id AND s.date >= now()::date - ${mostDaysBack + 2}::int) AS written
         FROM team t WHERE ${after}::uuid IS NULL OR t.id > ${after}::uuid ORDER BY t.id LIMIT ${limit}`,
     );
   }
@@ -70,24 +81,33 @@ export class SnapshotsRepository {
     return zone;
   }
 
-  /** One statement for all figures, so that they are of one moment. What stands is as of now, what happened is of the day. */
+  /**
+   * One statement for all figures, so that they are of one moment. Leads count with the status they had at the end of the day, by what
+   * happened to them since; values, scores and campaigns are as of now, as nobody has stored how they were.
+   */
   async write(tx: SqlTx, date: string, { from, to }: { from: Date; to: Date }): Promise<void> {
     await tx.execute(Prisma.sql`
-      WITH stands AS (
+      WITH later AS (
+        SELECT DISTINCT ON (lead_id) lead_id, changes -> 'status' ->> 'from' AS status FROM activity
+        WHERE team_id = brickwork_team() AND type = 'lead.status_changed' AND created_at >= ${to}
+        ORDER BY lead_id, created_at, id
+      ), person AS (
+        SELECT lead.id, lead.created_at, coalesce(later.status, lead.status) AS status, lead.value, lead.score, lead.source
+        FROM lead LEFT JOIN later ON later.lead_id = lead.id
+        WHERE lead.team_id = brickwork_team() AND lead.created_at < ${to}
+      ), stands AS (
         SELECT count(*)::int AS total, count(*) FILTER (WHERE created_at >= ${from})::int AS new,
           count(*) FILTER (WHERE status = 'QUALIFIED')::int AS qualified, count(*) FILTER (WHERE status = 'WON')::int AS won,
           coalesce(sum(value) FILTER (WHERE status = 'WON'), 0)::float8 AS revenue, coalesce(avg(score), 0)::float8 AS score
-        FROM lead WHERE team_id = brickwork_team() AND created_at < ${to}
+        FROM person
       ), by_status AS (
         SELECT coalesce(jsonb_object_agg(status, n), '{}') AS counts FROM (
-          SELECT status, count(*) AS n FROM lead WHERE team_id = brickwork_team() AND created_at < ${to} GROUP BY status) AS s
+          SELECT status, count(*) AS n FROM person GROUP BY status) AS s
       ), by_source AS (
         SELECT coalesce(jsonb_object_agg(source, n), '{}') AS counts FROM (
-          SELECT coalesce(source, '') AS source, count(*) AS n FROM lead WHERE team_id = brickwork_team() AND created_at < ${to}
-          GROUP BY 1 ORDER BY n DESC LIMIT 50) AS s
+          SELECT coalesce(source, '') AS source, count(*) AS n FROM person GROUP BY 1 ORDER BY n DESC LIMIT 50) AS s
       ), won AS (
-        SELECT coalesce(sum(lead.value), 0)::float8 AS revenue FROM lead
-        WHERE lead.team_id = brickwork_team() AND lead.status = 'WON' AND lead.id IN (
+        SELECT coalesce(sum(value), 0)::float8 AS revenue FROM person WHERE status = 'WON' AND id IN (
           SELECT a.lead_id FROM activity a WHERE a.team_id = brickwork_team() AND a.type = 'lead.status_changed'
             AND a.created_at >= ${from} AND a.created_at < ${to} AND a.changes -> 'status' ->> 'to' = 'WON')
       ), sent AS (

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { dayBefore, dayOf, localDate } from '@domain/messaging';
+import { dayOf } from '@domain/messaging';
 import { CrossTeamScope, Database, TenantScope, type SqlTx } from '@platform/database';
 import { Jobs } from '@platform/jobs';
 import { decodeCursor, pageOf, type Page } from '@platform/paging';
 import { analyticsJobs, type SnapshotPayload } from './analytics.jobs';
+import { missingDays } from './missing-days';
 import type { Snapshot, SnapshotRange } from './snapshot';
 import { SnapshotsRepository, type TeamDay } from './snapshots.repository';
 
@@ -30,8 +31,8 @@ export class Snapshots {
   }
 
   /**
-   * A job for every team whose last day has no snapshot yet. Any number of workers may look, as often as they like: one job is open
-   * per team and day, and a day is written once.
+   * A job for every day of a team that is over and has no snapshot yet, those missed in an outage included. Any number of workers may
+   * look, as often as they like: one job is open per team and day, and a day is written once.
    */
   async enqueueDue(): Promise<void> {
     for (let after: string | null = null; ;) {
@@ -50,12 +51,15 @@ export class Snapshots {
     await this.repository.write(tx, date, dayOf(date, zone));
   }
 
-  private async enqueue({ id, zone, createdAt, last, now }: TeamDay): Promise<void> {
-    const date = dayBefore(localDate(now, zone));
-    // A team that did not exist on that day stood nowhere at its end.
-    if ((last !== null && last >= date) || createdAt >= dayOf(date, zone).to) return;
-    await this.database.sql(TenantScope.of(id), (tx) =>
-      this.jobs.enqueue(tx, analyticsJobs.snapshot, { teamId: id, date }, { dedupeKey: date }),
+  private async enqueue({ id: teamId, ...kept }: TeamDay): Promise<void> {
+    const days = missingDays(kept);
+    if (days.length === 0) return;
+    await this.database.sql(TenantScope.of(teamId), (tx) =>
+      this.jobs.enqueueMany(
+        tx,
+        analyticsJobs.snapshot,
+        days.map((date) => ({ payload: { teamId, date }, dedupeKey: date })),
+      ),
     );
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Activities } from '@domain/activities';
+import { Activities, changedFields } from '@domain/activities';
 import type { SqlTx } from '@platform/database';
 import { Events } from '@platform/events';
 import type { Appointment } from './appointment';
@@ -41,18 +41,20 @@ export class AppointmentLog {
   }
 
   async moved(tx: SqlTx, before: Appointment, after: Appointment, by: By): Promise<void> {
-    const changes = {
-      startAt: { from: before.startAt, to: after.startAt },
-      endAt: { from: before.endAt, to: after.endAt },
-    };
+    const changes = appointmentChanges(before, after);
     await this.write(tx, 'rescheduled', after, by, { changes });
     const from = before.startAt.toISOString();
     await this.events.publish(tx, appointmentEvents.rescheduled, { ...factOf(after, by), from });
   }
 
   /** `told`: the event was published before, when nobody knew what had happened. */
-  async missed(tx: SqlTx, appointment: Appointment, by: By, { told }: { told: boolean }): Promise<void> {
-    await this.write(tx, 'noShow', appointment, by, {});
+  async missed(
+    tx: SqlTx,
+    appointment: Appointment,
+    by: By,
+    { told, changes }: { told: boolean; changes: object },
+  ): Promise<void> {
+    await this.write(tx, 'noShow', appointment, by, { changes });
     if (told) return;
     await this.events.publish(tx, appointmentEvents.noShow, { ...factOf(appointment, by), suspected: false });
   }
@@ -60,16 +62,37 @@ export class AppointmentLog {
   private async write(
     tx: SqlTx,
     what: keyof typeof titles,
-    { title, leadId }: Appointment,
+    { id, title, leadId }: Appointment,
     { userId }: By,
     { description, changes }: { description?: string | null; changes?: object },
   ): Promise<void> {
     const type = `appointment.${what.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`;
     await this.activities.record(tx, [
-      { type, title: `${titles[what]}: ${title}`, leadId, userId, description, changes },
+      { type, title: `${titles[what]}: ${title}`, leadId, subjectId: id, userId, description, changes },
     ]);
   }
 }
+
+const told = [
+  'title',
+  'type',
+  'status',
+  'startAt',
+  'endAt',
+  'zone',
+  'hostId',
+  'leadId',
+  'location',
+  'meetingUrl',
+  'description',
+  'outcome',
+  'invite',
+  'reminderRules',
+] as const satisfies (keyof Appointment)[];
+
+/** What a change made of an appointment, its bookkeeping left alone. */
+export const appointmentChanges = (before: Appointment, after: Appointment): object =>
+  changedFields(before, after, told);
 
 export function factOf({ id, leadId, hostId, type, startAt }: Appointment, { userId }: By): AppointmentFact {
   return {

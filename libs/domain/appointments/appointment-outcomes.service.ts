@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Tasks } from '@domain/tasks';
 import { Database, newId, type SqlTx, type TenantScope } from '@platform/database';
 import type { Appointment, AppointmentView } from './appointment';
-import { AppointmentLog, type By } from './appointment-log';
+import { appointmentChanges, AppointmentLog, type By } from './appointment-log';
 import { newTimeTask, transition, type AppointmentEvent } from './appointment-state';
 import { AppointmentViews } from './appointment-views.service';
 import { appointmentNotFound, illegalMove, notStarted } from './appointments.errors';
@@ -62,7 +62,10 @@ export class AppointmentOutcomes {
       const before = await this.lock(tx, id, 'complete');
       if (before.status === 'COMPLETED') return before;
       const after = await this.close(tx, before, by, 'complete', outcome);
-      await this.log.record(tx, 'completed', after, by, { description: outcome });
+      await this.log.record(tx, 'completed', after, by, {
+        description: outcome,
+        changes: appointmentChanges(before, after),
+      });
       return after;
     });
   }
@@ -79,7 +82,10 @@ export class AppointmentOutcomes {
       if (before.status === 'NO_SHOW') return before;
       if (before.startAt > (await this.reminderRows.now(tx))) throw notStarted();
       const after = await this.close(tx, before, by, 'miss', outcome);
-      await this.log.missed(tx, after, by, { told: before.noShowSuspectedAt !== null });
+      await this.log.missed(tx, after, by, {
+        told: before.noShowSuspectedAt !== null,
+        changes: appointmentChanges(before, after),
+      });
       return after;
     });
   }
@@ -102,7 +108,7 @@ export class AppointmentOutcomes {
       await this.reminders.plan(tx, after);
       await this.tasks.completeByKey(tx, newTimeTask(id), by);
     }
-    await this.log.record(tx, 'confirmed', after, by);
+    await this.log.record(tx, 'confirmed', after, by, { changes: appointmentChanges(before, after) });
     return after;
   }
 
@@ -115,7 +121,10 @@ export class AppointmentOutcomes {
     const people = await this.attendees.people(tx, id);
     const guests = people.filter(({ host }) => !host);
     await this.invitations.uninvite(tx, after, await this.reminderRows.now(tx), guests, hostOf(people));
-    await this.log.record(tx, 'cancelled', after, by, { description: reason });
+    await this.log.record(tx, 'cancelled', after, by, {
+      description: reason,
+      changes: appointmentChanges(before, after),
+    });
     return after;
   }
 
@@ -130,7 +139,7 @@ export class AppointmentOutcomes {
       rescheduleRequestedAt: await this.reminderRows.now(tx),
       ...{ revision: before.revision + 1, messageSourceId: newId() },
     });
-    await this.log.record(tx, 'newTimeWanted', after, by);
+    await this.log.record(tx, 'newTimeWanted', after, by, { changes: appointmentChanges(before, after) });
     return after;
   }
 

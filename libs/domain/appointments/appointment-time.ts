@@ -1,4 +1,4 @@
-import { instantsOf, isValidZone } from '@domain/messaging';
+import { instantsOf, isValidZone } from '@platform/clock';
 import { invalidField } from '@platform/errors';
 import { appointmentLimits, type TimeInput } from './appointment';
 

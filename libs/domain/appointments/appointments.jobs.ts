@@ -1,4 +1,4 @@
-import { IsBoolean, IsOptional, IsString, IsUUID } from 'class-validator';
+import { IsBoolean, IsInt, IsOptional, IsString, IsUUID, Min } from 'class-validator';
 import { DailyMailPayload } from '@domain/daily-mails';
 import { defineJob, exponential } from '@platform/jobs';
 
@@ -6,6 +6,8 @@ export class RemindPayload {
   @IsUUID() teamId: string;
   @IsUUID() appointmentId: string;
   @IsUUID() reminderId: string;
+  /** How often its job was quarantined before. */
+  @IsOptional() @IsInt() @Min(0) round?: number;
 }
 
 export class HandleReplyPayload {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma, type RowOf, type SqlTx } from '@platform/database';
+import type { NewestFirst } from '@platform/paging';
 import { appointmentLimits, type Appointment, type AppointmentFilter } from './appointment';
 
 const shape = {
@@ -118,6 +119,24 @@ export class AppointmentsRepository {
       shape,
       Prisma.sql`SELECT ${columns} FROM appointment a WHERE ${Prisma.join([Prisma.sql`a.team_id = brickwork_team()`, ...where], ' AND ')}
         ORDER BY a.start_at, a.id LIMIT ${limit}`,
+    );
+    return rows.map(fromRow);
+  }
+
+  /** With a lead, by their start, the latest first. */
+  async latestOf(
+    tx: SqlTx,
+    leadId: string,
+    { before, from, to, limit }: NewestFirst,
+  ): Promise<Appointment[]> {
+    const where = [Prisma.sql`a.team_id = brickwork_team() AND a.lead_id = ${leadId}::uuid`];
+    if (before) where.push(Prisma.sql`(a.start_at, a.id) < (${before.at}::timestamptz, ${before.id}::uuid)`);
+    if (from) where.push(Prisma.sql`a.start_at >= ${from}::timestamptz`);
+    if (to) where.push(Prisma.sql`a.start_at < ${to}::timestamptz`);
+    const rows = await tx.rows(
+      shape,
+      Prisma.sql`SELECT ${columns} FROM appointment a WHERE ${Prisma.join(where, ' AND ')}
+        ORDER BY a.start_at DESC, a.id DESC LIMIT ${limit}`,
     );
     return rows.map(fromRow);
   }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Tasks } from '@domain/tasks';
 import { Database, newId, type SqlTx, type TenantScope } from '@platform/database';
 import { invalidField, notFound } from '@platform/errors';
-import { decodeCursor, pageOf, type Page } from '@platform/paging';
+import { decodeCursor, pageOf, type NewestFirst, type Page } from '@platform/paging';
 import {
   type Appointment,
   type AppointmentChanges,
@@ -11,7 +11,7 @@ import {
   type NewAppointment,
 } from './appointment';
 import { editBetween, editedAppointment } from './appointment-edit';
-import { AppointmentLog, type By } from './appointment-log';
+import { appointmentChanges, AppointmentLog, type By } from './appointment-log';
 import { newTimeTask, transition } from './appointment-state';
 import { timeOf } from './appointment-time';
 import { AppointmentViews } from './appointment-views.service';
@@ -73,6 +73,11 @@ export class AppointmentsService {
       return this.appointments.list(tx, filter, position, limit + 1);
     });
     return pageOf(rows, limit, ({ startAt, id }) => [startAt, id]);
+  }
+
+  /** With a lead, of any status, by their start; the latest first. One statement. */
+  async latestOf(tx: SqlTx, leadId: string, piece: NewestFirst): Promise<Appointment[]> {
+    return this.appointments.latestOf(tx, leadId, piece);
   }
 
   /**
@@ -152,9 +157,26 @@ export class AppointmentsService {
       await this.tellGuests(tx, { before, after, guestsBefore, everybody: edit.told });
       if (edit.moved && before.rescheduleRequestedAt) await this.tasks.completeByKey(tx, newTimeTask(id), by);
       if (edit.moved) await this.log.moved(tx, before, after, by);
-      else await this.log.record(tx, 'updated', after, by);
+      else
+        await this.log.record(tx, 'updated', after, by, {
+          changes: await this.changes(tx, before, after, guestsBefore),
+        });
       return this.views.one(tx, after);
     });
+  }
+
+  /** With who comes and who goes. */
+  private async changes(
+    tx: SqlTx,
+    before: Appointment,
+    after: Appointment,
+    guestsBefore: Person[],
+  ): Promise<object> {
+    const [from, to] = [guestsBefore, await this.attendees.people(tx, after.id)].map((people) =>
+      people.map(({ name, email, key }) => name ?? email ?? key).toSorted(),
+    );
+    const guests = JSON.stringify(from) === JSON.stringify(to) ? {} : { attendees: { from, to } };
+    return { ...appointmentChanges(before, after), ...guests };
   }
 
   /** Who is new is invited, who is gone is told so; all of them are told when what they know of has changed. */

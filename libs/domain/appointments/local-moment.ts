@@ -1,4 +1,4 @@
-import { offsetAt } from '@domain/messaging';
+import { offsetAt } from '@platform/clock';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 const mostKept = 500;

@@ -35,10 +35,11 @@ export class OutcomeWatch {
       const missed = await this.repository.suspect(tx, graceMinutes, batch);
       await this.activities.record(
         tx,
-        missed.map(({ title, leadId }) => ({
+        missed.map(({ id, title, leadId }) => ({
           type: 'appointment.no_show_suspected',
           title: `Appointment ended without an outcome: ${title}`,
           leadId,
+          subjectId: id,
         })),
       );
       await this.events.publishMany(

@@ -4,7 +4,7 @@ import { Database, type TenantScope, type Tx } from '@platform/database';
 import { Events } from '@platform/events';
 import { openMessages } from './campaign-figures';
 import { CampaignJobs } from './campaign-jobs';
-import { CampaignLog } from './campaign-log';
+import { CampaignLog, statusChange } from './campaign-log';
 import { isSending } from './campaign-rules';
 import { transition, type CampaignEvent, type CampaignStatus } from './campaign-state';
 import type { Campaign } from './campaign.types';
@@ -28,20 +28,20 @@ export class CampaignControlService {
   /** Nothing is handed to a provider any more, but for at most one batch per sending lane that is on its way already. */
   async pause(scope: TenantScope, userId: string | null, id: string): Promise<Campaign> {
     return this.database.transaction(scope, async (tx) => {
-      const { to } = await this.locked(tx, id, 'pause', 'PAUSED');
+      const { campaign, to } = await this.locked(tx, id, 'pause', 'PAUSED');
       await this.sources.pause(tx, id);
       const paused = await this.campaigns.setStatus(tx, id, to);
-      await this.log.record(tx, 'campaign.paused', paused, { userId });
+      await this.log.record(tx, 'campaign.paused', paused, { userId, ...statusChange(campaign, paused) });
       return paused;
     });
   }
 
   async resume(scope: TenantScope, userId: string | null, id: string): Promise<Campaign> {
     return this.database.transaction(scope, async (tx) => {
-      const { to } = await this.locked(tx, id, 'resume', 'ACTIVE');
+      const { campaign, to } = await this.locked(tx, id, 'resume', 'ACTIVE');
       await this.sources.resume(tx, id);
       const resumed = await this.campaigns.setStatus(tx, id, to, { failure: null });
-      await this.log.record(tx, 'campaign.resumed', resumed, { userId });
+      await this.log.record(tx, 'campaign.resumed', resumed, { userId, ...statusChange(campaign, resumed) });
       return resumed;
     });
   }
@@ -51,7 +51,10 @@ export class CampaignControlService {
     return this.database.transaction(scope, async (tx) => {
       const { campaign, to } = await this.locked(tx, id, 'cancel', 'CANCELLED');
       const cancelled = await this.stop(tx, campaign, to);
-      await this.log.record(tx, 'campaign.cancelled', cancelled, { userId });
+      await this.log.record(tx, 'campaign.cancelled', cancelled, {
+        userId,
+        ...statusChange(campaign, cancelled),
+      });
       return cancelled;
     });
   }
@@ -62,28 +65,34 @@ export class CampaignControlService {
     const to = campaign && !campaign.laidOutAt ? transition(campaign.status, 'cancel') : null;
     if (!campaign || !to) return;
     const cancelled = await this.stop(tx, campaign, to, failure);
-    await this.log.record(tx, 'campaign.failed', cancelled, { description: failure });
+    await this.log.record(tx, 'campaign.failed', cancelled, {
+      description: failure,
+      ...statusChange(campaign, cancelled),
+    });
   }
 
   /** Completes an active campaign with no message left to send; otherwise changes nothing. */
   async completeIfDone(tx: Tx, id: string): Promise<void> {
     const campaign = await this.campaigns.lock(tx, id);
     const to = campaign?.laidOutAt ? transition(campaign.status, 'complete') : null;
-    if (!to || openMessages(await this.stats.bySource(tx, id)) > 0) return;
+    if (!campaign || !to || openMessages(await this.stats.bySource(tx, id)) > 0) return;
     await this.sources.finish(tx, id);
     const completed = await this.campaigns.setStatus(tx, id, to);
     await this.events.publish(tx, campaignEvents.completed, { campaignId: id });
-    await this.log.record(tx, 'campaign.completed', completed);
+    await this.log.record(tx, 'campaign.completed', completed, statusChange(campaign, completed));
   }
 
   /** Pauses a campaign that cannot go on by itself; `failure` tells its owners why. */
   async hold(tx: Tx, id: string, failure: string): Promise<void> {
     const campaign = await this.campaigns.lock(tx, id);
     const to = campaign ? transition(campaign.status, 'pause') : null;
-    if (!to) return;
+    if (!campaign || !to) return;
     await this.sources.pause(tx, id);
     const paused = await this.campaigns.setStatus(tx, id, to, { failure });
-    await this.log.record(tx, 'campaign.paused', paused, { description: failure });
+    await this.log.record(tx, 'campaign.paused', paused, {
+      description: failure,
+      ...statusChange(campaign, paused),
+    });
   }
 
   private async stop(tx: Tx, campaign: Campaign, to: CampaignStatus, failure?: string): Promise<Campaign> {

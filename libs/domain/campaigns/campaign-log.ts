@@ -37,6 +37,11 @@ export class CampaignLog {
   }
 }
 
+/** What an act made of the status. */
+export const statusChange = (before: Campaign, after: Campaign): { changes: object } => ({
+  changes: { status: { from: before.status, to: after.status } },
+});
+
 const editable = [
   'name',
   'subject',

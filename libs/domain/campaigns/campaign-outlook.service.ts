@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import {
   ForeseenContents,
-  isValidZone,
   localTimeInZone,
   PendingMessages,
   type ForeseenContent,
   type PlannedSend,
 } from '@domain/messaging';
+import { isValidZone } from '@platform/clock';
 import { htmlToText } from '@domain/templates';
 import type { SqlTx } from '@platform/database';
 import { CampaignOutlookRepository } from './campaign-outlook.repository';
@@ -22,6 +22,8 @@ export interface ForeseenCampaign extends PlannedSend {
   name: string;
   variant: string | null;
   title: string | null;
+  /** Its audience is not frozen yet: the lead is in it as of now. */
+  provisional: boolean;
 }
 
 /** Which campaigns are going to write to a lead. */
@@ -57,9 +59,10 @@ export class CampaignOutlook {
     return chosen.flatMap(({ campaign, content }, index) => {
       const dueAt = dueAtOf(campaign, zone, now);
       if (dueAt >= until) return [];
-      const { id: campaignId, name, type: channel, status } = campaign;
+      const { id: campaignId, name, type: channel, status, laidOutAt } = campaign;
+      const provisional = laidOutAt === null;
       const planned = { leadId, channel, purpose: 'marketing', dueAt, paused: status === 'PAUSED' } as const;
-      return [{ ...planned, campaignId, name, variant: content.variant, ...texts[index]! }];
+      return [{ ...planned, campaignId, name, provisional, variant: content.variant, ...texts[index]! }];
     });
   }
 

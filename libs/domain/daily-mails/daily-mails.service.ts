@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { isValidZone, nextDailyAt } from '@domain/messaging';
+import { nextDailyAt } from '@domain/messaging';
+import { isValidZone } from '@platform/clock';
 import { Clock } from '@platform/clock';
 import { CrossTeamScope, Database, teamOf, TenantScope, type SqlTx } from '@platform/database';
 import { invalidField } from '@platform/errors';

@@ -10,6 +10,7 @@ export { ForeseenContents, type ForeseenContent } from './forecast/foreseen-cont
 export { PendingMessages, type PendingMessage } from './forecast/pending-messages.service';
 export { SendBook } from './forecast/send-book';
 export { SendOutlooks } from './forecast/send-outlooks.service';
+export { MessageHistory, type PastMessage } from './history/message-history.service';
 export { InboundMessages } from './inbound/inbound-messages.service';
 export type { InboundMessage } from './inbound/inbound.repository';
 export { dayBefore, dayOf, localDate, nextDailyAt } from './local-day';
@@ -26,7 +27,6 @@ export { MessagingModule, SealedAccountsModule } from './messaging.module';
 export { SealedAccounts } from './own-accounts/sealed-accounts.service';
 export { SendHours } from './send-hours.service';
 export { findAllowedInstant, lastAllowedInstant, localTimeInZone, type SendWindow } from './send-window';
-export { instantsOf, isValidZone, offsetAt } from './zone-clock';
 // What the slices above subscribe to.
 export {
   /** @public */ messageBounced,

@@ -1,5 +1,5 @@
 import { localTimeInZone } from './local-time';
-import { offsetAt } from './zone-clock';
+import { offsetAt } from '@platform/clock';
 
 const day = 86_400_000;
 

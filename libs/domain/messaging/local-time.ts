@@ -1,4 +1,4 @@
-import { instantsOf, offsetChange } from './zone-clock';
+import { instantsOf, offsetChange } from '@platform/clock';
 
 const DAY = 86_400_000;
 

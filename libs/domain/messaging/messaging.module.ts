@@ -15,6 +15,8 @@ import { PendingMessagesRepository } from './forecast/pending-messages.repositor
 import { PendingMessages } from './forecast/pending-messages.service';
 import { SendOutlooks } from './forecast/send-outlooks.service';
 import { HandOffRepository } from './hand-off.repository';
+import { MessageHistoryRepository } from './history/message-history.repository';
+import { MessageHistory } from './history/message-history.service';
 import { InboundMessages } from './inbound/inbound-messages.service';
 import { Lanes } from './lanes.service';
 import { AudienceRepository } from './layout/audience.repository';
@@ -54,7 +56,7 @@ import { UncertainRepository } from './uncertain.repository';
 
 const asking = [
   ...[MessageContents, MessageLayout, MessageReader, MessageSources, MessageStats, Messages],
-  ...[MessageOrigins, ForeseenContents, PendingMessages, SendOutlooks],
+  ...[MessageHistory, MessageOrigins, ForeseenContents, PendingMessages, SendOutlooks],
   ...[OwnAccounts, TeamCredentials],
 ];
 const sending = [
@@ -92,7 +94,13 @@ const repositories = [
     SendOutlookRepository,
     SettlementRepository,
   ],
-  ...[OwnAccountsRepository, SourcesRepository, StatsRepository, UncertainRepository],
+  ...[
+    MessageHistoryRepository,
+    OwnAccountsRepository,
+    SourcesRepository,
+    StatsRepository,
+    UncertainRepository,
+  ],
 ];
 const own = [...asking, ...sending, ...repositories, ...receiptProviders];
 

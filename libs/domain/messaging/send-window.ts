@@ -1,7 +1,7 @@
-import { instantsOf, isValidZone, offsetAt, offsetChange } from './zone-clock';
+import { instantsOf, isValidZone, offsetAt, offsetChange } from '@platform/clock';
 
 export { localTimeInZone } from './local-time';
-export { isValidZone } from './zone-clock';
+export { isValidZone } from '@platform/clock';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;

@@ -1,4 +1,11 @@
-export const NOTIFICATION_TYPES = ['APPOINTMENT_REMINDER', 'WORKFLOW_NOTICE'] as const;
+export const NOTIFICATION_TYPES = [
+  'APPOINTMENT_REMINDER',
+  'WORKFLOW_NOTICE',
+  'TASK_ASSIGNED',
+  'TASK_DUE',
+  'TASK_OVERDUE',
+  'TEAM_MENTION',
+] as const;
 export type NotificationType = (typeof NOTIFICATION_TYPES)[number];
 
 export interface NewNotification {
@@ -8,6 +15,8 @@ export interface NewNotification {
   body: string;
   leadId?: string | null;
   appointmentId?: string | null;
+  taskId?: string | null;
+  noteId?: string | null;
   /** At most one notification of the team has this key, ever. */
   dedupeKey: string;
 }
@@ -19,6 +28,8 @@ export interface Notification {
   body: string;
   leadId: string | null;
   appointmentId: string | null;
+  taskId: string | null;
+  noteId: string | null;
   readAt: Date | null;
   createdAt: Date;
 }

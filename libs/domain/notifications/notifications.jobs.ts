@@ -13,7 +13,33 @@ export class TellNoticePayload {
   @IsUUID() eventId: string;
 }
 
+export class TellTaskPayload {
+  @IsUUID() teamId: string;
+  @IsUUID() eventId: string;
+}
+
+export class TellMentionPayload {
+  @IsUUID() teamId: string;
+  @IsUUID() eventId: string;
+}
+
 export const notificationJobs = {
+  /** Tells a person that they have a task, that it will be due, or that it was. */
+  tellTask: defineJob({
+    name: 'notifications.tell-task',
+    queue: 'events',
+    payload: TellTaskPayload,
+    attempts: 8,
+    backoff: exponential(2, 60),
+  }),
+  /** Tells a member that a note mentions them. */
+  tellMention: defineJob({
+    name: 'notifications.tell-mention',
+    queue: 'events',
+    payload: TellMentionPayload,
+    attempts: 8,
+    backoff: exponential(2, 60),
+  }),
   /** Tells a person what a step of a workflow has to say. */
   tellNotice: defineJob({
     name: 'notifications.tell-notice',

@@ -9,10 +9,13 @@ const shape = {
   body: 'text',
   leadId: 'uuid?',
   appointmentId: 'uuid?',
+  taskId: 'uuid?',
+  noteId: 'uuid?',
   readAt: 'date?',
   createdAt: 'date',
 } as const;
-const columns = Prisma.sql`id, type, title, body, lead_id AS "leadId", appointment_id AS "appointmentId", read_at AS "readAt",
+const columns = Prisma.sql`id, type, title, body, lead_id AS "leadId", appointment_id AS "appointmentId", task_id AS "taskId",
+  note_id AS "noteId", read_at AS "readAt",
   created_at AS "createdAt"`;
 const own = (userId: string) => Prisma.sql`team_id = brickwork_team() AND user_id = ${userId}::uuid`;
 
@@ -20,11 +23,13 @@ const own = (userId: string) => Prisma.sql`team_id = brickwork_team() AND user_i
 export class NotificationsRepository {
   /** A key that was used before adds nothing. */
   async insert(tx: SqlTx, notification: NewNotification): Promise<void> {
-    const { userId, type, title, body, leadId = null, appointmentId = null, dedupeKey } = notification;
+    const { userId, type, title, body, leadId = null, dedupeKey } = notification;
+    const { appointmentId = null, taskId = null, noteId = null } = notification;
     await tx.execute(Prisma.sql`
-      INSERT INTO notification (id, team_id, user_id, type, title, body, lead_id, appointment_id, dedupe_key)
+      INSERT INTO notification (id, team_id, user_id, type, title, body, lead_id, appointment_id, task_id, note_id,
+        dedupe_key)
       VALUES (${newId()}::uuid, brickwork_team(), ${userId}::uuid, ${type}, ${title}, ${body}, ${leadId}::uuid,
-        ${appointmentId}::uuid, ${dedupeKey})
+        ${appointmentId}::uuid, ${taskId}::uuid, ${noteId}::uuid, ${dedupeKey})
       ON CONFLICT (team_id, dedupe_key) DO NOTHING`);
   }
 
@@ -67,6 +72,18 @@ export class NotificationsRepository {
       Prisma.sql`SELECT count(*)::int AS unread FROM notification WHERE ${own(userId)} AND read_at IS NULL`,
     );
     return row.unread;
+  }
+
+  /** As people call them; null for who is gone. */
+  async names(
+    tx: SqlTx,
+    { leadId, userId }: { leadId: string; userId: string | null },
+  ): Promise<{ lead: string | null; user: string | null }> {
+    return tx.one(
+      { lead: 'text?', user: 'text?' },
+      Prisma.sql`SELECT (SELECT name FROM lead WHERE id = ${leadId}::uuid) AS lead,
+        (SELECT name FROM app_user WHERE id = ${userId}::uuid) AS "user"`,
+    );
   }
 
   async zoneOf(tx: SqlTx, userId: string): Promise<string | undefined> {

@@ -1,10 +1,12 @@
-import { ArrayMaxSize, IsArray, IsUUID } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsInt, IsOptional, IsUUID, Min } from 'class-validator';
 import { defineJob, exponential } from '@platform/jobs';
 
 export class TakeInPayload {
   @IsUUID() teamId: string;
   /** Ids of domain events. */
   @IsArray() @ArrayMaxSize(1_000) @IsUUID(undefined, { each: true }) eventIds: string[];
+  /** How often these were quarantined before. */
+  @IsOptional() @IsInt() @Min(0) round?: number;
 }
 
 export class TeamPayload {

@@ -1,4 +1,13 @@
-export { Tasks } from './tasks.service';
+export { OverdueTasks } from './overdue-tasks.service';
+export { FREQUENCIES, NEXT_WHEN, WEEKDAYS } from './recurrence';
+export type { Frequency, Recurrence, StoredRecurrence, Weekday } from './recurrence';
+export { EDITABLE_STATUSES, isOpen, TASK_PRIORITIES, TASK_STATUSES, taskLimits } from './task';
+export type { NewTask, Task, TaskFilter, TaskInput, TaskPriority, TaskStatus } from './task';
+export { TaskEndings } from './task-endings.service';
+export { localTextOf } from './task-time';
+export { TaskWriting } from './task-writing.service';
+// What the slices above subscribe to.
+export { taskAssigned, taskOverdue, taskReminderDue } from './tasks.events';
+export type { TaskAssigned, TaskOverdue, TaskReminderDue } from './tasks.events';
 export { TasksModule } from './tasks.module';
-export { TASK_PRIORITIES, TASK_STATUSES } from './task';
-export type { NewTask, Task, TaskFilter, TaskPriority, TaskStatus } from './task';
+export { Tasks } from './tasks.service';

@@ -1,20 +1,26 @@
 import { Injectable } from '@nestjs/common';
-import { Activities, type Author } from '@domain/activities';
+import type { Author } from '@domain/activities';
 import { Database, type SqlTx, type TenantScope } from '@platform/database';
-import { conflict, notFound } from '@platform/errors';
+import { notFound } from '@platform/errors';
 import { Events } from '@platform/events';
-import { decodeCursor, pageOf, type Page } from '@platform/paging';
+import { decodeCursor, pageOf, type NewestFirst, type Page } from '@platform/paging';
 import type { NewTask, Task, TaskFilter } from './task';
-import { taskCompleted, taskOpened } from './tasks.events';
+import { TaskEndings } from './task-endings.service';
+import { subjectOf, TaskLog } from './task-log';
+import { TaskReminders } from './task-reminders.service';
+import { taskNotFound } from './tasks.errors';
+import { taskOpened } from './tasks.events';
 import { TasksRepository } from './tasks.repository';
 
-/** Work for a person. */
+/** Work for a person: what the system opens and closes, and what is asked about it. */
 @Injectable()
 export class Tasks {
   constructor(
     private readonly database: Database,
     private readonly events: Events,
-    private readonly activities: Activities,
+    private readonly log: TaskLog,
+    private readonly reminders: TaskReminders,
+    private readonly endings: TaskEndings,
     private readonly repository: TasksRepository,
   ) {}
 
@@ -22,10 +28,12 @@ export class Tasks {
    * Opens a task in the caller's transaction. While a task with the same dedupe key is open, that one is answered instead.
    */
   async open(tx: SqlTx, task: NewTask): Promise<{ id: string; created: boolean }> {
-    const id = await this.repository.insert(tx, task);
-    if (id) {
-      await this.events.publish(tx, taskOpened, subject(id, task.leadId));
-      return { id, created: true };
+    const [opened] = await this.repository.insert(tx, [task]);
+    if (opened) {
+      await this.log.record(tx, 'task.created', [opened], { userId: task.createdById ?? null });
+      await this.events.publish(tx, taskOpened, subjectOf(opened));
+      await this.reminders.plan(tx, [opened]);
+      return { id: opened.id, created: true };
     }
     const existing = await this.repository.findOpenByKey(tx, task.dedupeKey!);
     // Somebody may have completed the other task between the two statements: then ours is wanted after all.
@@ -34,7 +42,14 @@ export class Tasks {
 
   /** @throws DomainError not_found/task_not_found */
   async get(scope: TenantScope, id: string): Promise<Task> {
-    return this.database.sql(scope, (tx) => this.require(tx, id));
+    const task = await this.database.sql(scope, (tx) => this.find(tx, id));
+    if (!task) throw taskNotFound();
+    return task;
+  }
+
+  /** In the caller's transaction; undefined when the team has none of this id. */
+  async find(tx: SqlTx, id: string): Promise<Task | undefined> {
+    return this.repository.find(tx, id);
   }
 
   /**
@@ -64,46 +79,14 @@ export class Tasks {
     return this.repository.list(tx, open, undefined, limit);
   }
 
-  /**
-   * Completes a task; completing it again changes nothing.
-   * @throws DomainError not_found/task_not_found, conflict/task_cancelled
-   */
-  async complete(scope: TenantScope, id: string, by: Author): Promise<Task> {
-    return this.database.sql(scope, (tx) => this.completeIn(tx, id, by));
+  /** Tasks about a lead, of any status, by when they are due; the last first. One statement. */
+  async latestOf(tx: SqlTx, leadId: string, piece: NewestFirst): Promise<Task[]> {
+    return this.repository.latestOf(tx, leadId, piece);
   }
 
   /** Completes the open task with this dedupe key, if there is one: what it asked for was decided elsewhere. */
   async completeByKey(tx: SqlTx, dedupeKey: string, by: Author): Promise<void> {
     const id = await this.repository.findOpenByKey(tx, dedupeKey);
-    if (id) await this.completeIn(tx, id, by);
+    if (id) await this.endings.completeIn(tx, [id], by);
   }
-
-  private async completeIn(tx: SqlTx, id: string, by: Author): Promise<Task> {
-    const completed = await this.repository.complete(tx, id);
-    const task = await this.require(tx, id);
-    if (task.status === 'CANCELLED')
-      throw conflict('task_cancelled', 'A cancelled task cannot be completed.');
-    if (completed) {
-      await this.activities.record(tx, [
-        {
-          type: 'task.completed',
-          title: `Task completed: ${task.title}`,
-          leadId: task.leadId,
-          userId: by.userId,
-        },
-      ]);
-      await this.events.publish(tx, taskCompleted, subject(id, task.leadId));
-    }
-    return task;
-  }
-
-  private async require(tx: SqlTx, id: string): Promise<Task> {
-    const task = await this.repository.find(tx, id);
-    if (!task) throw notFound('task');
-    return task;
-  }
-}
-
-function subject(taskId: string, leadId: string | null | undefined): { taskId: string; leadId?: string } {
-  return leadId ? { taskId, leadId } : { taskId };
 }

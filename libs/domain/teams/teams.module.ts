@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
+import { ActivitiesModule } from '@domain/activities';
 import { TeamsRepository } from './teams.repository';
 import { TeamsService } from './teams.service';
 
-@Module({ providers: [TeamsService, TeamsRepository], exports: [TeamsService] })
+@Module({ imports: [ActivitiesModule], providers: [TeamsService, TeamsRepository], exports: [TeamsService] })
 export class TeamsModule {}

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Activities, changedFields, type Author } from '@domain/activities';
 import { randomToken } from '@platform/crypto';
 import { Database, type TenantScope, type Tx } from '@platform/database';
 import { notFound } from '@platform/errors';
@@ -11,6 +12,7 @@ import { TeamsRepository } from './teams.repository';
 export class TeamsService {
   constructor(
     private readonly database: Database,
+    private readonly activities: Activities,
     private readonly teams: TeamsRepository,
   ) {}
 
@@ -27,14 +29,23 @@ export class TeamsService {
   }
 
   /** Changes what is given; messagingPolicy is replaced as a whole. @throws DomainError not_found/team_not_found */
-  async update(scope: TenantScope, changes: TeamChanges): Promise<Team> {
-    return this.database.transaction(scope, (tx) => this.updateIn(tx, changes));
+  async update(scope: TenantScope, changes: TeamChanges, by: Author): Promise<Team> {
+    return this.database.transaction(scope, (tx) => this.updateIn(tx, changes, by));
   }
 
   /** The same inside a unit of work of that team. */
-  async updateIn(tx: Tx, changes: TeamChanges): Promise<Team> {
-    await this.find(tx);
-    return this.teams.update(tx, changes);
+  async updateIn(tx: Tx, changes: TeamChanges, by: Author): Promise<Team> {
+    const before = await this.find(tx);
+    const after = await this.teams.update(tx, changes);
+    await this.record(tx, changedFields(before, after, Object.keys(after) as (keyof Team)[]), by);
+    return after;
+  }
+
+  private async record(tx: Tx, changes: object, { userId }: Author): Promise<void> {
+    const fields = Object.keys(changes);
+    if (fields.length === 0) return;
+    const title = `Settings changed: ${fields.join(', ')}`;
+    await this.activities.record(tx, [{ type: 'settings.updated', title, userId, changes }]);
   }
 
   /** Founds a team within `tx` (identity's scope). Answers its id. */

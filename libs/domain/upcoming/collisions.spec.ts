@@ -40,7 +40,7 @@ function message(key: string, dueAt: Date, send: Partial<ForeseenMessage['send']
     ...send,
   } as ForeseenMessage['send'];
   const source = { kind: 'campaign', id: key, name: null };
-  const rest = { messageId: null, title: null, source, unless: [] };
+  const rest = { messageId: null, title: null, source, unless: [], provisional: false };
   return { key, ...rest, send: planned, forecast: book.forecast(planned) };
 }
 

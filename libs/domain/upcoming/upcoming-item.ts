@@ -1,9 +1,10 @@
 import type { Channel, SendForecast } from '@domain/messaging';
 
 /**
- * `message`: to the lead. `task`: for a person, open or made by a run by then. `run`: a workflow goes on.
+ * `message`: to the lead. `task`: for a person, open or made by a run by then. `run`: a workflow goes on. `entry`: a workflow takes the
+ * lead in, by its clock or by a date of the lead.
  */
-export const UPCOMING_KINDS = ['message', 'task', 'run'] as const;
+export const UPCOMING_KINDS = ['message', 'task', 'run', 'entry'] as const;
 export type UpcomingKind = (typeof UPCOMING_KINDS)[number];
 
 /**
@@ -49,4 +50,9 @@ export interface UpcomingItem {
   /** Events that would change it: what a run waits for, what ends it. */
   unless: string[];
   collisions: Collision[];
+  /**
+   * It rests on how the lead is just now, as nothing holds it yet: the audience of a campaign that is not frozen, the filter, date and
+   * conditions of a workflow that has not taken the lead in.
+   */
+  provisional: boolean;
 }

@@ -3,13 +3,21 @@ import { ReminderOutlook } from '@domain/appointments';
 import { CampaignOutlook } from '@domain/campaigns';
 import { PendingMessages, SendBook, SendOutlooks, type SendOutlook } from '@domain/messaging';
 import { Tasks } from '@domain/tasks';
-import { RunOutlook } from '@domain/workflows';
+import { EntryOutlook, RunOutlook } from '@domain/workflows';
 import { Database, type SqlTx, type TenantScope } from '@platform/database';
 import { notFound } from '@platform/errors';
 import { decodeCursor, pageOf, type Page } from '@platform/paging';
 import { collisionsOf } from './collisions';
-import { ofCampaign, ofLedger, ofReminder, ofRun, type PlannedMessage } from './planned-message';
-import { messageItem, runItems, taskItem } from './upcoming-items';
+import {
+  foretoldEntry,
+  foretoldRun,
+  ofCampaign,
+  ofLedger,
+  ofReminder,
+  ofRun,
+  type PlannedMessage,
+} from './planned-message';
+import { entryItems, messageItem, runItems, taskItem } from './upcoming-items';
 import type { UpcomingItem } from './upcoming-item';
 import { UpcomingRepository } from './upcoming.repository';
 
@@ -17,7 +25,7 @@ const day = 86_400_000;
 export const upcomingDays = 30;
 /** Of each source; a lead with more is told that there is more. */
 const most = 200;
-/** Live runs, and campaigns under way: each is worked out. */
+/** Live runs, runs to come, and campaigns under way: each is worked out. */
 const mostWorkedOut = 50;
 
 export interface Upcoming extends Page<UpcomingItem> {
@@ -44,6 +52,7 @@ export class UpcomingService {
     private readonly campaigns: CampaignOutlook,
     private readonly reminders: ReminderOutlook,
     private readonly runs: RunOutlook,
+    private readonly entries: EntryOutlook,
     private readonly tasks: Tasks,
   ) {}
 
@@ -81,17 +90,21 @@ export class UpcomingService {
     const campaigns = await this.campaigns.ofLead(tx, leadId, { now, until, limit: mostWorkedOut });
     const reminders = await this.reminders.ofLead(tx, leadId, { ...known, limit: most });
     const runs = await this.runs.ofLead(tx, leadId, { ...known, limit: mostWorkedOut });
+    const entering = await this.entries.ofLead(tx, leadId, { ...known, limit: mostWorkedOut, live: runs });
     const tasks = await this.tasks.openOf(tx, leadId, { until, limit: most });
     const messages = [
       ...[...ledger.map(ofLedger), ...campaigns.map(ofCampaign), ...reminders.map(ofReminder)],
-      ...runs.flatMap((run) => ofRun(run, leadId)),
+      ...runs.flatMap((run) => ofRun(foretoldRun(run), leadId)),
+      ...entering.entries.flatMap((entry) => ofRun(foretoldEntry(entry), leadId)),
     ];
     const items = [
       ...this.asked(messages, known),
       ...tasks.map(taskItem),
       ...runs.flatMap((run) => runItems(run, until)),
+      ...entering.entries.flatMap((entry) => entryItems(entry, until)),
     ];
     const complete =
+      entering.complete &&
       [ledger, reminders, tasks].every(({ length }) => length < most) &&
       [campaigns, runs].every(({ length }) => length < mostWorkedOut);
     return { items: items.filter(({ dueAt }) => dueAt < until), complete };

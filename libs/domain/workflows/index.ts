@@ -15,9 +15,17 @@ export { definitionSchema } from './definition/schema/definition-schema';
 export { DryRunModule } from './dry-run/dry-run.module';
 export { DryRuns } from './dry-run/dry-run.service';
 export type { Assumption, DryRun } from './dry-run/dry-run.types';
+export {
+  REPLAY_CAVEATS,
+  REPLAY_SOURCES,
+  type CaveatCode,
+  type ReplayBasis,
+  type ReplaySource,
+} from './dry-run/replay-basis';
 export { Replays } from './dry-run/replay.service';
 export type { Replay, ReplayRequest } from './dry-run/replay.types';
 export type { SimulatedMessage, SimulatedRun, SimulatedStep } from './dry-run/simulation.types';
+export { EntryOutlook, type ForeseenEntry } from './dry-run/entry-outlook.service';
 export { LIBRARY } from './library/library';
 export { WorkflowLibrary } from './library/workflow-library.service';
 export { WorkflowPublishService } from './workflow-publish.service';
@@ -37,7 +45,7 @@ export type {
 export { WorkflowsModule } from './workflows.module';
 export { WorkflowsService } from './workflows.service';
 export { RunOutlook, type ForeseenRun } from './dry-run/run-outlook.service';
-export { OutgoingSecret } from './engine/outgoing-secret.service';
+export { OutgoingSecret, type SigningSecret } from './engine/outgoing-secret.service';
 export { RunControl } from './engine/run-control.service';
 export type { PlacePreview } from './engine/run-publish.service';
 export { RunReader, type RunStory } from './engine/run-reader.service';
@@ -53,4 +61,5 @@ export {
 export { PublishPreview } from './publish-preview.service';
 export type { Enrolment } from './triggers/enrolment.types';
 export { Enrolments } from './triggers/enrolments.service';
+export { HookLinks, type HookLink } from './triggers/hook-links.service';
 export { Hooks, type HookAnswer } from './triggers/hooks.service';

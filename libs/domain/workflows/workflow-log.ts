@@ -9,6 +9,8 @@ const titles = {
   'workflow.activated': 'Workflow switched on',
   'workflow.paused': 'Workflow switched off',
   'workflow.deleted': 'Workflow deleted',
+  'workflow.hook_exchanged': 'Secret URL of a workflow exchanged',
+  'workflow.hook_removed': 'Secret URL of a workflow removed',
 } as const;
 
 /** The trail of a workflow, written in the transaction of the change it tells of. */
@@ -23,7 +25,14 @@ export class WorkflowLog {
     { userId, description, changes = {} }: { userId: string | null; description?: string; changes?: object },
   ): Promise<void> {
     const title = `${titles[type]}: ${name}`;
-    const entry = { type, title, userId, description, changes: { workflowId: id, ...changes } };
+    const entry = {
+      type,
+      title,
+      subjectId: id,
+      userId,
+      description,
+      changes: { workflowId: id, ...changes },
+    };
     await this.activities.record(tx, [entry]);
   }
 }

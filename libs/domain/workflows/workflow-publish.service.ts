@@ -53,7 +53,7 @@ export class WorkflowPublishService {
       const published = await this.workflows.setPublished(tx, id, version);
       const fact = { workflowId: id, to: version.id, number, running };
       await this.events.publish(tx, workflowPublished, before ? { ...fact, from: before.id } : fact);
-      const changes = { number, running };
+      const changes = { number: { from: workflow.publishedNumber, to: number }, running };
       await this.log.record(tx, 'workflow.published', published, {
         userId,
         changes,
@@ -73,7 +73,10 @@ export class WorkflowPublishService {
     if (workflow.active) return workflow;
     const active = await this.workflows.setActive(tx, workflow.id, true);
     await this.events.publish(tx, workflowToggled, { workflowId: workflow.id, active: true });
-    await this.log.record(tx, 'workflow.activated', active, { userId });
+    await this.log.record(tx, 'workflow.activated', active, {
+      userId,
+      changes: { active: { from: false, to: true } },
+    });
     return active;
   }
 }

@@ -34,9 +34,3 @@ export const mappingInvalid = (problems: Problem[]) =>
 
 export const draftTooLarge = (bytes: number) =>
   new DomainError('too_large', 'workflow_too_large', `A definition may have ${bytes} bytes as JSON.`);
-
-export const workflowNotReplayable = (trigger: string) =>
-  conflict(
-    'workflow_not_replayable',
-    `Only events of leads are stored and can be replayed; the trigger ${trigger} is none.`,
-  );

@@ -5,7 +5,6 @@ import { EngineModule } from './engine/engine.module';
 import { WorkflowLibrary } from './library/workflow-library.service';
 import { PublishPreview } from './publish-preview.service';
 import { WorkflowChecks } from './workflow-checks.service';
-import { WorkflowLog } from './workflow-log';
 import { WorkflowPublishService } from './workflow-publish.service';
 import { WorkflowReferencesRepository } from './workflow-references.repository';
 import { WorkflowVersionsRepository } from './workflow-versions.repository';
@@ -26,7 +25,6 @@ const services = [
   providers: [
     ...services,
     WorkflowChecks,
-    WorkflowLog,
     WorkflowReferencesRepository,
     WorkflowVersionsRepository,
     WorkflowsRepository,

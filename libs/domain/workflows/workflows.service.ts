@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { changedFields } from '@domain/activities';
 import { Database, type SqlTx, type TenantScope } from '@platform/database';
 import { Events } from '@platform/events';
 import { decodeCursor, pageOf, type Page } from '@platform/paging';
@@ -70,9 +71,10 @@ export class WorkflowsService {
     changes: WorkflowChanges,
   ): Promise<Workflow> {
     return this.database.sql(scope, async (tx) => {
-      await this.locked(tx, id);
+      const before = await this.locked(tx, id);
       const workflow = await this.workflows.rename(tx, id, changes);
-      await this.log.record(tx, 'workflow.updated', workflow, { userId, changes });
+      const changed = changedFields(before, workflow, ['name', 'description']);
+      await this.log.record(tx, 'workflow.updated', workflow, { userId, changes: changed });
       return workflow;
     });
   }
@@ -116,7 +118,11 @@ export class WorkflowsService {
       if (wanted && workflow.publishedVersionId === null) throw workflowNotPublished();
       const toggled = await this.workflows.setActive(tx, id, wanted);
       await this.events.publish(tx, workflowToggled, { workflowId: id, active: wanted });
-      await this.log.record(tx, wanted ? 'workflow.activated' : 'workflow.paused', toggled, { userId });
+      const changes = { active: { from: workflow.active, to: wanted } };
+      await this.log.record(tx, wanted ? 'workflow.activated' : 'workflow.paused', toggled, {
+        userId,
+        changes,
+      });
       return toggled;
     });
   }

@@ -13,8 +13,8 @@ export interface WebhookPost {
   id: string;
   url: string;
   body: object;
-  /** Whose secret signs it. */
-  team: string;
+  /** `whsec_…`: what signs it. More than one while a secret is exchanged for another. */
+  secrets: readonly string[];
   signal?: AbortSignal;
 }
 
@@ -34,14 +34,15 @@ export class OutgoingWebhooks {
     private readonly clock: Clock,
   ) {}
 
-  /** `whsec_…`, what a receiver checks signatures with. Derived, so that nobody has to keep it. */
-  secretOf(team: string): string {
-    const key = hkdfSync('sha256', this.env.ENCRYPTION_KEY, 'brickwork', `outgoing-webhooks:${team}`, 24);
+  /** `whsec_…`, what a receiver checks signatures with. Derived, so that nobody has to keep it; each `generation` is another one. */
+  secretOf(team: string, generation = 0): string {
+    const purpose = `outgoing-webhooks:${team}${generation > 0 ? `:${generation}` : ''}`;
+    const key = hkdfSync('sha256', this.env.ENCRYPTION_KEY, 'brickwork', purpose, 24);
     return `whsec_${Buffer.from(key).toString('base64')}`;
   }
 
   /** Posts once. A redirect is not followed: it could lead inside. */
-  async post({ id, url, body, team, signal }: WebhookPost): Promise<WebhookAnswer> {
+  async post({ id, url, body, secrets, signal }: WebhookPost): Promise<WebhookAnswer> {
     const target = URL.canParse(url) ? new URL(url) : null;
     const refusal = target ? this.refusalOf(target) : 'not a URL';
     if (!target || refusal) return { ok: false, status: null, error: `refused: ${refusal}`, retry: false };
@@ -53,7 +54,7 @@ export class OutgoingWebhooks {
       'user-agent': 'Brickwork-Webhooks/1',
       'webhook-id': id,
       'webhook-timestamp': String(Math.floor(now.getTime() / 1_000)),
-      'webhook-signature': new Webhook(this.secretOf(team)).sign(id, now, payload),
+      'webhook-signature': secrets.map((secret) => new Webhook(secret).sign(id, now, payload)).join(' '),
     };
     try {
       const status = await this.exchange(target, headers, payload, signal);

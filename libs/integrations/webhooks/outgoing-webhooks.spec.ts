@@ -3,7 +3,7 @@ import { Env } from '@platform/config';
 import { forbiddenAddress } from './forbidden-address';
 import { OutgoingWebhooks } from './outgoing-webhooks.service';
 
-const post = { id: 'x', body: {}, team: '01936f5e-8c1a-7b3e-9d2f-4a5b6c7d8e9f' };
+const post = { id: 'x', body: {}, secrets: ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'] };
 const guarded = new OutgoingWebhooks(Object.assign(new Env(), { PROVIDER_TIMEOUT_MS: 1_000 }), new Clock());
 
 describe('addresses that are not called for others', () => {
@@ -72,4 +72,6 @@ it('each team has a secret of its own, the same every time', () => {
   expect(guarded.secretOf(one!)).toMatch(/^whsec_[A-Za-z0-9+/]{32}$/);
   expect(guarded.secretOf(one!)).toBe(guarded.secretOf(one!));
   expect(guarded.secretOf(one!)).not.toBe(guarded.secretOf(two!));
+  expect(guarded.secretOf(one!, 1)).not.toBe(guarded.secretOf(one!));
+  expect(guarded.secretOf(one!, 0)).toBe(guarded.secretOf(one!));
 });

@@ -15,6 +15,13 @@ export const permissionTable = {
   'tags:delete': { minimum: 'MANAGER', about: 'Delete tags' },
   'activities:read': { minimum: 'MEMBER', about: 'See what happened' },
   'activities:write': { minimum: 'MEMBER', about: 'Log an activity' },
+  'notes:read': { minimum: 'MEMBER', about: 'See notes about leads' },
+  'notes:write': { minimum: 'MEMBER', about: 'Write notes, change and delete one’s own' },
+  'notes:moderate': { minimum: 'MANAGER', about: 'Change and delete notes of others' },
+  'timeline:read': {
+    minimum: 'MEMBER',
+    about: 'See all that happened with a lead: notes, messages, appointments, tasks',
+  },
   'tasks:read': { minimum: 'MEMBER', about: 'See tasks' },
   'tasks:write': { minimum: 'MEMBER', about: 'Create and complete tasks' },
   'tasks:delete': { minimum: 'MEMBER', about: 'Delete tasks' },

@@ -10,4 +10,4 @@ export type { RowOf, Shape } from './row-shape';
 export { CrossTeamScope, TenantScope } from './scope';
 export type { Scope } from './scope';
 export { SqlTx, teamOf, Tx } from './transaction';
-export { firstIdAt, newId } from './uuid7';
+export { firstIdAt, instantOfId, newId } from './uuid7';

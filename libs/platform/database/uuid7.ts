@@ -19,8 +19,13 @@ export function newId(): string {
   return v7({ ...last, random });
 }
 
-/** Sorts before every id that was made at `at` or later. */
+/** Sorts before every id that was made at `at` or later; before 1970 there are none. */
 export function firstIdAt(at: Date): string {
-  const time = at.getTime().toString(16).padStart(12, '0');
+  const time = Math.max(0, at.getTime()).toString(16).padStart(12, '0');
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
+}
+
+/** When an id (uuid v7) was made, to the millisecond. */
+export function instantOfId(id: string): Date {
+  return new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16));
 }

@@ -52,6 +52,10 @@ const wakeUpColumns = Prisma.sql`
   floor(extract(epoch FROM now()) * 1000)::float8 AS now,
   greatest(0, ceil(extract(epoch FROM job.due_at - now()) * 1000))::float8 AS delay`;
 
+/** No index answers IS NOT DISTINCT FROM. */
+const ofTeam = (teamId: string | null) =>
+  teamId === null ? Prisma.sql`team_id IS NULL` : Prisma.sql`team_id = ${teamId}::uuid`;
+
 export interface JobRow {
   id: string;
   teamId: string | null;
@@ -125,7 +129,7 @@ export class JobsRepository {
   ): Promise<string | undefined> {
     const row = await tx.maybeOne(
       { id: 'uuid' },
-      Prisma.sql`SELECT id FROM job WHERE name = ${name} AND team_id IS NOT DISTINCT FROM ${teamId}::uuid
+      Prisma.sql`SELECT id FROM job WHERE name = ${name} AND ${ofTeam(teamId)}
         AND dedupe_key = ${dedupeKey} AND state IN (${Prisma.join([...openStates])})`,
     );
     return row?.id;
@@ -155,6 +159,14 @@ export class JobsRepository {
         WHERE id = ANY(${ids}::uuid[]) AND state IN ('scheduled', 'retrying') RETURNING ${wakeUpColumns}`,
     );
     return rows as WakeUp[];
+  }
+
+  /** Waits for nobody: a row that somebody has locked is being claimed, and finds by itself that there is nothing to do. */
+  async takeOver(tx: SqlTx, name: string, teamId: string | null, dedupeKeys: string[]): Promise<void> {
+    await tx.execute(Prisma.sql`UPDATE job SET state = 'completed', finished_at = now()
+      FROM (SELECT id FROM job WHERE name = ${name} AND ${ofTeam(teamId)}
+        AND dedupe_key = ANY(${dedupeKeys}::text[]) AND state = 'scheduled' FOR UPDATE SKIP LOCKED) AS taken
+      WHERE job.id = taken.id`);
   }
 
   /** Gives finished, failed, dead or cancelled jobs another life, with all their tries. */

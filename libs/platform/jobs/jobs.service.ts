@@ -83,6 +83,11 @@ export class Jobs {
     tx.afterCommit(() => cancelled.forEach((wakeUp) => this.wakeUps.remove(wakeUp)));
   }
 
+  /** Completes jobs that have not started, by their dedupe keys: what they were to do is done in `tx`. Those that have are left alone. */
+  async takeOver<P extends object>(tx: SqlTx, job: JobDefinition<P>, dedupeKeys: string[]): Promise<void> {
+    if (dedupeKeys.length > 0) await this.repository.takeOver(tx, job.name, teamOf(tx), dedupeKeys);
+  }
+
   /** Moves a job that has not started to another time (UTC). False when it has started, finished or is not there. */
   async reschedule(tx: SqlTx, id: string, dueAt: Date): Promise<boolean> {
     const moved = await this.repository.reschedule(tx, id, dueAt);

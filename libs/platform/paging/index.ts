@@ -2,3 +2,4 @@ export { decodeCursor } from './cursor';
 export type { CursorOf, CursorShape, CursorValue } from './cursor';
 export { mapPage, pageOf } from './page';
 export type { Page } from './page';
+export type { NewestFirst } from './newest-first';

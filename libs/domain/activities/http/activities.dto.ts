@@ -46,7 +46,17 @@ export class ActivitiesOfLeadQuery extends PageQuery implements ActivityFilter {
 export class ListActivitiesQuery extends ActivitiesOfLeadQuery {
   @ApiPropertyOptional({ format: 'uuid' }) @IsOptional() @IsUUID() leadId?: string;
   @ApiPropertyOptional({ format: 'uuid' }) @IsOptional() @IsUUID() campaignId?: string;
-  @ApiPropertyOptional({ format: 'uuid' }) @IsOptional() @IsUUID() userId?: string;
+  @ApiPropertyOptional({
+    format: 'uuid',
+    description: 'The task, note, appointment, workflow … whose trail is wanted.',
+  })
+  @IsOptional()
+  @IsUUID()
+  subjectId?: string;
+  @ApiPropertyOptional({ format: 'uuid', description: 'Who did it.' })
+  @IsOptional()
+  @IsUUID()
+  userId?: string;
 }
 
 export class LogActivityBody implements LogInput {
@@ -74,6 +84,12 @@ export class ActivityResponse implements Activity {
   @ApiProperty({ type: String, nullable: true, example: null }) description: string | null;
   @ApiProperty(idProperty) leadId: string | null;
   @ApiProperty(idProperty) campaignId: string | null;
+  @ApiProperty({
+    ...idProperty,
+    description: 'The task, note, appointment, workflow … it tells of; the type says which.',
+    example: null,
+  })
+  subjectId: string | null;
   @ApiProperty({ ...idProperty, description: 'Null: the system, or an API key.' }) userId: string | null;
   @ApiProperty({
     type: 'object',

@@ -30,6 +30,7 @@ describe('activities', () => {
       description: 'Twice.\nNo answer.',
       leadId,
       campaignId: null,
+      subjectId: null,
       userId: team.userId,
       changes: null,
       createdAt: expect.any(String),

@@ -13,7 +13,8 @@ export class SnapshotsController {
   @Get()
   @Endpoint({
     summary: 'List the figures of past days, the newest first',
-    description: 'Written a little after midnight on the clock of the team, once per day.',
+    description:
+      'Written a little after midnight on the clock of the team, once per day. Days missed in an outage are made up for, up to five weeks back; `writtenAt` tells.',
     access: 'analytics:read',
     response: SnapshotPage,
   })

@@ -34,6 +34,13 @@ export class SnapshotResponse implements Snapshot {
     example: { leadsByStatus: { NEW: 900 }, textsSent: 51 },
   })
   rawData: Record<string, unknown>;
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    description: 'Values, scores and campaigns are as of then; everything else is of the day.',
+    example: '2026-11-20T05:02:00.000Z',
+  })
+  writtenAt: Date;
 }
 
 export class SnapshotPage extends pageResponse(SnapshotResponse) {}

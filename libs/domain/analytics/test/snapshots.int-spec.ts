@@ -57,6 +57,11 @@ describe('daily snapshots', () => {
        VALUES (gen_random_uuid(), $1, $2, 'marketing', $1, 'x', $1, gen_random_uuid()::text, $3, 'delivered', $3, $4)`,
       [teamId, more.channel ?? 'EMAIL', at.toJSDate(), more.openedAt?.toJSDate() ?? null],
     );
+  const snapshot = (teamId: string, day: string) =>
+    rows(`INSERT INTO analytics_snapshot SELECT $1, $2::date, 0,0,0,0,0,0,0,0,0,0,0,'{}'::jsonb, now()`, [
+      teamId,
+      day,
+    ]);
   const enqueue = () => product.get(Snapshots).enqueueDue();
   const written = (api: ApiClient) =>
     eventually(async () => {
@@ -116,7 +121,44 @@ describe('daily snapshots', () => {
         textsSent: 1,
         replies: 0,
       },
+      writtenAt: expect.any(String),
     });
+  });
+
+  it('make up for days missed in an outage, each as it stood at its end, once', async () => {
+    const { id, api, yesterday, today } = await team('America/Denver');
+    const days = [4, 3, 2, 1, 0].map((n) => yesterday.minus({ days: n }));
+    await lead(id, yesterday.minus({ days: 9 }));
+    const leadId = await lead(id, days[2]!.plus({ hours: 5 }), { status: 'WON', value: 700 });
+    await won(id, leadId, days[3]!.plus({ hours: 2 }));
+    await snapshot(id, days[0]!.toISODate()!);
+    await Promise.all([enqueue(), enqueue()]);
+    const made = await eventually(async () => {
+      const { data } = await api.get<Page>('/api/analytics/snapshots');
+      expect(data).toHaveLength(days.length);
+      return data.toReversed();
+    });
+    expect(made.map(({ date }) => date)).toEqual(days.map((day) => day.toISODate()));
+    expect(made.slice(1).map(({ totalLeads, newLeads }) => [totalLeads, newLeads])).toEqual([
+      ...[[1, 0]],
+      ...[[2, 1]],
+      ...[[2, 0]],
+      ...[[2, 0]],
+    ]);
+    expect(made.slice(1).map(({ wonLeads, newRevenue }) => [wonLeads, newRevenue])).toEqual([
+      ...[[0, 0]],
+      ...[[0, 0]],
+      ...[[1, 700]],
+      ...[[1, 0]],
+    ]);
+    expect(made[2]!.rawData).toMatchObject({ leadsByStatus: { NEW: 2 } });
+    expect(made.slice(1).every(({ writtenAt }) => Date.parse(String(writtenAt)) >= today.toMillis())).toBe(
+      true,
+    );
+    const asked = () => rows(`SELECT id FROM job WHERE team_id = $1 AND name = 'analytics.snapshot'`, [id]);
+    const before = await asked();
+    await enqueue();
+    expect(await asked()).toEqual(before);
   });
 
   it('stay as they were written', async () => {
@@ -145,11 +187,7 @@ describe('daily snapshots', () => {
       [],
     );
     const days = [1, 2, 3, 4].map((n) => yesterday.minus({ days: n }).toISODate()!);
-    for (const day of days)
-      await rows(
-        `INSERT INTO analytics_snapshot SELECT $1, $2::date, 0,0,0,0,0,0,0,0,0,0,0,'{}'::jsonb, now()`,
-        [id, day],
-      );
+    for (const day of days) await snapshot(id, day);
     const datesOf = async (query: string) => {
       const page = await api.get<Page>(`/api/analytics/snapshots${query}`);
       return { dates: page.data.map(({ date }) => date), next: page.nextCursor };

@@ -50,10 +50,10 @@ export class CalendarsController {
     response: ReminderDefaults,
   })
   changeReminderDefaults(
-    @CurrentActor() { scope }: Actor,
+    @CurrentActor() actor: Actor,
     @Body() { rules }: ReminderDefaults,
   ): Promise<ReminderDefaults> {
-    return this.settings.put(scope, rules).then(ReminderDefaults.from);
+    return this.settings.put(actor.scope, rules, actor).then(ReminderDefaults.from);
   }
 
   @Get('agenda')

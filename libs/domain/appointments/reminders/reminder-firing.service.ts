@@ -1,14 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { Messages, SendHours } from '@domain/messaging';
 import type { SqlTx } from '@platform/database';
+import { DomainError } from '@platform/errors';
 import { Events } from '@platform/events';
+import { Jobs } from '@platform/jobs';
 import type { Appointment } from '../appointment';
 import { inAppReminderDue } from '../appointments.events';
-import type { RemindPayload } from '../appointments.jobs';
+import { appointmentJobs, type RemindPayload } from '../appointments.jobs';
 import { AppointmentsRepository } from '../appointments.repository';
 import { AttendeesRepository, type Person } from '../attendees.repository';
 import { AppointmentSettingsRepository } from './appointment-settings.repository';
 import { reasonNotToRemind, usefulUntil } from './reminder-firing';
+import { reminderKey } from './reminder-plan';
+import type { ReminderChannel } from './reminder-rule';
 import { reminderText } from './reminder-text';
 import { dedupeKeyOf } from './reminders.service';
 import { RemindersRepository, type StoredReminder } from './reminders.repository';
@@ -19,6 +23,10 @@ interface Outcome {
   messageId: string | null;
 }
 const skipped = (reason: string): Outcome => ({ state: 'skipped', reason, messageId: null });
+
+/** Times a reminder's job may be quarantined, and the pause before the next. */
+const mostRounds = 5;
+const pauseAfterDeathMs = 5_000;
 
 /** What a reminder's job does. It may run twice: the row has one end, and the message one key. */
 @Injectable()
@@ -31,6 +39,7 @@ export class ReminderFiring {
     private readonly hours: SendHours,
     private readonly messages: Messages,
     private readonly events: Events,
+    private readonly jobs: Jobs,
   ) {}
 
   /** Sends the reminder within `tx` if the appointment still wants it and it is still of use. */
@@ -42,8 +51,46 @@ export class ReminderFiring {
     if (reminder?.state !== 'planned') return;
     const now = await this.reminders.now(tx);
     const reason = reasonNotToRemind(reminder, appointment, now);
-    const outcome = reason ? { ...reason, messageId: null } : await this.send(tx, reminder, appointment, now);
+    const outcome = reason
+      ? { ...reason, messageId: null }
+      : (await this.wasSent(tx, reminder))
+        ? skipped('already_sent')
+        : await this.send(tx, reminder, appointment, now);
     await this.reminders.settle(tx, reminderId, outcome);
+  }
+
+  /**
+   * Whether an older revision has reminded of this very start. @throws DomainError unavailable/reminder_in_flight while a provider is
+   * being asked to: it may still refuse.
+   */
+  private async wasSent(tx: SqlTx, reminder: StoredReminder): Promise<boolean> {
+    if (reminder.revision === 0) return false;
+    const channel = reminder.channel as ReminderChannel;
+    const earlier = await this.reminders.earlier(tx, reminder.appointmentId, reminder);
+    const what = earlier.get(reminderKey({ ...reminder, channel }));
+    if (what === 'in_hands')
+      throw new DomainError('unavailable', 'reminder_in_flight', 'The same reminder is just being sent.');
+    return what === 'sent';
+  }
+
+  /** Workers that die are seldom the fault of a reminder: it gets another job, a moment later. False when it had enough of them. */
+  async tryAgain(tx: SqlTx, { round = 0, ...payload }: RemindPayload): Promise<boolean> {
+    const reminder = await this.reminders.find(tx, payload.reminderId);
+    if (reminder?.state !== 'planned') return true;
+    if (round >= mostRounds) return false;
+    const channel = reminder.channel as ReminderChannel;
+    const key = dedupeKeyOf(payload.appointmentId, reminder.revision, { ...reminder, channel });
+    const dedupeKey = `${key}:${round + 1}`;
+    const dueAt = new Date((await this.reminders.now(tx)).getTime() + pauseAfterDeathMs);
+    await this.jobs.enqueue(
+      tx,
+      appointmentJobs.remind,
+      { ...payload, round: round + 1 },
+      { dueAt, dedupeKey },
+    );
+    // A change of the appointment takes it back by this.
+    await this.reminders.noteJobs(tx, [{ id: reminder.id, dedupeKey }]);
+    return true;
   }
 
   /** The job was given up: the reminder must not look as if it were still to come. */

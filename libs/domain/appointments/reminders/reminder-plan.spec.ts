@@ -38,7 +38,7 @@ const facts = (changes: Partial<PlanFacts> = {}): PlanFacts => ({
   rules: [text],
   people: [lead],
   textWindow: window,
-  alreadySent: new Set(),
+  earlier: new Map(),
   ...changes,
 });
 const plan = (changes: Partial<PlanFacts>) => planReminders(facts(changes));
@@ -140,9 +140,20 @@ describe('the plan of reminders', () => {
 
   it('does not repeat what was sent for the same start', () => {
     const key = reminderKey({ ...text, recipient: lead.key });
-    expect(plan({ alreadySent: new Set([key]) })).toMatchObject([
+    expect(plan({ earlier: new Map([[key, 'sent']]) })).toMatchObject([
       { state: 'skipped', reason: 'already_sent' },
     ]);
+  });
+
+  it('sends at once what a change of something else takes back in the moment it is due', () => {
+    const now = utc('2027-06-10T17:00');
+    const key = reminderKey({ ...text, recipient: lead.key });
+    for (const earlier of ['owed', 'in_hands'] as const)
+      expect(plan({ now, earlier: new Map([[key, earlier]]) })).toMatchObject([
+        { state: 'planned', reason: null, dueAt: now },
+      ]);
+    expect(plan({ now })).toMatchObject([{ state: 'skipped', reason: 'past' }]);
+    expect(plan({ earlier: new Map([[key, 'owed']]) })[0]!.dueAt).toEqual(utc('2027-06-10T17:00'));
   });
 });
 

@@ -23,6 +23,12 @@ export interface PlannedReminder {
   reason: string | null;
 }
 
+/**
+ * What came of the same reminder, of this very start, under an older revision. `sent`: it went out, or may have. `in_hands`: a
+ * provider is being asked at this moment. `owed`: it was planned, and the change that makes this plan took it back.
+ */
+export type Earlier = 'sent' | 'in_hands' | 'owed';
+
 export interface PlanFacts {
   startAt: Date;
   /** The appointment's: the clock of those whose own is unknown. */
@@ -32,8 +38,8 @@ export interface PlanFacts {
   people: readonly Recipient[];
   /** The team's hours for texts; null: any hour. */
   textWindow: SendWindow | null;
-  /** `reminderKey`s that were sent for this very start, under an older revision. */
-  alreadySent: ReadonlySet<string>;
+  /** By `reminderKey`. */
+  earlier: ReadonlyMap<string, Earlier>;
 }
 
 const minute = 60_000;
@@ -48,7 +54,8 @@ export const nominalAt = (startAt: Date, offsetMinutes: number): Date =>
 
 /**
  * Every reminder of one revision, one per rule and recipient. Offsets are spans of time, not of the clock: two hours before is
- * two hours before, whatever the clocks do in between. What is past already is on record as skipped, never sent.
+ * two hours before, whatever the clocks do in between. What is past already is on record as skipped, never sent; but what a change
+ * takes back in the moment it is due, or late, goes at once: whether it is still of use is asked when it fires.
  */
 export function planReminders(facts: PlanFacts): PlannedReminder[] {
   const planned = new Map<string, PlannedReminder>();
@@ -71,8 +78,10 @@ function plan(rule: ReminderRule, person: Recipient, facts: PlanFacts): PlannedR
     recipient: person.key,
     dueAt: dueAtOf(rule, person, nominal, facts),
   };
-  if (facts.alreadySent.has(reminderKey(reminder)))
-    return { ...reminder, state: 'skipped', reason: 'already_sent' };
+  const earlier = facts.earlier.get(reminderKey(reminder));
+  if (earlier === 'sent') return { ...reminder, state: 'skipped', reason: 'already_sent' };
+  if (nominal <= facts.now && earlier)
+    return { ...reminder, dueAt: facts.now, state: 'planned', reason: null };
   if (nominal <= facts.now) return { ...reminder, dueAt: nominal, state: 'skipped', reason: 'past' };
   return { ...reminder, state: 'planned', reason: null };
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { newId, Prisma, type RowOf, type SqlTx } from '@platform/database';
 import type { ReminderView } from '../appointment';
 import { appointmentJobs } from '../appointments.jobs';
-import type { PlannedReminder } from './reminder-plan';
+import type { Earlier, PlannedReminder } from './reminder-plan';
 
 const dueShape = {
   id: 'uuid',
@@ -59,7 +59,7 @@ export class RemindersRepository {
   }
 
   /** Notes which job each reminder waits for. */
-  async noteJobs(tx: SqlTx, reminders: ReminderRow[]): Promise<void> {
+  async noteJobs(tx: SqlTx, reminders: readonly Pick<ReminderRow, 'id' | 'dedupeKey'>[]): Promise<void> {
     await tx.execute(Prisma.sql`UPDATE appointment_reminder r SET job_id = j.id
       FROM unnest(${reminders.map(({ id }) => id)}::uuid[], ${reminders.map(({ dedupeKey }) => dedupeKey)}::text[]) AS n(id, key)
       JOIN job j ON j.name = ${appointmentJobs.remind.name} AND j.team_id = brickwork_team() AND j.dedupe_key = n.key
@@ -77,16 +77,31 @@ export class RemindersRepository {
     return rows.flatMap(({ jobId }) => jobId ?? []);
   }
 
-  /** `offset:channel:recipient` of what was sent for this very start. */
-  async sentFor(tx: SqlTx, appointmentId: string, startAt: Date): Promise<Set<string>> {
+  /** By `offset:channel:recipient`, what came of reminders of this very start under revisions before this one. */
+  async earlier(
+    tx: SqlTx,
+    appointmentId: string,
+    { revision, startAt }: { revision: number; startAt: Date },
+  ): Promise<Map<string, Earlier>> {
     const rows = await tx.rows(
-      { key: 'text' },
-      Prisma.sql`SELECT DISTINCT r.offset_minutes || ':' || r.channel || ':' || r.recipient AS key
-        FROM appointment_reminder r LEFT JOIN message_ledger m ON m.id = r.message_id
-        WHERE r.appointment_id = ${appointmentId}::uuid AND r.start_at = ${startAt} AND r.state = 'sent'
-          AND (r.message_id IS NULL OR m.state NOT IN ('queued', 'held', 'claimed', 'skipped', 'cancelled'))`,
+      { key: 'text', sent: 'bool', inHands: 'bool', owed: 'bool' },
+      Prisma.sql`SELECT key, bool_or(fired AND coalesce(message, 'shown') NOT IN
+            ('queued', 'held', 'claimed', 'handed_off', 'skipped', 'cancelled')) AS sent,
+          bool_or(fired AND coalesce(message, '') = 'handed_off') AS "inHands",
+          bool_or(before AND (superseded OR fired AND coalesce(message, '') IN ('queued', 'held', 'claimed', 'cancelled'))) AS owed
+        FROM (SELECT r.offset_minutes || ':' || r.channel || ':' || r.recipient AS key, r.state = 'sent' AS fired,
+            r.state = 'cancelled' AND r.reason = 'superseded' AS superseded, r.revision = ${revision}::int - 1 AS before,
+            m.state AS message
+          FROM appointment_reminder r LEFT JOIN message_ledger m ON m.id = r.message_id
+          WHERE r.appointment_id = ${appointmentId}::uuid AND r.start_at = ${startAt} AND r.revision < ${revision}::int) AS r
+        GROUP BY key`,
     );
-    return new Set(rows.map(({ key }) => key));
+    return new Map(
+      rows.flatMap(({ key, sent, inHands, owed }): [string, Earlier][] => {
+        const what = sent ? 'sent' : inHands ? 'in_hands' : owed ? 'owed' : null;
+        return what ? [[key, what]] : [];
+      }),
+    );
   }
 
   async find(tx: SqlTx, id: string): Promise<StoredReminder | undefined> {

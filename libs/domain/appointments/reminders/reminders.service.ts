@@ -35,7 +35,7 @@ export class Reminders {
       now: await this.repository.now(tx),
       people: await this.attendees.people(tx, id),
       textWindow: await this.hours.window(tx, 'SMS'),
-      alreadySent: revision === 0 ? new Set() : await this.repository.sentFor(tx, id, startAt),
+      earlier: revision === 0 ? new Map() : await this.repository.earlier(tx, id, { revision, startAt }),
     });
     const rows = planned.map((reminder) => ({
       ...reminder,

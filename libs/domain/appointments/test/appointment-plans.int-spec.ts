@@ -105,7 +105,10 @@ describe('plans of the statements about appointments', () => {
     ],
     ['appointments without an outcome', (tx) => new OutcomeWatchRepository().suspect(tx, 15, 500)],
     ['whose reminder a reply answers', (tx) => new RepliesRepository().candidates(tx, `lead:${leadId}`)],
-    ['what was sent for a start', (tx) => new RemindersRepository().sentFor(tx, anId, from)],
+    [
+      'what came of a start',
+      (tx) => new RemindersRepository().earlier(tx, anId, { revision: 3, startAt: from }),
+    ],
     ['the reminders of an appointment', (tx) => new RemindersRepository().views(tx, anId)],
     ['taking reminders back', (tx) => new RemindersRepository().cancelPlanned(tx, anId, 'superseded')],
   ];

@@ -9,7 +9,15 @@ import { Actor, Authenticator, permissionsOf } from '@platform/auth';
 import { ClockModule } from '@platform/clock';
 import { Env } from '@platform/config';
 import { CryptoModule } from '@platform/crypto';
-import { Database, DatabaseModule, newId, TenantScope, type SqlTx, type TeamRole } from '@platform/database';
+import {
+  Database,
+  DatabaseModule,
+  newId,
+  TenantScope,
+  type SqlTx,
+  type TeamRole,
+  type Tx,
+} from '@platform/database';
 import { DomainError } from '@platform/errors';
 import { EventsModule } from '@platform/events';
 import { createAdapter, HttpModule } from '@platform/http';
@@ -150,6 +158,14 @@ export class AppointmentsLab {
 
   sql<T>(scope: TenantScope, work: (tx: SqlTx) => Promise<T>): Promise<T> {
     return this.get(Database).sql(scope, work);
+  }
+
+  /** In a transaction of the team, with something of a worker's. */
+  inWorker<S, T>({ scope }: TeamOfTest, type: Type<S>, work: (tx: Tx, it: S) => Promise<T>): Promise<T> {
+    const worker = this.workers[0]!;
+    return worker
+      .get(Database, { strict: false })
+      .transaction(scope, (tx) => work(tx, worker.get(type, { strict: false })));
   }
 
   async rows<T extends object = Record<string, Body>>(sql: string, values: unknown[] = []): Promise<T[]> {

@@ -97,7 +97,8 @@ describe('what appointments send by mail', () => {
         provider: 'sendgrid',
         kind: 'status',
         status: 429,
-        resetAfterSeconds: 2,
+        // Longer than any machine takes to change the appointment: within the pause, whatever the load.
+        resetAfterSeconds: 120,
         count: 1,
         match: { address: lead.email },
       },
@@ -111,10 +112,16 @@ describe('what appointments send by mail', () => {
       ).toHaveLength(1),
     );
     await lab.call(team, 'PUT', `/appointments/${id}`, { title: 'Tour of 14 Main St' });
-    const [mail] = await mails(lead.email, 1);
-    expect(eventOf(mail)).toMatchObject({ sequence: 1, summary: 'Tour of 14 Main St' });
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
-    await mails(lead.email, 1);
+    await lab.quiet(team);
+    const sent = await lab.rows(
+      `SELECT split_part(dedupe_key, ':', 3) AS sequence, state, reason FROM message_ledger WHERE team_id = $1 ORDER BY id`,
+      [team.scope.teamId],
+    );
+    expect(sent).toEqual([
+      { sequence: '0', state: 'cancelled', reason: 'source_cancelled' },
+      { sequence: '1', state: 'queued', reason: null },
+    ]);
+    expect(lab.mails(lead.email)).toEqual([]);
   });
 
   it('an end without an outcome is told once, as suspected; what a person says then is not told again', async () => {
@@ -149,9 +156,10 @@ describe('what appointments send by mail', () => {
 
   it('a no-show that a person reports first is told once and never suspected', async () => {
     const { id } = await lab.book(team, { reminderRules: [] }, 10);
-    await lab.rows(`UPDATE appointment SET created_at = now() - interval '1 day' WHERE id = $1`, [id]);
     await lab.pass(id, 110);
     await lab.call(team, 'PATCH', `/appointments/${id}/no-show`, { outcome: 'Did not open the door' });
+    // What seems to be booked behind its end is not looked for: till here the watch of the worker could not come first.
+    await lab.rows(`UPDATE appointment SET created_at = now() - interval '1 day' WHERE id = $1`, [id]);
     await lab.get(OutcomeWatch).watch();
     const told = await lab.rows(
       `SELECT payload FROM domain_event WHERE team_id = $1 AND name = 'appointment.no_show'`,

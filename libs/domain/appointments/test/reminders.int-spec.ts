@@ -1,10 +1,12 @@
+import { workerDied } from '@platform/jobs/worker';
+import { eventually } from '../../../../test/support/eventually';
+import { RemindHandler } from '../worker/remind.handler';
 import { AppointmentsLab, everyDay, type LeadOfTest, type TeamOfTest } from './appointments-lab';
 
 const text = (changes: object = {}) => ({
   ...{ offsetMinutes: 120, channel: 'SMS', audience: 'LEADS', usefulMinutes: 60, quietHours: 'HOLD' },
   ...changes,
 });
-const moments = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe('reminders', () => {
   let lab: AppointmentsLab;
@@ -267,6 +269,27 @@ describe('reminders', () => {
     expect(lab.texts(lead.phone)).toHaveLength(1);
   });
 
+  it('go out though three workers have died with their job, and are still taken back by a change', async () => {
+    const [{ id }, other] = [await book([text()]), await book([text()], 600)];
+    const die = async (
+      { id: reminderId, job_id: jobId }: { id: string; job_id: string },
+      appointmentId: string,
+    ) => {
+      await lab.rows(`UPDATE job SET state = 'dead', finished_at = now() WHERE id = $1`, [jobId]);
+      const payload = { teamId: team.scope.teamId, appointmentId, reminderId };
+      await lab.inWorker(team, RemindHandler, (tx, handler) => handler.abandoned(tx, payload, workerDied));
+    };
+    await die((await lab.reminders(other.id))[0]!, other.id);
+    const again = (await lab.reminders(other.id))[0]!;
+    await move(other.id, 700);
+    expect(await lab.rows(`SELECT state FROM job WHERE id = $1`, [again.job_id])).toEqual([
+      { state: 'cancelled' },
+    ]);
+    await die((await lab.reminders(id))[0]!, id);
+    await lab.fire(id);
+    await lab.untilTexts(lead.phone, 1);
+  });
+
   it('Cal.com #17928, EspoCRM (ten a run): all of many appointments fire', async () => {
     const ids: string[] = [];
     for (let index = 0; index < 25; index += 1)
@@ -301,6 +324,45 @@ describe('reminders', () => {
     expect(lab.mails(lead.email)).toMatchObject([{ subject: expect.stringContaining('14 Main St') }]);
   });
 
+  it('go out though the appointment is renamed in the moment they are due, before their job has run', async () => {
+    const { id } = await book([text(), text({ channel: 'EMAIL' })]);
+    // Their time comes; the jobs are late.
+    await lab.rows(`UPDATE appointment SET start_at = start_at - interval '121 minutes' WHERE id = $1`, [id]);
+    await lab.rows(
+      `UPDATE appointment_reminder SET start_at = start_at - interval '121 minutes', due_at = due_at - interval '121 minutes'
+       WHERE appointment_id = $1`,
+      [id],
+    );
+    await lab.call(team, 'PUT', `/appointments/${id}`, { title: 'Tour of 14 Main St' });
+    expect(await lab.untilTexts(lead.phone, 1)).toMatchObject([expect.stringContaining('14 Main St')]);
+    await lab.until(id, 'EMAIL', 'sent');
+    await lab.quiet(team);
+    expect(lab.mails(lead.email)).toMatchObject([{ subject: expect.stringContaining('14 Main St') }]);
+    expect(lab.texts(lead.phone)).toHaveLength(1);
+  });
+
+  it('go out though the appointment is renamed while a provider is asked that then refuses', async () => {
+    const { id } = await book([text()]);
+    const match = { address: lead.phone };
+    lab.sandbox.control.faults.add([
+      { provider: 'twilio', kind: 'latency', ms: 1_000, match },
+      { provider: 'twilio', kind: 'status', status: 429, count: 1, match },
+    ]);
+    await lab.pass(id, 121);
+    const { message_id: messageId } = await lab.until(id, 'SMS', 'sent');
+    const inHands = `SELECT 1 FROM message_chunk WHERE team_id = $1 AND state = 'handed_off'`;
+    await eventually(async () => expect(await lab.rows(inHands, [team.scope.teamId])).toHaveLength(1));
+    await lab.call(team, 'PUT', `/appointments/${id}`, { title: 'Tour of 14 Main St' });
+    expect(await lab.untilTexts(lead.phone, 1)).toMatchObject([expect.stringContaining('14 Main St')]);
+    expect((await lab.reminders(id)).map(({ state, reason }) => [state, reason])).toEqual([
+      ['sent', null],
+      ['sent', null],
+    ]);
+    expect(await lab.rows(`SELECT reason FROM message_ledger WHERE id = $1`, [messageId])).toEqual([
+      { reason: 'source_cancelled' },
+    ]);
+  });
+
   it('end with the appointment, and are planned by the team’s rules unless it has its own', async () => {
     const rules = [text({ offsetMinutes: 45 })];
     const put = await lab.call(team, 'PUT', '/appointments/reminder-defaults', { rules });
@@ -331,7 +393,6 @@ describe('reminders', () => {
     expect(await lab.rows(`SELECT state, reason FROM message_ledger WHERE id = $1`, [messageId])).toEqual([
       { state: 'skipped', reason: 'do_not_contact' },
     ]);
-    await moments(100);
     expect(lab.texts(lead.phone)).toEqual([]);
   });
 });

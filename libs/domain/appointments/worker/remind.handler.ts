@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@platform/database';
-import type { JobContext, JobHandler } from '@platform/jobs/worker';
+import { workerDied, type JobContext, type JobHandler } from '@platform/jobs/worker';
 import { type appointmentJobs, RemindPayload } from '../appointments.jobs';
 import { ReminderFiring } from '../reminders/reminder-firing.service';
 
@@ -12,7 +12,8 @@ export class RemindHandler implements JobHandler<typeof appointmentJobs.remind> 
     await context.completeSql((tx) => this.firing.fire(tx, payload));
   }
 
-  async abandoned(tx: Tx, payload: RemindPayload): Promise<void> {
+  async abandoned(tx: Tx, payload: RemindPayload, reason: string): Promise<void> {
+    if (reason === workerDied && (await this.firing.tryAgain(tx, payload))) return;
     await this.firing.giveUp(tx, payload);
   }
 }

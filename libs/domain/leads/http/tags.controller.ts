@@ -25,7 +25,7 @@ export class TagsController {
     errors: ['tag_name_taken'],
   })
   create(@CurrentActor() actor: Actor, @Body() body: CreateTagBody): Promise<TagResponse> {
-    return this.tags.create(actor.scope, body);
+    return this.tags.create(actor.scope, body, actor);
   }
 
   @Put(':id')
@@ -40,7 +40,7 @@ export class TagsController {
     @Param() { id }: IdParam,
     @Body() body: UpdateTagBody,
   ): Promise<TagResponse> {
-    return this.tags.update(actor.scope, id, body);
+    return this.tags.update(actor.scope, id, body, actor);
   }
 
   @Delete(':id')

@@ -51,11 +51,13 @@ export class LeadTags {
   /** Gives all the leads all the tags; answers the leads that got one. @throws DomainError not_found/tag_not_found */
   async addIn(tx: SqlTx, leadIds: string[], tagIds: string[], by: Author): Promise<string[]> {
     const tags = await this.requireTags(tx, tagIds);
-    if (tags.length === 0) return [];
-    const added = await this.tags.link(tx, leadIds, tags);
+    if (tags.size === 0) return [];
+    const added = await this.tags.link(tx, leadIds, [...tags.keys()]);
     await this.activities.record(
       tx,
-      added.map(({ leadId, tagId }) => tagActivity('lead.tag_added', 'Tag added', leadId, tagId, by)),
+      added.map(({ leadId, tagId }) =>
+        tagActivity('lead.tag_added', leadId, { id: tagId, name: tags.get(tagId)! }, by),
+      ),
     );
     await this.events.publishMany(
       tx,
@@ -68,11 +70,13 @@ export class LeadTags {
   /** @throws DomainError not_found/tag_not_found */
   async removeIn(tx: SqlTx, leadIds: string[], tagIds: string[], by: Author): Promise<string[]> {
     const tags = await this.requireTags(tx, tagIds);
-    if (tags.length === 0) return [];
-    const removed = await this.tags.unlink(tx, leadIds, tags);
+    if (tags.size === 0) return [];
+    const removed = await this.tags.unlink(tx, leadIds, [...tags.keys()]);
     await this.activities.record(
       tx,
-      removed.map(({ leadId, tagId }) => tagActivity('lead.tag_removed', 'Tag removed', leadId, tagId, by)),
+      removed.map(({ leadId, tagId }) =>
+        tagActivity('lead.tag_removed', leadId, { id: tagId, name: tags.get(tagId)! }, by),
+      ),
     );
     await this.events.publishMany(
       tx,
@@ -82,12 +86,13 @@ export class LeadTags {
     return removed.map(({ leadId }) => leadId);
   }
 
-  private async requireTags(tx: SqlTx, ids: string[]): Promise<string[]> {
+  /** Names by id. */
+  private async requireTags(tx: SqlTx, ids: string[]): Promise<Map<string, string>> {
     const distinct = [...new Set(ids.map((id) => id.toLowerCase()))];
-    if (distinct.length === 0) return [];
+    if (distinct.length === 0) return new Map();
     const known = await this.tags.known(tx, distinct);
     if (known.size !== distinct.length) throw notFound('tag');
-    return distinct;
+    return known;
   }
 
   private async require(tx: SqlTx, leadId: string): Promise<Lead> {
@@ -97,6 +102,19 @@ export class LeadTags {
   }
 }
 
-function tagActivity(type: string, title: string, leadId: string, tagId: string, by: Author) {
-  return { type, title, leadId, userId: by.userId, changes: { tagId } };
+function tagActivity(
+  type: 'lead.tag_added' | 'lead.tag_removed',
+  leadId: string,
+  { id, name }: { id: string; name: string },
+  { userId }: Author,
+) {
+  const added = type === 'lead.tag_added';
+  const tag = added ? { from: null, to: name } : { from: name, to: null };
+  return {
+    type,
+    title: `Tag ${added ? 'added' : 'removed'}: ${name}`,
+    leadId,
+    userId,
+    changes: { tagId: id, tag },
+  };
 }

@@ -25,9 +25,12 @@ export class TagsRepository {
   }
 
   /** Which of the ids are tags of the team. */
-  async known(tx: SqlTx, ids: string[]): Promise<Set<string>> {
-    const rows = await tx.rows({ id: 'uuid' }, Prisma.sql`SELECT id FROM tag WHERE id = ANY(${ids}::uuid[])`);
-    return new Set(rows.map(({ id }) => id));
+  async known(tx: SqlTx, ids: string[]): Promise<Map<string, string>> {
+    const rows = await tx.rows(
+      { id: 'uuid', name: 'text' },
+      Prisma.sql`SELECT id, name FROM tag WHERE id = ANY(${ids}::uuid[])`,
+    );
+    return new Map(rows.map(({ id, name }) => [id, name]));
   }
 
   /** @throws DomainError conflict/tag_name_taken */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Activities, type Author } from '@domain/activities';
+import { Activities, changedFields, type Author } from '@domain/activities';
 import { Database, type SqlTx, type TenantScope } from '@platform/database';
 import { invalidField, notFound } from '@platform/errors';
 import { Events } from '@platform/events';
@@ -28,13 +28,15 @@ export class TagsService {
   }
 
   /** @throws DomainError conflict/tag_name_taken */
-  async create(scope: TenantScope, input: { name: string; color?: string | null }): Promise<Tag> {
-    return this.database.sql(scope, (tx) => this.createIn(tx, input));
+  async create(scope: TenantScope, input: { name: string; color?: string | null }, by: Author): Promise<Tag> {
+    return this.database.sql(scope, (tx) => this.createIn(tx, input, by));
   }
 
   /** The same in the caller's transaction. */
-  async createIn(tx: SqlTx, input: { name: string; color?: string | null }): Promise<Tag> {
-    return this.tags.insert(tx, readName(input.name), input.color ?? null);
+  async createIn(tx: SqlTx, input: { name: string; color?: string | null }, by: Author): Promise<Tag> {
+    const tag = await this.tags.insert(tx, readName(input.name), input.color ?? null);
+    await this.record(tx, 'tag.created', `Tag created: ${tag.name}`, tag, by);
+    return tag;
   }
 
   /** @throws DomainError not_found/tag_not_found, conflict/tag_name_taken */
@@ -42,11 +44,18 @@ export class TagsService {
     scope: TenantScope,
     id: string,
     input: { name?: string; color?: string | null },
+    by: Author,
   ): Promise<Tag> {
     const change = { ...input, ...(input.name === undefined ? {} : { name: readName(input.name) }) };
-    const tag = await this.database.sql(scope, (tx) => this.tags.update(tx, id, change));
-    if (!tag) throw notFound('tag');
-    return tag;
+    return this.database.sql(scope, async (tx) => {
+      const before = await this.tags.find(tx, id);
+      const tag = before && (await this.tags.update(tx, id, change));
+      if (!tag) throw notFound('tag');
+      const changes = changedFields(before, tag, ['name', 'color']);
+      if (Object.keys(changes).length > 0)
+        await this.record(tx, 'tag.updated', `Tag changed: ${tag.name}`, tag, by, changes);
+      return tag;
+    });
   }
 
   /** Takes the tag off every lead too. @throws DomainError not_found/tag_not_found */
@@ -54,11 +63,20 @@ export class TagsService {
     await this.database.sql(scope, async (tx) => {
       const tag = await this.tags.find(tx, id);
       if (!tag || !(await this.tags.delete(tx, id))) throw notFound('tag');
-      await this.activities.record(tx, [
-        { type: 'tag.deleted', title: `Tag deleted: ${tag.name}`, userId: by.userId },
-      ]);
+      await this.record(tx, 'tag.deleted', `Tag deleted: ${tag.name}`, tag, by);
       await this.events.publish(tx, tagDeleted, { tagId: id });
     });
+  }
+
+  private async record(
+    tx: SqlTx,
+    type: string,
+    title: string,
+    { id: subjectId }: Tag,
+    { userId }: Author,
+    changes?: object,
+  ): Promise<void> {
+    await this.activities.record(tx, [{ type, title, subjectId, userId, changes }]);
   }
 }
 

@@ -26,6 +26,8 @@ export class NotificationResponse implements Notification {
   @ApiProperty({ example: 'Wed, Mar 6, 3:00 PM EST, 12 Main Street' }) body: string;
   @ApiProperty(idProperty) leadId: string | null;
   @ApiProperty(idProperty) appointmentId: string | null;
+  @ApiProperty({ ...idProperty, example: null }) taskId: string | null;
+  @ApiProperty({ ...idProperty, example: null }) noteId: string | null;
   @ApiProperty({ ...instant, nullable: true, example: null }) readAt: Date | null;
   @ApiProperty(instant) createdAt: Date;
 }

@@ -1,6 +1,10 @@
 import { eventually } from '../../../../test/support/eventually';
+import { NotesHttpModule } from '@domain/notes/http';
 import { NotificationsHttpModule } from '@domain/notifications/http';
 import { NotificationsWorkerModule } from '@domain/notifications/worker';
+import { OverdueTasks } from '@domain/tasks';
+import { TasksHttpModule } from '@domain/tasks/http';
+import { TasksWorkerModule } from '@domain/tasks/worker';
 import { AppointmentsLab, type Body, type TeamOfTest } from '../../appointments/test/appointments-lab';
 
 const rules = [
@@ -12,8 +16,8 @@ describe('notifications', () => {
   let team: TeamOfTest;
   beforeAll(async () => {
     lab = await AppointmentsLab.start({
-      routes: [NotificationsHttpModule],
-      jobs: [NotificationsWorkerModule],
+      routes: [NotificationsHttpModule, TasksHttpModule, NotesHttpModule],
+      jobs: [NotificationsWorkerModule, TasksWorkerModule],
     });
   });
   afterAll(() => lab.stop());
@@ -109,5 +113,78 @@ describe('notifications', () => {
     });
     expect((await lab.call({ ...team, userId: 'key' }, 'GET', '/notifications')).status).toBe(403);
     expect(await list('?unread=true')).toHaveLength(1);
+  });
+
+  describe('of tasks', () => {
+    const create = async (more: object) => {
+      const { status, body } = await lab.call(team, 'POST', '/tasks', { title: 'Call Pat', ...more });
+      expect(status).toBe(201);
+      return body;
+    };
+    const fire = () =>
+      lab.rows(
+        `UPDATE job SET due_at = now(), enqueued_at = NULL, run = run + 1 WHERE team_id = $1 AND name = 'tasks.remind' AND state = 'scheduled'`,
+        [team.scope.teamId],
+      );
+    const typesFor = async (userId: string) => (await list('', { userId })).map(({ type }) => type);
+
+    it('are given to somebody else, will be due, and were due: each told once, on their clock', async () => {
+      const userId = await lab.member(team.scope.teamId);
+      const { id: leadId } = await lab.lead(team);
+      await lab.rows(`UPDATE app_user SET timezone = 'America/Los_Angeles' WHERE id = $1`, [userId]);
+      const due = { dueLocal: '2031-03-06T15:00', zone: 'America/New_York' };
+      const { id } = await create({ ...due, assignedToId: userId, leadId, reminders: [30] });
+      await eventually(async () => expect(await typesFor(userId)).toEqual(['TASK_ASSIGNED']));
+      await fire();
+      await eventually(async () => expect(await typesFor(userId)).toEqual(['TASK_DUE', 'TASK_ASSIGNED']));
+      const [notice] = await list('', { userId });
+      expect(notice).toMatchObject({
+        title: 'Call Pat',
+        taskId: id,
+        leadId,
+        body: 'Due Thu, Mar 6, 12:00 PM PST',
+      });
+      await lab.rows(
+        `UPDATE task SET created_at = now() - interval '2 days', due_at = now() - interval '1 day' WHERE id = $1`,
+        [id],
+      );
+      await lab.get(OverdueTasks).watch();
+      await eventually(async () => expect((await typesFor(userId))[0]).toBe('TASK_OVERDUE'));
+      await lab.get(OverdueTasks).watch();
+      await lab.quiet(team);
+      expect(await typesFor(userId)).toEqual(['TASK_OVERDUE', 'TASK_DUE', 'TASK_ASSIGNED']);
+      expect(await list()).toEqual([]);
+    });
+
+    it('are not told of to who took them, nor once they are done or put off', async () => {
+      const dueAt = new Date(Date.now() + 3_600_000).toISOString();
+      const { id } = await create({ dueAt, assignedToId: team.userId, reminders: [30] });
+      const other = await create({ dueAt, assignedToId: team.userId, reminders: [30] });
+      await lab.call(team, 'PATCH', `/tasks/${id}/complete`);
+      await lab.call(team, 'PUT', `/tasks/${other.id}`, { dueLocal: '2031-01-01', reminders: [] });
+      await fire();
+      await lab.quiet(team);
+      expect(await list()).toEqual([]);
+    });
+  });
+
+  it('tell a member of a mention, once, in words without markup', async () => {
+    const userId = await lab.member(team.scope.teamId);
+    const { id: leadId } = await lab.lead(team);
+    const content = `See @[Jo Bell](${userId})`;
+    const { body: note } = await lab.call(team, 'POST', `/leads/${leadId}/notes`, { content });
+    await eventually(async () =>
+      expect(await list('', { userId })).toMatchObject([
+        {
+          ...{ type: 'TEAM_MENTION', leadId, noteId: note.id, body: 'See @Jo Bell' },
+          title: 'Jo Bell mentioned you in a note about Pat Lopez',
+        },
+      ]),
+    );
+    await lab.call(team, 'PUT', `/notes/${note.id}`, { content: 'Never mind.' });
+    await lab.call(team, 'PUT', `/notes/${note.id}`, { content: `${content} again` });
+    await lab.quiet(team);
+    expect(await list('', { userId })).toHaveLength(1);
+    expect(await list()).toEqual([]);
   });
 });

@@ -2,11 +2,18 @@ import { Module } from '@nestjs/common';
 import { handle } from '@platform/jobs/worker';
 import { notificationJobs } from '../notifications.jobs';
 import { NotificationsModule } from '../notifications.module';
+import { TellMentionHandler } from './tell-mention.handler';
 import { TellNoticeHandler } from './tell-notice.handler';
 import { TellReminderHandler } from './tell-reminder.handler';
+import { TellTaskHandler } from './tell-task.handler';
 
 @Module({
   imports: [NotificationsModule],
-  providers: handle(notificationJobs, { tellReminder: TellReminderHandler, tellNotice: TellNoticeHandler }),
+  providers: handle(notificationJobs, {
+    tellReminder: TellReminderHandler,
+    tellNotice: TellNoticeHandler,
+    tellTask: TellTaskHandler,
+    tellMention: TellMentionHandler,
+  }),
 })
 export class NotificationsWorkerModule {}

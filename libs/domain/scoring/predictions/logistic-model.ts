@@ -1,16 +1,16 @@
-import LogisticRegression from 'ml-logistic-regression';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { features, type Example } from './features';
+import { descend } from './gradient-descent';
 import type { Factor, Model } from './prediction';
 
 /**
- * Fits a model. The library does the descent; around it:
+ * Fits a model, in portions between which others have the thread. Around the descent:
  *   columns are standardised, and one of ones is added for the bias;
  *   two invented leads per feature, one of each end and a deviation from the mean, pull its weight towards 0 (the log-F(2,2) prior;
  *   Greenland and Mansournia, Statistics in Medicine 34, 2015), so that 50 outcomes do not make a certainty;
- *   the matrix is whitened, because the library's step has one length for all directions.
+ *   the matrix is whitened, because a step has one length for all directions.
  */
-export function fitModel(examples: readonly Example[]): Model {
+export async function fitModel(examples: readonly Example[]): Promise<Model> {
   const scales = features.map((_, column) => scaleOf(examples.map(({ values }) => values[column]!)));
   const rows = examples.map(({ values }) => [
     1,
@@ -23,7 +23,7 @@ export function fitModel(examples: readonly Example[]): Model {
       ends.push(end);
     }
   });
-  const [bias, ...weights] = descend(new Matrix(rows), ends);
+  const [bias, ...weights] = await whitened(new Matrix(rows), ends);
   return {
     bias: bias!,
     features: features.map(({ name }, column) => ({ name, ...scales[column]!, weight: weights[column]! })),
@@ -64,16 +64,16 @@ function scaled(value: number, { mean, deviation }: Scale): number {
   return Math.max(-5, Math.min(5, (value - mean) / deviation));
 }
 
-function descend(matrix: Matrix, ends: readonly number[]): number[] {
+async function whitened(matrix: Matrix, ends: readonly number[]): Promise<number[]> {
   const gram = matrix.transpose().mmul(matrix);
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(gram, { assumeSymmetric: true });
   // The invented leads keep every eigenvalue above 0.
   const whitening = eigenvectorMatrix.mmul(
     Matrix.diag(realEigenvalues.map((value) => Math.sqrt(matrix.rows / value))),
   );
-  const regression = new LogisticRegression({ numSteps: stepsFor(ends), learningRate: 4 / matrix.rows });
-  regression.train(matrix.mmul(whitening), Matrix.columnVector([...ends]));
-  return whitening.mmul(regression.classifiers[0]!.weights.transpose()).to1DArray();
+  const rows = matrix.mmul(whitening).to2DArray();
+  const weights = await descend({ rows, ends, steps: stepsFor(ends), learningRate: 4 / matrix.rows });
+  return whitening.mmul(Matrix.columnVector(weights)).to1DArray();
 }
 
 /** Whitened, a step leaves some 1 - 4p(1 - p) of the way, p being what is foretold: where one end is rare it takes longer. */

@@ -27,9 +27,9 @@ function examples(count: number, seed = 7): { examples: Example[]; truth: number
 }
 
 describe('a model of the team’s own outcomes', () => {
-  it('finds the probabilities it was made by', () => {
+  it('finds the probabilities it was made by', async () => {
     const { examples: known, truth } = examples(2_000);
-    const model = fitModel(known);
+    const model = await fitModel(known);
     const errors = known.map(({ values }, index) => Math.abs(probability(model, values) - truth[index]!));
     expect(errors.reduce((sum, error) => sum + error, 0) / errors.length).toBeLessThan(0.04);
     const [first, second] = factorsOf(
@@ -40,11 +40,11 @@ describe('a model of the team’s own outcomes', () => {
     expect(first!.effect).toBeGreaterThan(3 * Math.abs(second!.effect));
   });
 
-  it('arrives at the bottom: the gradient of what it minimises is gone', () => {
+  it('arrives at the bottom: the gradient of what it minimises is gone', async () => {
     const { examples: known } = examples(600);
     const rare = known.filter(({ happened }, index) => !happened || index % 20 === 0);
     for (const set of [known, rare]) {
-      const model = fitModel(set);
+      const model = await fitModel(set);
       // The invented leads do not touch the bias, so as many are foretold as there were.
       const foretold = set.reduce((sum, { values }) => sum + probability(model, values), 0);
       expect(Math.abs(foretold - set.filter(({ happened }) => happened).length)).toBeLessThan(0.25);
@@ -72,7 +72,7 @@ describe('a model of the team’s own outcomes', () => {
     expect(Math.abs(report.auc! - 0.5)).toBeLessThan(0.15);
   });
 
-  it('makes no certainty of 50 leads that replies divide perfectly', () => {
+  it('makes no certainty of 50 leads that replies divide perfectly', async () => {
     const divided = Array.from({ length: 50 }, (_, index): Example => {
       const won = index < 20;
       return {
@@ -80,7 +80,7 @@ describe('a model of the team’s own outcomes', () => {
         happened: won,
       };
     });
-    const model = fitModel(divided);
+    const model = await fitModel(divided);
     const best = probability(model, divided[0]!.values);
     expect(best).toBeGreaterThan(0.7);
     expect(best).toBeLessThan(0.995);

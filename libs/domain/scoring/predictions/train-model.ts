@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { areaUnderCurve, brierScore, liftByDecile, reliability } from '../model-figures';
 import type { Example } from './features';
 import { fitModel, probability } from './logistic-model';
@@ -20,8 +19,7 @@ export async function trainModel(
   const parts = [true, false].map((end) => examples.filter(({ happened }) => happened === end));
   const heldOut = parts.flatMap((part) => part.filter((_, index) => index % 4 === 3));
   const seen = parts.flatMap((part) => part.filter((_, index) => index % 4 !== 3));
-  const trial = fitModel(seen);
-  await setImmediate();
+  const trial = await fitModel(seen);
   const judged = heldOut.map(({ values, happened }) => ({ score: probability(trial, values), happened }));
   const baseline = heldOut.filter(({ happened }) => happened).length / heldOut.length;
   const report: ModelReport = {
@@ -34,5 +32,5 @@ export async function trainModel(
     reliability: reliability(judged),
     deciles: liftByDecile(judged),
   };
-  return { model: fitModel(examples), report };
+  return { model: await fitModel(examples), report };
 }

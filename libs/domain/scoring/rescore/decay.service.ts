@@ -5,8 +5,6 @@ import { scoringJobs } from '../scoring.jobs';
 import { DecayRepository } from './decay.repository';
 import { Rescoring } from './rescoring.service';
 
-const portion = 2_000;
-
 /** Lets scores fade: only those that may have changed are computed, only those that have are written. */
 @Injectable()
 export class Decay {
@@ -27,8 +25,8 @@ export class Decay {
     }
   }
 
-  /** One portion behind the lead `behind`; answers the last lead of it, or null when there are no more. */
-  async continue(tx: SqlTx, behind: string | null): Promise<string | null> {
+  /** The next `portion` leads behind the lead `behind`; answers the last lead of it, or null when there are no more. */
+  async continue(tx: SqlTx, behind: string | null, portion: number): Promise<string | null> {
     const ids = await this.repository.fadedLeads(tx, behind, portion);
     if (ids.length > 0) {
       await this.rescoring.rescoreAll(tx, ids, { cause: 'decay', onlyChanged: true, quiet: false });

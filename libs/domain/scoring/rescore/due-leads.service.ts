@@ -31,6 +31,14 @@ export class DueLeads {
     );
   }
 
+  /** Has a job come back for what is marked: another one is at the team's leads, and may have looked for the last time. */
+  async comeBack(tx: SqlTx): Promise<void> {
+    const second = Math.ceil((await this.repository.now(tx)).getTime() / 1_000) + 1;
+    await this.jobs.enqueueMany(tx, scoringJobs.rescoreDue, [
+      { payload: { teamId: teamOf(tx) }, dueAt: new Date(second * 1_000), dedupeKey: `due:${second}` },
+    ]);
+  }
+
   /** Wakes a worker for marks whose own job came a moment too early. */
   async wakeForgotten(): Promise<void> {
     const teams = await this.database.sql(CrossTeamScope.system, (tx) =>

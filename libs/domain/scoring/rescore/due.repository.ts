@@ -60,6 +60,11 @@ export class DueRepository {
     return rows as DueLead[];
   }
 
+  /** Postgres' clock. */
+  async now(tx: SqlTx): Promise<Date> {
+    return (await tx.one({ now: 'date' }, Prisma.sql`SELECT clock_timestamp() AS now`)).now;
+  }
+
   /** Teams with marks that nobody came for. Across teams. */
   async forgottenTeams(tx: SqlTx, afterMs: number): Promise<string[]> {
     const rows = await tx.rows(

@@ -7,9 +7,6 @@ import { scoringJobs } from '../scoring.jobs';
 import { RecalculationsRepository, type ScoreJob } from './recalculations.repository';
 import { Rescoring } from './rescoring.service';
 
-/** Leads per transaction: half a second of writing, and little memory. */
-const portion = 5_000;
-
 /** All leads of a team, scored anew by the rules in force. One at a time per team; it goes on where it was after a crash. */
 @Injectable()
 export class Recalculations {
@@ -48,8 +45,8 @@ export class Recalculations {
     return found;
   }
 
-  /** One portion, in the caller's transaction. False when nothing is left to do. */
-  async continue(tx: SqlTx, id: string): Promise<boolean> {
+  /** The next `portion` leads, in the caller's transaction. False when nothing is left to do. */
+  async continue(tx: SqlTx, id: string, portion: number): Promise<boolean> {
     const leads = await this.repository.nextLeads(tx, id, portion);
     if (!leads) return false;
     const last = leads.at(-1);

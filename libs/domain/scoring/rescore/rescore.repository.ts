@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma, type SqlTx } from '@platform/database';
+import type { Cause } from '@platform/jobs';
 import type { RuleSet, Scheme } from '../rules/rule';
 import { leadColumns, reasonsSql, scoringSql } from '../score.sql';
 
@@ -11,6 +12,8 @@ export interface Crossing {
   from: string;
   to: string;
   score: number;
+  /** Something has happened to the lead that waits to be rescored, and counts already: the crossing may be its doing. */
+  mark: { chain: Cause | null; quiet: boolean } | null;
 }
 
 export interface Rescored {
@@ -20,6 +23,9 @@ export interface Rescored {
   crossings: Crossing[];
 }
 
+/** Looked up lead by lead: a portion of some thousand leads must not read the scores of all. */
+const ownScore = Prisma.sql`SELECT overall, engagement, behaviour, profile, band FROM lead_score WHERE lead_score.lead_id = lead.id OFFSET 0`;
+
 @Injectable()
 export class RescoreRepository {
   /** One rescoring of a team at a time, until the end of the transaction. */
@@ -27,6 +33,18 @@ export class RescoreRepository {
     await tx.execute(
       Prisma.sql`SELECT pg_advisory_xact_lock(hashtextextended('scoring:' || brickwork_team()::text, 0))`,
     );
+  }
+
+  /**
+   * The turn to rescore marked leads, until the end of the transaction; false while another job has it. Who has it waits for
+   * `lockTeam` behind recalculation and decay alone: jobs of a crowd do not queue up in the workers.
+   */
+  async tryTurn(tx: SqlTx): Promise<boolean> {
+    const { taken } = await tx.one(
+      { taken: 'bool' },
+      Prisma.sql`SELECT pg_try_advisory_xact_lock(hashtextextended('scoring.due:' || brickwork_team()::text, 0)) AS taken`,
+    );
+    return taken;
   }
 
   /** An instant after everything that has been committed. */
@@ -45,7 +63,7 @@ export class RescoreRepository {
       SELECT n.id, n.team_id, n.lead_id, 'score.stated', 'stated:' || n.id, now(), n.weight, 'Written on the lead: ' || n.score
       FROM (SELECT brickwork_uuid7() AS id, lead.team_id, lead.id AS lead_id, lead.score,
           greatest(-100, least(100, lead.score - coalesce(was.overall, 0))) AS weight
-        FROM lead LEFT JOIN lead_score AS was ON was.lead_id = lead.id
+        FROM lead LEFT JOIN LATERAL (${ownScore}) AS was ON true
         WHERE lead.id = ANY(${[...leadIds]}::uuid[]) AND lead.score <> coalesce(was.overall, 0)) AS n`);
   }
 
@@ -65,7 +83,7 @@ export class RescoreRepository {
       WITH target AS MATERIALIZED (
         SELECT ${leadColumns}, lead.team_id, lead.score AS shown, ${at}::timestamptz AS at, was.overall AS was_overall,
           was.engagement AS was_engagement, was.behaviour AS was_behaviour, was.profile AS was_profile, was.band AS was_band
-        FROM lead LEFT JOIN lead_score AS was ON was.lead_id = lead.id WHERE lead.id = ANY(${[...leadIds]}::uuid[])),
+        FROM lead LEFT JOIN LATERAL (${ownScore}) AS was ON true WHERE lead.id = ANY(${[...leadIds]}::uuid[])),
       ${scoringSql(rules)},
       ${reasonsSql},
       banded AS MATERIALIZED (
@@ -92,7 +110,8 @@ export class RescoreRepository {
         WHERE lead.id = outdated.id AND lead.id = ANY(${[...leadIds]}::uuid[]))
       SELECT (SELECT count(*) FROM banded)::int AS scored, (SELECT count(*) FROM history)::int AS changed,
         (SELECT coalesce(json_agg(json_build_object('leadId', id, 'from', coalesce(was_band, ${rules.bands.at(-1)!.name}), 'to', band,
-            'score', overall) ORDER BY id), '[]')
+            'score', overall, 'mark', (SELECT json_build_object('quiet', quiet, 'chain', chain) FROM score_due WHERE lead_id = banded.id))
+            ORDER BY id), '[]')
           FROM banded WHERE band <> coalesce(was_band, ${rules.bands.at(-1)!.name})) AS crossings`,
     );
     return { ...row, crossings: row.crossings as Crossing[] };

@@ -19,8 +19,9 @@ export class Rescoring {
     private readonly repository: RescoreRepository,
   ) {}
 
-  /** Rescores up to `limit` leads that are marked. Answers how many there were. */
-  async takeDue(tx: SqlTx, limit: number): Promise<number> {
+  /** Rescores up to `limit` leads that are marked. Answers how many there were; undefined while another job is at it. */
+  async takeDue(tx: SqlTx, limit: number): Promise<number | undefined> {
+    if (!(await this.repository.tryTurn(tx))) return undefined;
     // The marks are taken under the lock and before the instant: whoever marked a lead has committed its evidence by then.
     await this.repository.lockTeam(tx);
     const due = await this.due.take(tx, limit);
@@ -28,7 +29,10 @@ export class Rescoring {
     return due.length;
   }
 
-  /** Rescores these leads as of now. Bands that are crossed are published quietly unless events were the cause. */
+  /**
+   * Rescores these leads as of now. With `quiet`, bands that are crossed are published quietly, but for those of leads to whom
+   * something has just happened: their own rescoring will find nothing left to cross.
+   */
   async rescoreAll(
     tx: SqlTx,
     leadIds: readonly string[],
@@ -65,14 +69,18 @@ export class Rescoring {
     rules: RuleSet,
   ): Promise<void> {
     const asked = new Map(leads.map((lead) => [lead.leadId, lead]));
-    const chainOf = ({ leadId }: Crossing): Cause | undefined => {
-      const chain = asked.get(leadId)?.chain;
+    const chainOf = ({ leadId, mark }: Crossing): Cause | undefined => {
+      const chain = asked.get(leadId)?.chain ?? mark?.chain;
       return chain && chain.depth > 0 ? chain : undefined;
     };
     const byChain = Map.groupBy(crossings, (crossing) => JSON.stringify(chainOf(crossing) ?? null));
     for (const group of byChain.values()) {
       const facts = group.map((crossing) =>
-        factOf(crossing, asked.get(crossing.leadId)?.quiet ?? false, rules),
+        factOf(
+          crossing,
+          (asked.get(crossing.leadId)?.quiet ?? false) && (crossing.mark?.quiet ?? true),
+          rules,
+        ),
       );
       const publish = () => this.events.publishMany(tx, leadScoreBandChanged, facts);
       const chain = chainOf(group[0]!);

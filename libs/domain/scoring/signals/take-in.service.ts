@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Events, type StoredEvent } from '@platform/events';
-import type { SqlTx } from '@platform/database';
-import type { Cause } from '@platform/jobs';
+import { type SqlTx, teamOf } from '@platform/database';
+import { type Cause, Jobs } from '@platform/jobs';
 import type { Mark } from '../rescore/due.repository';
 import { DueLeads } from '../rescore/due-leads.service';
+import { scoringJobs } from '../scoring.jobs';
 import { eventMeanings } from './event-signals';
 import { SignalsRepository, type NewSignal } from './signals.repository';
 
@@ -11,11 +12,15 @@ interface LeadEvent extends StoredEvent {
   payload: { leadId?: string | null; at?: string; quiet?: boolean; [property: string]: unknown };
 }
 
+/** Halvings after which a batch of a thousand is single events, and some more. */
+const mostRounds = 12;
+
 /** Turns what happened into evidence: a fixed number of statements for any number of events. */
 @Injectable()
 export class TakeIn {
   constructor(
     private readonly events: Events,
+    private readonly jobs: Jobs,
     private readonly due: DueLeads,
     private readonly signals: SignalsRepository,
   ) {}
@@ -30,6 +35,22 @@ export class TakeIn {
     const meant = events.filter(({ name }) => Object.hasOwn(eventMeanings, name));
     await this.signals.insert(tx, meant.flatMap(signalOf));
     await this.due.mark(tx, meant.map(markOf));
+  }
+
+  /** Puts events back whose job was quarantined: in halves, so that one that is to blame ends alone. */
+  async tellAgain(tx: SqlTx, eventIds: readonly string[], round: number): Promise<void> {
+    if (round > mostRounds) return;
+    const half = Math.ceil(eventIds.length / 2);
+    const halves = [eventIds.slice(0, half), eventIds.slice(half)].filter(({ length }) => length > 0);
+    const teamId = teamOf(tx);
+    await this.jobs.enqueueMany(
+      tx,
+      scoringJobs.takeIn,
+      halves.map((ids) => ({
+        payload: { teamId, eventIds: [...ids], round },
+        dedupeKey: `events:${ids[0]}:${round}`,
+      })),
+    );
   }
 }
 

@@ -1,16 +1,20 @@
 import { LeadsBulk } from '@domain/leads';
 import { newId } from '@platform/database';
-import { asPartOf } from '@platform/jobs';
+import { asPartOf, Jobs } from '@platform/jobs';
+import { workerDied } from '@platform/jobs/worker';
 import { backendUnderTest } from '../../../../test/support/environment';
 import { eventually } from '../../../../test/support/eventually';
 import type { TeamOfTest } from '../../leads/test/leads-lab';
 import { Decay } from '../rescore/decay.service';
 import { DueLeads } from '../rescore/due-leads.service';
+import { RescoreRepository } from '../rescore/rescore.repository';
 import { Recalculations } from '../rescore/recalculations.service';
 import { Rescoring } from '../rescore/rescoring.service';
+import { scoringJobs } from '../scoring.jobs';
 import { ScoreAdjustments } from '../signals/adjustments.service';
 import { LeadEvents } from '../signals/lead-events.service';
 import { TakeIn } from '../signals/take-in.service';
+import { TakeInHandler } from '../worker/take-in.handler';
 import { ScoringLab } from './scoring-lab';
 
 describe(`rescoring on ${backendUnderTest}`, () => {
@@ -173,6 +177,31 @@ describe(`rescoring on ${backendUnderTest}`, () => {
     expect(await lab.history(leads[2]!)).toHaveLength(1);
   });
 
+  it('keeps no worker waiting while another job has the turn, and comes back for what is left', async () => {
+    const [[mine], other] = [await lab.silentLeads(team, 1), await lab.leads.team()];
+    const teamId = team.scope.teamId;
+    const keys = Array.from({ length: 12 }, (_, index) => `due:${index}`);
+    const states = () =>
+      lab.leads.sql<{ state: string }>(
+        `SELECT DISTINCT state FROM job WHERE team_id = $1 AND dedupe_key = ANY($2)`,
+        [teamId, keys],
+      );
+    await lab.leads.db.sql(team.scope, async (turn) => {
+      expect(await lab.get(RescoreRepository).tryTurn(turn)).toBe(true);
+      await lab.leads.db.sql(team.scope, async (tx) => {
+        await lab.get(DueLeads).mark(tx, [{ leadId: mine! }]);
+        const jobs = keys.map((dedupeKey) => ({ payload: { teamId }, dedupeKey }));
+        await lab.get(Jobs).enqueueMany(tx, scoringJobs.rescoreDue, jobs);
+      });
+      await eventually(async () => expect(await states()).toEqual([{ state: 'completed' }]));
+      const beside = await lab.lead(other, { phone: '+15125550111' });
+      await eventually(async () => expect(await lab.score(beside)).toBeDefined());
+      expect(await lab.score(mine!)).toBeUndefined();
+      expect(await lab.open(team)).toBeGreaterThanOrEqual(2); // the mark, and who comes back for it
+    });
+    await eventually(async () => expect(await lab.score(mine!)).toBeDefined(), 4_500);
+  });
+
   it('is not frozen by a score that a person wrote on the lead (kvCORE)', async () => {
     const id = await lab.lead(team, { score: 40 });
     await eventually(async () =>
@@ -224,6 +253,52 @@ describe(`rescoring on ${backendUnderTest}`, () => {
     ).toEqual([]);
   });
 
+  it('says aloud what a lead has just done, though a recalculation comes before its own rescoring', async () => {
+    const [doer, other] = await lab.silentLeads(team, 2, ', value', ', 300000');
+    await view(doer!, 'showing.requested');
+    await lab.get(Recalculations).start(team.scope, null);
+    await settled();
+    expect((await lab.history(doer!)).map(({ cause }) => cause)).toEqual(['recalculation']);
+    const crossings = await lab.crossings(team);
+    expect(crossings.find(({ leadId }) => leadId === doer)).toEqual({
+      ...{ leadId: doer, from: 'E', to: 'C', score: 32, direction: 'up' },
+    });
+    expect(crossings.filter(({ leadId }) => leadId === other)).toEqual([]);
+  });
+
+  it('does not count the workers that died on a recalculation once a portion is done', async () => {
+    await lab.silentLeads(team, 3);
+    const { id } = await lab.leads.db.sql(team.scope, async (tx) => {
+      const started = await lab.get(Recalculations).startIn(tx, null);
+      await tx.execute({ text: 'UPDATE job SET crashes = 2', values: [] } as never);
+      return started;
+    });
+    await settled();
+    expect(await lab.get(Recalculations).get(team.scope, id)).toMatchObject({ state: 'completed' });
+    const jobs = await lab.leads.sql(
+      `SELECT crashes FROM job WHERE team_id = $1 AND name = 'scoring.recalculate'`,
+      [team.scope.teamId],
+    );
+    expect(jobs).toEqual([{ crashes: 0 }]);
+  });
+
+  it('loses no evidence when three workers have died with it', async () => {
+    const [id, other] = await lab.silentLeads(team, 2);
+    const told = await lab.leads.sql<{ id: string }>(
+      `INSERT INTO domain_event (id, team_id, name, payload, cause_id, dispatched_at)
+       SELECT e.id, $1, 'message.clicked', jsonb_build_object('leadId', e.lead), e.id, now()
+       FROM (SELECT brickwork_uuid7() AS id, lead FROM unnest($2::uuid[]) AS lead) AS e RETURNING id`,
+      [team.scope.teamId, [id, other]],
+    );
+    const payload = { teamId: team.scope.teamId, eventIds: told.map((event) => event.id) };
+    await lab.leads.db.transaction(team.scope, (tx) =>
+      new TakeInHandler(lab.get(TakeIn)).abandoned(tx, payload, workerDied),
+    );
+    await eventually(async () => expect(await lab.score(other!)).toMatchObject({ engagement: 5 }));
+    await settled();
+    expect(await lab.score(id!)).toMatchObject({ engagement: 5 });
+  });
+
   it('runs one recalculation at a time and goes on where it was', async () => {
     await lab.silentLeads(team, 20);
     const [one, other] = await Promise.all([1, 2].map(() => lab.get(Recalculations).start(team.scope, null)));
@@ -232,7 +307,9 @@ describe(`rescoring on ${backendUnderTest}`, () => {
     await lab.leads.sql(`UPDATE score_job SET state = 'running', finished_at = NULL WHERE id = $1`, [
       one!.id,
     ]);
-    const more = await lab.leads.db.sql(team.scope, (tx) => lab.get(Recalculations).continue(tx, one!.id));
+    const more = await lab.leads.db.sql(team.scope, (tx) =>
+      lab.get(Recalculations).continue(tx, one!.id, 100),
+    );
     expect(more).toBe(false);
     expect(await lab.get(Recalculations).get(team.scope, one!.id)).toMatchObject({
       state: 'completed',

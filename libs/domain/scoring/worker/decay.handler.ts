@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { JobContext, JobHandler } from '@platform/jobs/worker';
 import { Decay } from '../rescore/decay.service';
+import { firstPortion, portionAfter } from '../rescore/portions';
 import type { scoringJobs } from '../scoring.jobs';
 
 @Injectable()
@@ -9,9 +10,11 @@ export class DecayHandler implements JobHandler<typeof scoringJobs.decay> {
 
   async run(_payload: object, context: JobContext): Promise<void> {
     let behind: string | null = null;
+    let portion = firstPortion;
     do {
-      const from: string | null = behind;
-      behind = await context.stepSql((tx) => this.decay.continue(tx, from));
+      const [from, leads, began]: [string | null, number, number] = [behind, portion, performance.now()];
+      behind = await context.advanceSql((tx) => this.decay.continue(tx, from, leads));
+      portion = portionAfter(leads, performance.now() - began);
     } while (behind !== null);
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '@platform/database';
 import type { JobContext, JobHandler } from '@platform/jobs/worker';
+import { firstPortion, portionAfter } from '../rescore/portions';
 import { Recalculations } from '../rescore/recalculations.service';
 import type { ScoreJobPayload, scoringJobs } from '../scoring.jobs';
 
@@ -9,8 +10,10 @@ export class RecalculateHandler implements JobHandler<typeof scoringJobs.recalcu
   constructor(private readonly recalculations: Recalculations) {}
 
   async run({ scoreJobId }: ScoreJobPayload, context: JobContext): Promise<void> {
-    for (let more = true; more;) {
-      more = await context.stepSql((tx) => this.recalculations.continue(tx, scoreJobId));
+    for (let portion = firstPortion; ;) {
+      const [leads, began] = [portion, performance.now()];
+      if (!(await context.advanceSql((tx) => this.recalculations.continue(tx, scoreJobId, leads)))) return;
+      portion = portionAfter(leads, performance.now() - began);
     }
   }
 

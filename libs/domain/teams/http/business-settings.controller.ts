@@ -27,6 +27,6 @@ export class BusinessSettingsController {
     response: BusinessSettings,
   })
   update(@CurrentActor() actor: Actor, @Body() changes: UpdateBusinessSettings): Promise<BusinessSettings> {
-    return this.teams.update(actor.scope, changes).then(BusinessSettings.from);
+    return this.teams.update(actor.scope, changes, actor).then(BusinessSettings.from);
   }
 }

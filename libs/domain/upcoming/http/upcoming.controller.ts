@@ -13,7 +13,7 @@ export class UpcomingController {
   @Get()
   @Endpoint({
     summary: 'Everything that is due for a lead, in order of time',
-    description: `Campaigns, workflows, reminders and tasks of the next ${upcomingDays} days, as they would go if nothing happened but time: messages with what the send gate would say, and with their collisions.`,
+    description: `Campaigns, workflows, reminders and tasks of the next ${upcomingDays} days, as they would go if nothing happened but time: messages with what the send gate would say, and with their collisions. What rests on the lead being then as it is now (audiences that are not frozen, workflows that a clock or a date will begin) is provisional.`,
     access: 'upcoming:read',
     response: UpcomingResponse,
     errors: ['lead_not_found'],

@@ -62,7 +62,8 @@ export class UpcomingItemResponse implements UpcomingItem {
   @ApiProperty({ description: 'Stable from one answer to the next.', example: `campaign:${id}` }) key: string;
   @ApiProperty({
     enum: UPCOMING_KINDS,
-    description: 'A message to the lead; a task for a person; a workflow that goes on.',
+    description:
+      'A message to the lead; a task for a person; a workflow that goes on; a workflow that takes the lead in by its clock or a date.',
     example: 'message',
   })
   kind: UpcomingKind;
@@ -79,6 +80,12 @@ export class UpcomingItemResponse implements UpcomingItem {
   })
   unless: string[];
   @ApiProperty({ type: [CollisionResponse] }) collisions: CollisionResponse[];
+  @ApiProperty({
+    description:
+      'It rests on how the lead is just now: a campaign whose audience is not frozen yet, or a workflow that has not taken the lead in.',
+    example: true,
+  })
+  provisional: boolean;
 }
 
 export class UpcomingResponse extends pageResponse(UpcomingItemResponse) implements Upcoming {

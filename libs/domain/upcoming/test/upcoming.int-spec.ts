@@ -62,6 +62,30 @@ describe('what is upcoming for a lead', () => {
     const body = { title: 'Tour', type: 'SHOWING', startAt, leadId, invite: false, allowConflict: true };
     expect((await api.post('/api/appointments', body, owner)).status).toBe(201);
   };
+  const workflow = async (name: string, definition: object): Promise<string> => {
+    const nodes = {
+      call: {
+        kind: 'CREATE_TASK',
+        title: 'Call {{lead.name}}',
+        dueIn: { amount: 1, unit: 'hours' },
+        next: 'end',
+      },
+      end: { kind: 'END' },
+    };
+    const rest = { reentry: { mode: 'always' }, exit: [], start: 'call', nodes };
+    const { body } = await api.post(
+      '/api/workflows',
+      { name, definition: { ...rest, ...definition } },
+      owner,
+    );
+    const published = await api.post(
+      `/api/workflows/${body.id}/publish`,
+      { running: 'finish', activate: true },
+      owner,
+    );
+    expect(published.status).toBe(201);
+    return body.id as string;
+  };
   const upcoming = async (leadId: string, query = '') =>
     (await api.get(`/api/leads/${leadId}/upcoming${query}`, owner)).body;
 
@@ -93,6 +117,7 @@ describe('what is upcoming for a lead', () => {
         title: 'Hi Ana',
         source: { kind: 'campaign', id, name: 'In 3 days' },
         message: { id: null, channel: 'EMAIL', outcome: 'sends', reason: 'allowed' },
+        provisional: true,
       },
     ]);
     await api.post(`/api/campaigns/${id}/cancel`, {}, owner);
@@ -108,6 +133,60 @@ describe('what is upcoming for a lead', () => {
     await api.send('PUT', `/api/appointments/${reminder.source.id}`, { startAt }, headers());
     const { data } = await upcoming(leadId);
     expect(Date.parse(data[0].dueAt) - Date.parse(reminder.dueAt)).toBeGreaterThan(3.9 * day);
+  });
+
+  it('tells which workflows a clock and a date will begin, as the lead is just now', async () => {
+    const leadId = await lead();
+    const monthly = await workflow('Monthly', {
+      trigger: {
+        ...{ type: 'TIME_BASED', cron: '0 15 * * 1', zone: 'America/New_York' },
+        filter: { source: 'portal' },
+      },
+      reentry: { mode: 'never' },
+    });
+    const birthday = await workflow('Moved in', {
+      trigger: { type: 'DATE_FIELD', field: 'custom.moved_in', offsetDays: -2, at: '10:00', yearly: true },
+    });
+    const items = async () =>
+      (await upcoming(leadId)).data.map((item: Record<string, unknown>) => [
+        item.kind,
+        item.title,
+        item.provisional,
+      ]);
+    expect(await items()).toEqual([]);
+    const movedIn = new Date(Date.now() - 360 * day).toISOString().slice(0, 10);
+    await api.send(
+      'PUT',
+      `/api/leads/${leadId}`,
+      { source: 'portal', customFields: { moved_in: movedIn } },
+      headers(),
+    );
+    expect(await items()).toEqual(
+      expect.arrayContaining([
+        ...[
+          ['entry', 'Monthly', true],
+          ['task', 'Call Ana Lopez', true],
+        ],
+        ...[
+          ['entry', 'Moved in', true],
+          ['task', 'Call Ana Lopez', true],
+        ],
+      ]),
+    );
+    // Once is enough for the one; the other is not its day for a year.
+    expect(await items()).toHaveLength(4);
+    const { data } = await upcoming(leadId);
+    const entry = data.find(({ title }: { title: string }) => title === 'Moved in');
+    expect(entry).toMatchObject({
+      source: { kind: 'workflow', id: birthday, name: 'Moved in' },
+      key: `entry:${birthday}:${Date.parse(entry.at)}`,
+    });
+    await api.send('PATCH', `/api/workflows/${birthday}/toggle`, { active: false }, headers());
+    await api.post(`/api/workflows/${monthly}/enrol`, { leadIds: [leadId] }, owner);
+    // It has been in the one, and the other is off.
+    expect((await upcoming(leadId)).data.filter(({ kind }: { kind: string }) => kind === 'entry')).toEqual(
+      [],
+    );
   });
 
   it('comes in pages that neither repeat nor leave out', async () => {
@@ -146,6 +225,12 @@ describe('what is upcoming for a lead', () => {
         await booking(leadId, n + 1);
       }
     }
+    await workflow('All on Fridays', {
+      trigger: { type: 'TIME_BASED', cron: '0 9 * * 5', zone: 'UTC', filter: {} },
+    });
+    await workflow('Ten days on', {
+      trigger: { type: 'DATE_FIELD', field: 'createdAt', offsetDays: 10, at: '09:00' },
+    });
     await crowd();
     const service = api.api.app.get(UpcomingService);
     const countOf = async (leadId: string) => {
@@ -154,6 +239,8 @@ describe('what is upcoming for a lead', () => {
       jest.restoreAllMocks();
       return statements;
     };
+    // Versions are kept once read.
+    await countOf(little);
     const [few, many] = [await countOf(little), await countOf(much)];
     expect(many).toHaveLength(few.length);
     expect(many.length).toBeLessThanOrEqual(most);
@@ -188,7 +275,9 @@ describe('what is upcoming for a lead', () => {
     return statements;
   }
 
-  const large = new Set(['task', 'message', 'appointment_reminder', 'appointment', 'lead', 'workflow_run']);
+  const large = new Set([
+    ...['task', 'message', 'appointment_reminder', 'appointment', 'lead', 'workflow_run', 'workflow_entry'],
+  ]);
 
   async function scannedBy(statements: readonly Prisma.Sql[]): Promise<string[]> {
     const client = await api.database.admin.connect();

@@ -24,10 +24,9 @@ const definition: Definition = {
 };
 const changed = (hours: number, fromStatus: string, toStatus: string) => ({
   id: `e${hours}`,
-  name: 'lead.status_changed',
   at: ago(hours),
   leadId: sampleLeadId,
-  payload: { leadId: sampleLeadId, from: fromStatus, to: toStatus },
+  facts: { 'event.from': fromStatus, 'event.to': toStatus },
 });
 const happened = (hours: number, trigger: LeadEvent['trigger'], facts: LeadEvent['facts']): LeadEvent => ({
   at: ago(hours),
@@ -39,7 +38,7 @@ const replay = (change: Partial<ReplayInput> = {}) => {
   const today = { ...sampleFacts({}, to), 'lead.tagIds': ['t1'] };
   const input: ReplayInput = {
     definition,
-    events: [changed(10, 'NEW', 'CONTACTED')],
+    moments: [changed(10, 'NEW', 'CONTACTED')],
     leads: new Map([[sampleLeadId, { today, history: [] }]]),
     ...{ members: [], outlook, to, seed: 's', ...change },
   };
@@ -52,22 +51,22 @@ describe('the replay of stored events', () => {
     const { today } = replay();
     const leads = new Map([[sampleLeadId, { today, history }]]);
     expect(replay({ leads })).toMatchObject({ runs: [], refused: { conditions: 1 } });
-    expect(replay({ leads, events: [changed(8, 'NEW', 'CONTACTED')] }).runs).toHaveLength(1);
+    expect(replay({ leads, moments: [changed(8, 'NEW', 'CONTACTED')] }).runs).toHaveLength(1);
     expect(replay().runs).toHaveLength(1);
   });
 
   it('keeps the rules of re-entry and counts leads that are gone', () => {
-    const events = [changed(10, 'NEW', 'CONTACTED'), changed(9, 'CONTACTED', 'NEW')];
-    expect(replay({ events }).runs).toHaveLength(2);
-    expect(replay({ events, definition: { ...definition, reentry: { mode: 'never' } } })).toMatchObject({
+    const moments = [changed(10, 'NEW', 'CONTACTED'), changed(9, 'CONTACTED', 'NEW')];
+    expect(replay({ moments }).runs).toHaveLength(2);
+    expect(replay({ moments, definition: { ...definition, reentry: { mode: 'never' } } })).toMatchObject({
       refused: { reentry: 1 },
     });
     expect(replay({ leads: new Map() })).toMatchObject({ refused: { leadGone: 1 } });
   });
 
   it('counts messages, holds by the cap, and double touches with what was really sent', () => {
-    const events = [30, 29, 28].map((hours) => changed(hours, 'NEW', 'CONTACTED'));
-    const { runs } = replay({ events });
+    const moments = [30, 29, 28].map((hours) => changed(hours, 'NEW', 'CONTACTED'));
+    const { runs } = replay({ moments });
     const real = { leadId: sampleLeadId, channel: 'EMAIL' as const, purpose: 'marketing', at: ago(25.5) };
     const figures = replayFigures(runs, [real, { ...real, at: ago(20) }, { ...real, leadId: 'else' }], to);
     expect(figures).toMatchObject({

@@ -1,11 +1,10 @@
 import { SendBook, type SendOutlook } from '@domain/messaging';
 import type { Facts } from '../conditions/condition.types';
 import type { Definition } from '../definition/definition.types';
-import { factsOfEvent } from '../triggers/event-signals';
-import type { StoredEvent } from './dry-run.repository';
 import { entryVerdict } from './entry-verdict';
 import { mayEnter } from './reentry';
 import type { ReplayedRun } from './replay-figures';
+import type { ReplayMoment } from './replay-moments.repository';
 import type { Replay } from './replay.types';
 import { rewind } from './rewind';
 import { simulate } from './simulate';
@@ -21,7 +20,7 @@ export interface ReplayedLead {
 export interface ReplayInput {
   definition: Definition;
   /** What would have started runs, oldest first. */
-  events: readonly StoredEvent[];
+  moments: readonly ReplayMoment[];
   leads: ReadonlyMap<string, ReplayedLead>;
   members: readonly Member[];
   outlook: SendOutlook;
@@ -29,25 +28,26 @@ export interface ReplayInput {
   seed: string;
 }
 
-/** The runs that the events would have started. Pure. */
+/** The runs that the moments would have started. Pure. */
 export function replayEvents(input: ReplayInput): {
   runs: ReplayedRun[];
   refused: Replay['events']['refused'];
 } {
-  const { definition, events, leads, members, outlook, to, seed } = input;
+  const { definition, moments, leads, members, outlook, to, seed } = input;
+  const asked = askedAtEntry(definition);
   const refused = { leadGone: 0, conditions: 0, reentry: 0 };
   const runs: ReplayedRun[] = [];
   const last = new Map<string, ReplayedRun['run']>();
   const book = new SendBook(outlook);
-  for (const { id, name, payload, leadId, at } of events) {
+  for (const { id, facts: brought, leadId, at } of moments) {
     const lead = leads.get(leadId);
     if (!lead) {
       refused.leadGone += 1;
       continue;
     }
     const later = lead.history.filter((event) => event.at > at);
-    const facts = { ...rewind(lead.today, later, members), ...factsOfEvent(name, payload) };
-    if (!entryVerdict(definition, facts, at).enters) {
+    const facts = { ...rewind(lead.today, later, members), ...brought };
+    if (!entryVerdict(asked, facts, at).enters) {
       refused.conditions += 1;
       continue;
     }
@@ -64,4 +64,9 @@ export function replayEvents(input: ReplayInput): {
     runs.push({ leadId, run });
   }
   return { runs, refused };
+}
+
+/** By hand, a lead needs to meet the entry condition only, not what the trigger looks for. */
+function askedAtEntry(definition: Definition): Definition {
+  return definition.trigger.type === 'MANUAL' ? { ...definition, trigger: { type: 'MANUAL' } } : definition;
 }

@@ -3,16 +3,16 @@ import { SendOutlooks, type SendOutlook } from '@domain/messaging';
 import { Clock } from '@platform/clock';
 import { Database, type SqlTx, type TenantScope } from '@platform/database';
 import type { Facts } from '../conditions/condition.types';
-import { EVENT_TRIGGERS, type Definition } from '../definition/definition.types';
+import type { Definition } from '../definition/definition.types';
 import { LeadFactsRepository } from '../engine/lead-facts.repository';
 import { EVENT_MEANINGS, factsOfEvent } from '../triggers/event-signals';
-import { passesFilters } from '../triggers/trigger-matching';
 import { WorkflowVersionsService } from '../workflow-versions.service';
-import { workflowNotReplayable } from '../workflows.errors';
 import { DryRunRepository, type StoredEvent, type Touch } from './dry-run.repository';
 import { factsNeeded } from './facts-needed';
+import { basisOf } from './replay-basis';
 import { replayEvents, type ReplayedLead } from './replay-events';
 import { replayFigures } from './replay-figures';
+import { ReplayMoments } from './replay-moments.service';
 import type { Replay, ReplayRequest } from './replay.types';
 import type { LeadEvent } from './simulation.types';
 
@@ -22,21 +22,22 @@ const mostEvents = 20_000;
 const mostLeads = 2_000;
 const mostHistory = 100_000;
 
-/** "Had this been live over the last days": the stored events again, on a virtual clock. Nothing is written or sent. */
+/** "Had this been live over the last days": what would have begun its runs again, on a virtual clock. Nothing is written or sent. */
 @Injectable()
 export class Replays {
   constructor(
     private readonly database: Database,
     private readonly versions: WorkflowVersionsService,
     private readonly reading: DryRunRepository,
+    private readonly moments: ReplayMoments,
     private readonly leadFacts: LeadFactsRepository,
     private readonly outlooks: SendOutlooks,
     private readonly clock: Clock,
   ) {}
 
   /**
-   * Status, owner, tags and engagement of a lead are as they were at each event; what else is known of it is as of today.
-   * @throws DomainError conflict/workflow_not_replayable for triggers that are no event of a lead; as `DryRuns.test`
+   * Status, owner, tags and engagement of a lead are as they were at each moment; what else is known of it is as of today. `basis` says
+   * what the moments were computed from, and what cannot be known. @throws DomainError as `DryRuns.test`
    */
   async replay(scope: TenantScope, id: string, { version, days }: ReplayRequest): Promise<Replay> {
     const to = this.clock.now();
@@ -44,22 +45,22 @@ export class Replays {
     return this.database.sql(scope, async (tx) => {
       await this.reading.onlyRead(tx);
       const definition = await this.versions.runnable(tx, id, version);
-      const names = eventNames(definition);
-      const seen = await this.reading.events(tx, { names, from, to }, mostEvents + 1);
-      const matched = seen
-        .slice(0, mostEvents)
-        .filter(({ name, payload }) => passesFilters(definition.trigger, factsOfEvent(name, payload)));
-      const leadIds = [...new Set(matched.map(({ leadId }) => leadId))];
+      const period = { from, to };
+      const { trigger } = definition;
+      const limits = { moments: mostEvents, leads: mostLeads };
+      const found = await this.moments.of(tx, { workflowId: id, trigger }, period, limits);
+      const leadIds = [...new Set(found.moments.map(({ leadId }) => leadId))];
       const meant = new Set(leadIds.slice(0, mostLeads));
-      const events = matched.filter(({ leadId }) => meant.has(leadId));
+      const moments = found.moments.filter(({ leadId }) => meant.has(leadId));
       const touches = await this.reading.touches(tx, id, [...meant], from);
       const outlook = withTouches(await this.outlooks.of(tx, [...meant], from), touches);
       const leads = await this.leads(tx, definition, [...meant], { from, to });
       const members = await this.reading.members(tx);
-      const { runs, refused } = replayEvents({ definition, events, leads, members, outlook, to, seed: id });
+      const { runs, refused } = replayEvents({ definition, moments, leads, members, outlook, to, seed: id });
       return {
-        ...{ from, to, truncated: seen.length > mostEvents || leadIds.length > mostLeads },
-        events: { seen: Math.min(seen.length, mostEvents), matched: events.length, refused },
+        ...{ from, to, truncated: found.truncated || leadIds.length > mostLeads },
+        basis: basisOf(trigger, found),
+        events: { seen: found.seen, matched: moments.length, refused },
         ...replayFigures(runs, touches, to),
       };
     });
@@ -82,12 +83,6 @@ export class Replays {
       ]),
     );
   }
-}
-
-/** @throws DomainError conflict/workflow_not_replayable */
-function eventNames({ trigger: { type } }: Definition): string[] {
-  if (!(EVENT_TRIGGERS as readonly string[]).includes(type)) throw workflowNotReplayable(type);
-  return Object.keys(EVENT_MEANINGS).filter((name) => EVENT_MEANINGS[name]!.trigger === type);
 }
 
 function leadEvent({ name, at, payload }: StoredEvent): LeadEvent {

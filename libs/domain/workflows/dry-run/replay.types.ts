@@ -1,4 +1,5 @@
 import type { VersionChoice } from '../workflow-versions.service';
+import type { ReplayBasis } from './replay-basis';
 import type { SimulatedRun } from './simulation.types';
 
 export interface ReplayRequest {
@@ -11,6 +12,8 @@ export interface Replay {
   to: Date;
   /** True when there was more than one look can take in: the figures are of the oldest part. */
   truncated: boolean;
+  basis: ReplayBasis;
+  /** What would have brought leads in: events, ticks of the clock, dates, silences … */
   events: {
     /** Of the trigger's kind, about a lead. */
     seen: number;

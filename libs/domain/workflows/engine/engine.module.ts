@@ -1,4 +1,5 @@
 import { Module, type Type } from '@nestjs/common';
+import { ActivitiesModule } from '@domain/activities';
 import { AppointmentsModule } from '@domain/appointments';
 import { LeadsModule } from '@domain/leads';
 import { MessagingModule } from '@domain/messaging';
@@ -11,11 +12,13 @@ import { EventMatching } from '../triggers/event-matching.service';
 import { EventWaits } from '../triggers/event-waits.service';
 import { Enrolments } from '../triggers/enrolments.service';
 import { EnrolmentsRepository } from '../triggers/enrolments.repository';
+import { HookLinks } from '../triggers/hook-links.service';
 import { Hooks } from '../triggers/hooks.service';
 import { HooksRepository } from '../triggers/hooks.repository';
 import { WaitsRepository } from '../triggers/waits.repository';
 import { Watchers } from '../triggers/watchers.service';
 import { WatchersRepository } from '../triggers/watchers.repository';
+import { WorkflowLog } from '../workflow-log';
 import { EntryChecks } from './entry-checks.service';
 import { LeadFactsRepository } from './lead-facts.repository';
 import { MembersRepository } from './members.repository';
@@ -37,6 +40,7 @@ import { RunViewsRepository } from './run-views.repository';
 import { RunWakeUps } from './run-wake-ups.service';
 import { RunWalk } from './run-walk.service';
 import { RunsRepository } from './runs.repository';
+import { SigningRepository } from './signing.repository';
 import { VersionsRepository } from './versions.repository';
 import { WebhookCallsRepository } from './webhook-calls.repository';
 import { WebhookCalls } from './webhook-calls.service';
@@ -53,6 +57,7 @@ const repositories = [
   RunRepairRepository,
   RunViewsRepository,
   RunsRepository,
+  SigningRepository,
   VersionsRepository,
   WaitsRepository,
   WatchersRepository,
@@ -64,6 +69,7 @@ const services = [
   Enrolments,
   EventMatching,
   EventWaits,
+  HookLinks,
   Hooks,
   OutgoingSecret,
   RunControl,
@@ -78,12 +84,21 @@ const services = [
   RunWalk,
   Watchers,
   WebhookCalls,
+  WorkflowLog,
 ];
 const actions: Type<unknown>[] = Object.values(actionRegistry);
 
 /** Runs of workflows: what starts, moves and ends them. */
 @Module({
-  imports: [AppointmentsModule, LeadsModule, MessagingModule, ScoringModule, TasksModule, WebhooksModule],
+  imports: [
+    ActivitiesModule,
+    AppointmentsModule,
+    LeadsModule,
+    MessagingModule,
+    ScoringModule,
+    TasksModule,
+    WebhooksModule,
+  ],
   providers: [...repositories, ...services, ...actions],
   // All of it: the slice's own http and worker doors live in other modules.
   exports: [...repositories, ...services],

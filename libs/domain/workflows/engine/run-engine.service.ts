@@ -9,6 +9,10 @@ import { VersionsRepository } from './versions.repository';
 /** Steps that share a transaction when they follow at once. More than that and the run goes on in another job. */
 const stepsPerTransaction = 25;
 
+/** A run that late is behind others, which are late as well. In ms. */
+const lateMs = 1_000;
+const runsTakenAlong = 49;
+
 /** Times a job of the same move may be quarantined, and the pause before the next try. */
 const mostDeaths = 5;
 const pauseAfterDeathMs = 5_000;
@@ -34,9 +38,27 @@ export class RunEngine {
    * @throws StepFailed when a step throws; nothing may be committed then
    */
   async advance(tx: SqlTx, wakeUps: readonly WakeUp[], most = stepsPerTransaction): Promise<void> {
+    await this.moveOn(tx, await this.runs.lock(tx, wakeUps), most);
+  }
+
+  /**
+   * The same for the run of one job. Where it is late it takes others of its team along, whose jobs have then nothing left to do:
+   * after an outage a crowd is caught up with by the dozen. `along` says how many there were, also when a step throws.
+   * @throws StepFailed when a step throws, of whichever run; nothing may be committed then
+   */
+  async advanceLate(tx: SqlTx, wakeUp: WakeUp, jobId: string, along: { others: number }): Promise<void> {
+    const own = await this.runs.lock(tx, [wakeUp]);
+    const late = own.filter(({ now, dueAt }) => now.getTime() - dueAt.getTime() > lateMs);
+    const others = late[0] ? await this.runs.lockBehind(tx, late[0], jobId, runsTakenAlong) : [];
+    along.others = others.length;
+    await this.moveOn(tx, [...own, ...others], stepsPerTransaction);
+    await this.wakeUps.takeOver(tx, others);
+  }
+
+  private async moveOn(tx: SqlTx, runs: readonly Run[], most: number): Promise<void> {
     const moved: { run: Run; move: RunMove }[] = [];
     const logs = [];
-    for (const run of await this.runs.lock(tx, wakeUps)) {
+    for (const run of runs) {
       const early = run.state === 'waiting' && !run.arrived && run.dueAt > run.now;
       // Somebody moved its time: it sleeps on, with a wake-up of its own.
       const { log, move } = early ? { log: [], move: { ...run } } : await this.walks.of(tx, run, most);
@@ -48,7 +70,7 @@ export class RunEngine {
       tx,
       moved.map(({ run, move }) => ({ ...move, id: run.id })),
     );
-    await this.wakeUps.enqueue(
+    await this.wakeUps.enqueueSleepers(
       tx,
       moved.flatMap(({ run: { id, fence, causeId, depth }, move: { state, dueAt } }) =>
         state === 'running' || state === 'waiting' ? [{ id, fence: fence + 1, causeId, depth, dueAt }] : [],

@@ -18,7 +18,11 @@ const shape = {
   causeId: 'uuid',
   causeName: 'text?',
   causeAt: 'date?',
-  enrolledBy: 'uuid?',
+  userId: 'uuid?',
+  userName: 'text?',
+  apiKeyId: 'uuid?',
+  apiKeyName: 'text?',
+  audience: 'json',
   enrolmentKey: 'text?',
   enrolledAt: 'date?',
   stepKind: 'text?',
@@ -36,11 +40,14 @@ export class RunOriginsRepository {
           r.chain, r.workflow_id AS "workflowId", w.name AS "workflowName", v.id AS "versionId", v.number AS "versionNumber",
           e.name AS "eventName", e.created_at AS "eventAt", e.origin_id AS "eventOrigin",
           r.cause_id AS "causeId", c.name AS "causeName", c.created_at AS "causeAt",
-          n.created_by_id AS "enrolledBy", n.key AS "enrolmentKey", n.created_at AS "enrolledAt",
+          n.created_by_id AS "userId", u.name AS "userName", n.created_by_key_id AS "apiKeyId", k.name AS "apiKeyName",
+          CASE WHEN n.audience ->> 'kind' = 'leads' THEN jsonb_build_object('kind', 'leads', 'leads', n.found)
+            ELSE n.audience END AS audience, n.key AS "enrolmentKey", n.created_at AS "enrolledAt",
           s.kind AS "stepKind", s.at AS "stepAt"
         FROM workflow_run r JOIN workflow w ON w.id = r.workflow_id JOIN workflow_version v ON v.id = r.version_id
         LEFT JOIN domain_event e ON e.id = r.entered_by LEFT JOIN domain_event c ON c.id = r.cause_id
         LEFT JOIN workflow_enrolment n ON n.id = r.entered_by
+        LEFT JOIN app_user u ON u.id = n.created_by_id LEFT JOIN api_key k ON k.id = n.created_by_key_id
         LEFT JOIN workflow_run_step s ON s.run_id = r.id AND s.visit = ${visit}::int
         WHERE r.id = ${runId}::uuid`,
     );

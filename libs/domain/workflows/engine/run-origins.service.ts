@@ -58,6 +58,13 @@ function firstCause({ causeId, causeName, causeAt, enteredBy }: RunOriginRow): O
   return [{ kind: 'event', id: causeId, label: causeName, at: causeAt, detail: { first: true } }];
 }
 
+/** By whom, when it was by hand. Of somebody who has left the team only the id is known. */
+function labelOf({ enteredVia, userId, userName, apiKeyId, apiKeyName }: RunOriginRow): string {
+  if (userId !== null) return `${enteredVia}, by ${userName ?? 'somebody who has left the team'}`;
+  if (apiKeyId !== null) return `${enteredVia}, by the API key ${apiKeyName ?? apiKeyId}`;
+  return enteredVia;
+}
+
 /** An event, an enrolment by hand or by the clock, or what else stood for the entry: a message, a task, a step. */
 function entryOf(run: RunOriginRow): OriginLink {
   const { enteredBy: id, enteredVia, eventName, eventAt, eventOrigin, enrolledAt } = run;
@@ -66,8 +73,10 @@ function entryOf(run: RunOriginRow): OriginLink {
     return { kind: 'event', id, label: eventName, at: eventAt, detail: cause };
   }
   if (enrolledAt !== null) {
-    const detail = { userId: run.enrolledBy, tick: run.enrolmentKey };
-    return { kind: 'enrolment', id, label: enteredVia, at: enrolledAt, detail };
+    const { userId, userName, apiKeyId, apiKeyName, audience } = run;
+    const by = { userId, userName, apiKeyId, apiKeyName };
+    const detail = { ...by, audience, tick: run.enrolmentKey };
+    return { kind: 'enrolment', id, label: labelOf(run), at: enrolledAt, detail };
   }
   return { kind: 'entry', id, label: enteredVia, at: null, detail: {} };
 }

@@ -7,8 +7,6 @@ import { RunWakeUps } from './run-wake-ups.service';
 
 /** A run that late without a job was forgotten. In ms; longer than a commit takes to become visible. */
 const lateMs = 10_000;
-/** One that has just entered shares its job with others; a crowd of them may queue for a while. */
-const enteringMs = 300_000;
 const limit = 1_000;
 
 /**
@@ -28,7 +26,7 @@ export class RunRepair {
 
   async repair(): Promise<void> {
     const runs = await this.database.sql(CrossTeamScope.system, (tx) =>
-      this.repository.forgotten(tx, { lateMs, enteringMs, limit }),
+      this.repository.forgotten(tx, { lateMs, limit }),
     );
     for (const [teamId, ofTeam] of Map.groupBy(runs, (run) => run.teamId))
       await this.database.sql(TenantScope.of(teamId), (tx) =>

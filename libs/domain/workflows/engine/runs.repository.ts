@@ -58,6 +58,26 @@ export class RunsRepository {
     return rows as Run[];
   }
 
+  /**
+   * Locks up to `limit` runs of the team that are as late as `run` or less, have a job of their own that nobody has started, and are
+   * nobody's at this moment. None while `jobId`, or what they would come with, has killed a worker: it goes alone then.
+   */
+  async lockBehind(tx: SqlTx, run: Run, jobId: string, limit: number): Promise<Run[]> {
+    const rows = await tx.rows(
+      runShape,
+      Prisma.sql`SELECT ${runColumns} FROM (
+          SELECT id FROM workflow_run WHERE team_id = brickwork_team() AND state IN ('running', 'waiting') AND due_at >= ${run.dueAt}
+            AND due_at < now() AND id <> ${run.id}::uuid ORDER BY due_at LIMIT ${limit * 30}) AS late
+        JOIN workflow_run r ON r.id = late.id
+        WHERE r.state IN ('running', 'waiting') AND r.due_at < now() AND r.deaths = 0
+          AND EXISTS (SELECT FROM job j WHERE j.id = ${jobId}::uuid AND j.crashes = 0)
+          AND EXISTS (SELECT FROM job j WHERE j.name = 'workflows.advance' AND j.team_id = r.team_id
+            AND j.dedupe_key = 'run:' || r.id || ':' || r.fence AND j.state = 'scheduled' AND j.crashes = 0)
+        LIMIT ${limit} FOR UPDATE OF r SKIP LOCKED`,
+    );
+    return rows as Run[];
+  }
+
   /** Locks a run in any state. */
   async lockAny(tx: SqlTx, id: string): Promise<Run | undefined> {
     const row = await tx.maybeOne(

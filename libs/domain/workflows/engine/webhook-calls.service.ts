@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { OutgoingWebhooks } from '@integrations/webhooks';
-import { type SqlTx, type TenantScope, teamOf } from '@platform/database';
+import { type SqlTx, teamOf } from '@platform/database';
 import { DomainError } from '@platform/errors';
 import { Jobs } from '@platform/jobs';
 import { workflowJobs } from '../workflows.jobs';
+import { OutgoingSecret } from './outgoing-secret.service';
 import { WebhookCallsRepository, type NewCall, type PendingCall } from './webhook-calls.repository';
 
 export interface CallOutcome {
@@ -12,12 +13,17 @@ export interface CallOutcome {
   error: string | null;
 }
 
+export interface SignedCall extends PendingCall {
+  secrets: readonly string[];
+}
+
 /** Calls to other people's servers: on record with the step that wants them, made by a job of their own. */
 @Injectable()
 export class WebhookCalls {
   constructor(
     private readonly repository: WebhookCallsRepository,
     private readonly webhooks: OutgoingWebhooks,
+    private readonly secret: OutgoingSecret,
     private readonly jobs: Jobs,
   ) {}
 
@@ -30,13 +36,15 @@ export class WebhookCalls {
     return id;
   }
 
-  async pending(tx: SqlTx, id: string): Promise<PendingCall | undefined> {
-    return this.repository.pending(tx, id);
+  /** A call that is still to be made, with what signs it at this try. */
+  async pending(tx: SqlTx, id: string): Promise<SignedCall | undefined> {
+    const call = await this.repository.pending(tx, id);
+    return call && { ...call, secrets: await this.secret.signWith(tx) };
   }
 
   /** Makes the call, outside of any transaction. Never throws for what the receiver does. */
-  async call(scope: TenantScope, { id, url, body }: PendingCall, signal: AbortSignal): Promise<CallOutcome> {
-    const answer = await this.webhooks.post({ id, url, body, team: scope.teamId, signal });
+  async call(call: SignedCall, signal: AbortSignal): Promise<CallOutcome> {
+    const answer = await this.webhooks.post({ ...call, signal });
     if (answer.ok) return { state: 'delivered', status: answer.status, error: null };
     return {
       state: answer.retry ? 'pending' : 'failed',

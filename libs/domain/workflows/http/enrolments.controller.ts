@@ -1,16 +1,14 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Enrolments, Hooks, OutgoingSecret, PublishPreview } from '@domain/workflows';
+import { Enrolments, PublishPreview } from '@domain/workflows';
 import type { Actor } from '@platform/auth';
 import { CurrentActor, Endpoint, IdParam } from '@platform/http';
 import {
   EnrolBody,
   EnrolmentResponse,
   EnrolResponse,
-  HookResponse,
   PlacePreviewResponse,
   PublishPreviewBody,
-  WebhookSecretResponse,
 } from './enrolments.dto';
 
 @ApiTags('Workflows')
@@ -18,9 +16,7 @@ import {
 export class EnrolmentsController {
   constructor(
     private readonly enrolments: Enrolments,
-    private readonly hooks: Hooks,
     private readonly previews: PublishPreview,
-    private readonly secrets: OutgoingSecret,
   ) {}
 
   @Post('workflows/:id/enrol')
@@ -69,28 +65,5 @@ export class EnrolmentsController {
     @Body() body: PublishPreviewBody,
   ): Promise<PlacePreviewResponse[]> {
     return this.previews.of(actor.scope, id, body);
-  }
-
-  @Post('workflows/:id/hook')
-  @Endpoint({
-    summary: 'Make a new secret URL that brings leads in; the one before no longer works',
-    access: 'workflows:publish',
-    response: HookResponse,
-    status: 201,
-    errors: ['workflow_not_found'],
-    idempotent: 'secret',
-  })
-  rotate(@CurrentActor() actor: Actor, @Param() { id }: IdParam): Promise<HookResponse> {
-    return this.hooks.rotate(actor.scope, id);
-  }
-
-  @Get('workflow-webhooks/secret')
-  @Endpoint({
-    summary: 'What receivers check the signatures of our webhooks with (Standard Webhooks)',
-    access: 'workflows:publish',
-    response: WebhookSecretResponse,
-  })
-  secret(@CurrentActor() actor: Actor): WebhookSecretResponse {
-    return { secret: this.secrets.of(actor.scope) };
   }
 }

@@ -14,7 +14,6 @@ import { LeadFilterInput } from '@domain/leads';
 import {
   RUNNING_CHOICES,
   type Enrolment,
-  type HookAnswer,
   type MoveMapping,
   type PlacePreview,
   type RunningChoice,
@@ -63,13 +62,8 @@ export class EnrolResponse {
     example: 1,
   })
   entered: number | null;
-  @ApiProperty({
-    ...uuid,
-    type: String,
-    nullable: true,
-    description: 'With a filter: what tells how far it is.',
-  })
-  enrolmentId: string | null;
+  @ApiProperty({ ...uuid, description: 'What tells how far it is; of named leads, that it is done.' })
+  enrolmentId: string;
 }
 
 export class EnrolmentResponse {
@@ -118,24 +112,4 @@ export class PlacePreviewResponse implements PlacePreview {
     description: 'Why they finish on their version although leads are to move.',
   })
   because?: PlacePreview['because'];
-}
-
-export class HookResponse {
-  @ApiProperty({ description: 'Shown this once.', example: 'https://crm.example.com/api/hooks/3q2-7w' })
-  url: string;
-}
-
-export class WebhookSecretResponse {
-  @ApiProperty({ example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' }) secret: string;
-}
-
-export class HookAnswerResponse implements HookAnswer {
-  @ApiProperty({ ...uuid, type: String, nullable: true }) leadId: string | null;
-  @ApiProperty({
-    ...uuid,
-    type: String,
-    nullable: true,
-    description: 'Null: a rule kept the lead out, or it is in already.',
-  })
-  runId: string | null;
 }

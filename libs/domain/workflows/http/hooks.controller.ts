@@ -2,7 +2,7 @@ import { Body, Controller, Headers, Param, Post, UseGuards } from '@nestjs/commo
 import { ApiTags } from '@nestjs/swagger';
 import { Hooks } from '@domain/workflows';
 import { Endpoint } from '@platform/http';
-import { HookAnswerResponse } from './enrolments.dto';
+import { HookAnswerResponse } from './hooks.dto';
 import { HookLimitGuard } from './hook-limit.guard';
 
 /** The secret URLs of workflows: the token is all the caller needs to know, so nothing else is told to who does not. */

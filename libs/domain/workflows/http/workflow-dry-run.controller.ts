@@ -44,11 +44,12 @@ export class WorkflowDryRunController {
   @Endpoint({
     summary: 'What would have happened, had this been live over the last days',
     description:
-      'Needs the permission `workflows:read`. The stored events run again on a virtual clock; nothing is written or sent. Status, ' +
-      'owner, tags and engagement of a lead are as they were at each event, everything else as of today.',
+      'Needs the permission `workflows:read`. What would have begun its runs (stored events, ticks of the clock, dates, silences, ' +
+      'overdue tasks, campaigns; of MANUAL and INBOUND_WEBHOOK the entries on record) runs again on a virtual clock; nothing is ' +
+      'written or sent. `basis` says what it rests on and what cannot be known.',
     access: 'workflows:read',
     response: ReplayResponse,
-    errors: [...errors, 'workflow_not_replayable'],
+    errors,
     idempotent: false,
   })
   replay(

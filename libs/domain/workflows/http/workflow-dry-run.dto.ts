@@ -1,5 +1,16 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { DryRun, Replay, SimulatedMessage, SimulatedRun, SimulatedStep } from '@domain/workflows';
+import {
+  REPLAY_CAVEATS,
+  REPLAY_SOURCES,
+  type CaveatCode,
+  type DryRun,
+  type Replay,
+  type ReplayBasis,
+  type ReplaySource,
+  type SimulatedMessage,
+  type SimulatedRun,
+  type SimulatedStep,
+} from '@domain/workflows';
 import { id } from './workflow.dto';
 
 const moment = { type: String, format: 'date-time', example: '2027-03-12T15:00:00.000Z' } as const;
@@ -77,11 +88,28 @@ export class DryRunResponse implements DryRun {
   @ApiProperty({ type: SimulatedRunResponse, nullable: true }) run: SimulatedRunResponse | null;
 }
 
+export class ReplayCaveatResponse {
+  @ApiProperty({ enum: REPLAY_CAVEATS, example: 'facts_as_of_today' }) code: CaveatCode;
+  @ApiProperty({ example: 'Only the present value of the date is stored.' }) message: string;
+}
+
+export class ReplayBasisResponse implements ReplayBasis {
+  @ApiProperty({
+    enum: REPLAY_SOURCES,
+    description: 'What the moments were computed from, by the kind of the trigger.',
+    example: 'stored_events',
+  })
+  source: ReplaySource;
+  @ApiProperty({ type: [ReplayCaveatResponse], description: 'What the figures do not know, and why.' })
+  caveats: ReplayCaveatResponse[];
+}
+
 export class ReplayResponse implements Replay {
   @ApiProperty(moment) from: Date;
   @ApiProperty(moment) to: Date;
   @ApiProperty({ description: 'True: there was more than one look takes in.', example: false })
   truncated: boolean;
+  @ApiProperty({ type: ReplayBasisResponse }) basis: ReplayBasisResponse;
   @ApiProperty({
     ...anything,
     example: { seen: 400, matched: 320, refused: { leadGone: 2, conditions: 5, reentry: 1 } },

@@ -6,6 +6,7 @@ import { RunsController } from './runs.controller';
 import { WorkflowAuthoringController } from './workflow-authoring.controller';
 import { WorkflowDryRunController } from './workflow-dry-run.controller';
 import { WorkflowLibraryController } from './workflow-library.controller';
+import { WorkflowSecretsController } from './workflow-secrets.controller';
 import { WorkflowsController } from './workflows.controller';
 
 @Module({
@@ -18,6 +19,7 @@ import { WorkflowsController } from './workflows.controller';
     RunsController,
     EnrolmentsController,
     HooksController,
+    WorkflowSecretsController,
   ],
 })
 export class WorkflowsHttpModule {}

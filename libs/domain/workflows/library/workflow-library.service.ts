@@ -29,18 +29,22 @@ export class WorkflowLibrary {
     const entry = libraryEntry(key);
     if (!entry) throw notFound('library_entry');
     return this.database.sql(scope, async (tx) => {
-      const ids = await this.tagIds(tx, entry.tags);
+      const ids = await this.tagIds(tx, entry.tags, userId);
       const definition = entry.build((tag) => ids.get(tag.toLowerCase())!);
       const { description } = entry;
       return this.workflows.createIn(tx, userId, { name: name ?? entry.name, description, definition });
     });
   }
 
-  private async tagIds(tx: SqlTx, names: readonly string[]): Promise<Map<string, string>> {
+  private async tagIds(
+    tx: SqlTx,
+    names: readonly string[],
+    userId: string | null,
+  ): Promise<Map<string, string>> {
     const ids = await this.references.tagsByName(tx, names);
     for (const name of names) {
       if (!ids.has(name.toLowerCase()))
-        ids.set(name.toLowerCase(), (await this.tags.createIn(tx, { name })).id);
+        ids.set(name.toLowerCase(), (await this.tags.createIn(tx, { name }, { userId })).id);
     }
     return ids;
   }

@@ -232,10 +232,155 @@ describe('the dry-run of a workflow', () => {
       expect((await replay({ days: 1 })).events.seen).toBe(0);
     });
 
-    it('says when a trigger leaves no events to replay', async () => {
-      const manual = { ...definition, trigger: { type: 'MANUAL' } };
-      await lab.call(team, 'PUT', `/workflows/${id}/draft`, { definition: manual, revision: 1 });
-      expect(await replay()).toMatchObject({ status: 409, code: 'workflow_not_replayable' });
+    describe('of what no event tells', () => {
+      const day = 86_400_000;
+      let leadId: string;
+      let other: string;
+      /** The draft with another trigger; every lead may enter as often as it likes. */
+      const triggered = async (trigger: object) => {
+        const { draftRevision: revision } = (await lab.call(team, 'GET', `/workflows/${id}`)).body as {
+          draftRevision: number;
+        };
+        const nodes = {
+          task: { kind: 'CREATE_TASK', title: 'Call', dueIn: { amount: 1, unit: 'hours' }, next: 'end' },
+          end,
+        };
+        const draft = { trigger, reentry: { mode: 'always' }, exit: [], start: 'task', nodes };
+        const { status } = await lab.call(team, 'PUT', `/workflows/${id}/draft`, {
+          definition: draft,
+          revision,
+        });
+        expect(status).toBe(200);
+        const report = await replay({ days: 10 });
+        return { ...report, codes: report.basis?.caveats.map(({ code }: { code: string }) => code) };
+      };
+      const daysAgo = (days: number) => new Date(Date.now() - days * day);
+      beforeEach(async () => {
+        leadId = await lead({
+          customFields: {
+            moved_in: daysAgo(3 * 365.25 + 4)
+              .toISOString()
+              .slice(0, 10),
+          },
+        });
+        other = await lead({ phone: '+12125550143', email: 'b@example.com', source: 'zillow' });
+        await lab.sql(`UPDATE lead SET created_at = $2 WHERE id = ANY($1)`, [[leadId, other], daysAgo(5)]);
+      });
+
+      it('a clock: its ticks, for those the filter means and who were known by then', async () => {
+        const report = await triggered({
+          ...{ type: 'TIME_BASED', cron: '0 */12 * * *', zone: 'UTC', filter: { source: 'website' } },
+        });
+        expect(report).toMatchObject({ basis: { source: 'clock' }, runs: { total: 10, leads: 1 } });
+        expect(report.examples[0]).toMatchObject({ leadId });
+        expect(report.codes).toEqual(['facts_as_of_today', 'audience_as_of_today']);
+      });
+
+      it('dates of leads, and anniversaries', async () => {
+        const known = await triggered({ type: 'DATE_FIELD', field: 'createdAt', offsetDays: 2, at: '12:00' });
+        expect(known).toMatchObject({ basis: { source: 'lead_dates' }, runs: { total: 2, leads: 2 } });
+        expect(known.codes).toEqual(['facts_as_of_today']);
+        const yearly = await triggered({
+          ...{ type: 'DATE_FIELD', field: 'custom.moved_in', offsetDays: 1, at: '00:00', yearly: true },
+        });
+        expect(yearly).toMatchObject({ runs: { total: 1, leads: 1 }, examples: [{ leadId }] });
+        expect(yearly.codes).toContain('dates_as_of_today');
+      });
+
+      it('silences: after our last message, unless one of the two wrote before it was over', async () => {
+        const wrote = (to: string, days: number) =>
+          lab.sql(
+            `INSERT INTO message (id, team_id, channel, purpose, source_id, source_kind, content_id, lead_id, dedupe_key, due_at,
+               state, accepted_at)
+             VALUES (gen_random_uuid(), $1, 'EMAIL', 'marketing', $1, 'x', $1, $2, gen_random_uuid()::text, $3, 'delivered', $3)`,
+            [team.scope.teamId, to, daysAgo(days)],
+          );
+        await wrote(leadId, 9);
+        await wrote(leadId, 8);
+        await wrote(leadId, 4.5);
+        await wrote(leadId, 1);
+        await wrote(other, 4.8);
+        await lab.sql(
+          `INSERT INTO inbound_message (id, team_id, channel, provider_id, from_address, to_address, body, lead_id, received_at)
+           VALUES (gen_random_uuid(), $1, 'SMS', 'x', '+12125550143', '+15005550006', 'Yes', $2, $3)`,
+          [team.scope.teamId, other, daysAgo(3)],
+        );
+        const report = await triggered({ type: 'NO_REPLY_FOR', days: 3 });
+        // Of 8 days ago, broken only after 3.5 days; of 4.5 days ago, after 3.5 as well. The other had an answer.
+        expect(report).toMatchObject({ basis: { source: 'messages' }, runs: { total: 2, leads: 1 } });
+        expect((await triggered({ type: 'NO_REPLY_FOR', days: 3, channels: ['SMS'] })).runs.total).toBe(0);
+      });
+
+      it('campaigns: everybody whom one that was completed in the period was sent to', async () => {
+        const [campaignId, silent] = [newId(), newId()];
+        await lab.sql(
+          `INSERT INTO campaign (id, team_id, name, type, updated_at) SELECT id, $1, 'Spring', 'EMAIL', now() FROM unnest($2::uuid[]) AS id`,
+          [team.scope.teamId, [campaignId, silent]],
+        );
+        await lab.sql(
+          `INSERT INTO message (id, team_id, channel, purpose, source_id, source_kind, content_id, lead_id, dedupe_key, due_at, state,
+             accepted_at)
+           SELECT gen_random_uuid(), $1, 'EMAIL', 'marketing', $2, 'campaign', $2, lead, lead, now(), 'delivered', at
+           FROM (VALUES ($3::uuid, now()), ($4::uuid, NULL)) AS sent (lead, at)`,
+          [team.scope.teamId, campaignId, leadId, other],
+        );
+        await lab.sql(
+          `INSERT INTO domain_event (id, team_id, name, payload, cause_id, dispatched_at, created_at)
+           VALUES (brickwork_uuid7(), $1, 'campaign.completed', jsonb_build_object('campaignId', $2::text), $1, now(), now())`,
+          [team.scope.teamId, campaignId],
+        );
+        const report = await triggered({ type: 'CAMPAIGN_COMPLETED', campaignIds: [campaignId] });
+        expect(report).toMatchObject({
+          basis: { source: 'campaigns' },
+          runs: { total: 1 },
+          examples: [{ leadId }],
+        });
+        expect((await triggered({ type: 'CAMPAIGN_COMPLETED', campaignIds: [silent] })).runs.total).toBe(0);
+      });
+
+      it('tasks that were open when they fell due', async () => {
+        const task = (status: string, dueDays: number, doneDays: number | null, priority = 'HIGH') =>
+          lab.sql(
+            `INSERT INTO task (id, team_id, title, due_at, lead_id, status, priority, completed_at, created_at, updated_at)
+             VALUES (gen_random_uuid(), $1, 'Call', $2, $3, $4, $5, $6, now() - interval '20 days', now())`,
+            [team.scope.teamId, daysAgo(dueDays), leadId, status, priority, doneDays && daysAgo(doneDays)],
+          );
+        await task('PENDING', 2, null);
+        await task('COMPLETED', 3, 1);
+        await task('COMPLETED', 4, 5);
+        await task('PENDING', 12, null);
+        await task('PENDING', 2, null, 'LOW');
+        const report = await triggered({ type: 'TASK_OVERDUE', priorities: ['HIGH'] });
+        expect(report).toMatchObject({ basis: { source: 'tasks' }, runs: { total: 2, leads: 1 } });
+      });
+
+      it('people and other systems: only what is on record, and says so', async () => {
+        expect(await triggered({ type: 'MANUAL' })).toMatchObject({
+          basis: { source: 'recorded_entries' },
+          codes: ['facts_as_of_today', 'only_recorded_entries', 'no_record'],
+          runs: { total: 0 },
+        });
+        const entered = (via: string, context: object) =>
+          lab.sql(
+            `INSERT INTO workflow_run (id, team_id, workflow_id, version_id, lead_id, state, node_id, due_at, entered_by, entered_via,
+               cause_id, context, exit_on, created_at)
+             VALUES (brickwork_uuid7(), $1, $2, $2, $3, 'completed', 'end', now(), gen_random_uuid(), $4, $2, $5, '{}', now())`,
+            [team.scope.teamId, id, leadId, via, context],
+          );
+        await entered('MANUAL', {});
+        await entered('INBOUND_WEBHOOK', { 'event.data.beds': 3 });
+        await entered('INBOUND_WEBHOOK', { 'event.data.beds': 1 });
+        expect(await triggered({ type: 'MANUAL' })).toMatchObject({
+          codes: ['facts_as_of_today', 'only_recorded_entries'],
+          runs: { total: 1 },
+        });
+        const hook = { type: 'INBOUND_WEBHOOK', match: { by: 'email', property: 'mail' } };
+        const where = { fact: 'event.data.beds', op: 'gte', value: 2 };
+        expect(await triggered({ ...hook, where })).toMatchObject({
+          events: { seen: 2, refused: { conditions: 1 } },
+          runs: { total: 1 },
+        });
+      });
     });
   });
 });

@@ -92,7 +92,7 @@ describe('what a dry-run says is what happens', () => {
     const { run: told } = await lab.app
       .get(DryRuns, { strict: false })
       .test(scope, workflowId, { leadId, version: 'published' });
-    await lab.get(Enrolments).enrolLeads(scope, workflowId, [leadId]);
+    await lab.get(Enrolments).enrolLeads(scope, workflowId, [leadId], { userId: null });
     const run = await lab.run(scope, workflowId, 'waiting');
     await lab.comeDue(run.id);
     await lab.run(scope, workflowId, 'completed');

@@ -36,7 +36,7 @@ describe('steps', () => {
       scope,
       definition({ start: Object.keys(nodes)[0]!, nodes: { ...nodes, end }, ...part }),
     );
-    await lab.get(Enrolments).enrolLeads(scope, workflowId, [leadId]);
+    await lab.get(Enrolments).enrolLeads(scope, workflowId, [leadId], { userId: null });
     return eventually(async () => {
       const [run] = await lab.runs(scope, workflowId);
       expect(run?.state).not.toBe('running');
@@ -100,7 +100,7 @@ describe('steps', () => {
     );
     const leadIds = await Promise.all(Array.from({ length: 6 }, () => lab.lead(scope)));
     const owned = await lab.lead(scope, { assignedToId: members[0] });
-    await lab.get(Enrolments).enrolLeads(scope, workflowId, [...leadIds, owned]);
+    await lab.get(Enrolments).enrolLeads(scope, workflowId, [...leadIds, owned], { userId: null });
     await eventually(async () =>
       expect((await lab.runs(scope)).filter(({ state }) => state === 'completed')).toHaveLength(7),
     );
@@ -222,12 +222,42 @@ describe('steps', () => {
       );
       const [first, second] = calls;
       expect(second!.headers['webhook-id']).toBe(first!.headers['webhook-id']);
-      const verified = new Webhook(lab.get(OutgoingSecret).of(scope)).verify(second!.body, second!.headers);
+      const { secret } = await lab.get(OutgoingSecret).of(scope);
+      const verified = new Webhook(secret).verify(second!.body, second!.headers);
       expect(verified).toMatchObject({
         data: { list: 'hot', lead: { id: leadId, name: 'Ana Lopez' }, runId: run.id },
       });
-      const foreign = new Webhook(lab.get(OutgoingSecret).of(await lab.team()));
+      const foreign = new Webhook((await lab.get(OutgoingSecret).of(await lab.team())).secret);
       expect(() => foreign.verify(second!.body, second!.headers)).toThrow();
+    });
+
+    it('is signed by the old secret and the new while one is exchanged for the other, else by the new alone', async () => {
+      const secrets = lab.get(OutgoingSecret);
+      const first = await secrets.of(scope);
+      const signedBy = async ({ secret }: { secret: string }) => {
+        const { headers, body } = calls.at(-1)!;
+        try {
+          return new Webhook(secret).verify(body, headers) !== undefined;
+        } catch {
+          return false;
+        }
+      };
+      const call = async () => {
+        const before = calls.length;
+        await through(await lab.lead(scope), { call: { kind: 'WEBHOOK', url, next: 'end' } });
+        await eventually(() => expect(calls).toHaveLength(before + 1));
+      };
+      const second = await secrets.rotate(scope, { overlapMinutes: 60, userId: null });
+      expect(second.secret).not.toBe(first.secret);
+      expect(second.previousUntil!.getTime() - Date.now()).toBeGreaterThan(50 * 60_000);
+      await call();
+      expect([await signedBy(first), await signedBy(second)]).toEqual([true, true]);
+      const third = await secrets.rotate(scope, { overlapMinutes: 0, userId: null });
+      expect(third.previousUntil).toBeNull();
+      await call();
+      expect([await signedBy(first), await signedBy(second), await signedBy(third)]).toEqual([
+        ...[false, false, true],
+      ]);
     });
 
     it('is given up when the receiver says so', async () => {

@@ -6,6 +6,7 @@ import { RunControl } from '../engine/run-control.service';
 import { RunEngine } from '../engine/run-engine.service';
 import { RunRepair } from '../engine/run-repair.service';
 import { Enrolments } from '../triggers/enrolments.service';
+import { workflowToggled } from '../workflows.events';
 import { definition, RunsLab } from './runs-lab';
 import { reply, twoTexts } from './run-samples';
 
@@ -20,7 +21,7 @@ describe('a run', () => {
     scope = await lab.team();
   });
   const enrol = (workflowId: string, ...leadIds: string[]) =>
-    lab.get(Enrolments).enrolLeads(scope, workflowId, leadIds);
+    lab.get(Enrolments).enrolLeads(scope, workflowId, leadIds, { userId: null });
 
   /** Text at once, a task for the owner, then five minutes for a reply; without one the manager is told. */
   const speedToLead = (userId: string): Definition =>
@@ -91,6 +92,128 @@ describe('a run', () => {
     await lab.comeDue(run.id);
     await lab.run(scope, workflowId, 'completed');
     await eventually(() => expect(lab.accepted('+12125550102')).toBe(2));
+  });
+
+  it('shares its job with those that came in with it and sleep as long; each answers for itself', async () => {
+    const workflowId = await lab.workflow(scope, twoTexts());
+    const leads = await Promise.all([1, 2, 3, 4, 5].map(() => lab.lead(scope)));
+    await enrol(workflowId, ...leads);
+    await eventually(async () =>
+      expect((await lab.runs(scope)).map(({ state }) => state)).toEqual(leads.map(() => 'waiting')),
+    );
+    const runs = await lab.runs(scope);
+    const wakeUps = () =>
+      lab.rows<{ name: string; runs: string[]; due_at: Date }>(
+        `SELECT name, payload->'runIds' AS runs, due_at FROM job WHERE team_id = $1 AND name LIKE 'workflows.advance%' AND state = 'scheduled'`,
+        [scope.teamId],
+      );
+    const [job, ...more] = await wakeUps();
+    expect(more).toEqual([]);
+    expect(job).toMatchObject({ name: 'workflows.advance-many', due_at: runs[0]!.due_at });
+    expect(job!.runs.toSorted()).toEqual(runs.map(({ id }) => id).toSorted());
+
+    const [alone, cancelled, ...together] = runs;
+    await lab.comeDue(alone!.id);
+    await lab.get(RunControl).cancel(scope, cancelled!.id);
+    await eventually(async () =>
+      expect((await lab.runs(scope)).filter(({ state }) => state === 'waiting')).toHaveLength(3),
+    );
+    const dueNow = `due_at = now() - interval '20 seconds'`;
+    await lab.rows(`UPDATE workflow_run SET ${dueNow} WHERE team_id = $1`, [scope.teamId]);
+    // The job is still to come: there is nothing to repair, however late it is.
+    await lab.rows(`UPDATE job SET state = 'retrying' WHERE payload->'runIds' ? $1 AND state = 'scheduled'`, [
+      alone!.id,
+    ]);
+    await lab.get(RunRepair).repair();
+    expect((await wakeUps()).filter(({ name }) => name === 'workflows.advance')).toEqual([]);
+    await lab.rows(
+      `UPDATE job SET state = 'scheduled', run = run + 1, enqueued_at = NULL, ${dueNow} WHERE state = 'retrying' AND team_id = $1`,
+      [scope.teamId],
+    );
+    await eventually(async () =>
+      expect((await lab.runs(scope)).map(({ state }) => state).sort()).toEqual([
+        'cancelled',
+        ...['completed', 'completed', 'completed', 'completed'],
+      ]),
+    );
+    for (const { id } of [alone!, ...together]) expect(await lab.steps(id)).toHaveLength(4);
+    expect(await lab.rows(`SELECT 1 FROM message WHERE team_id = $1`, [scope.teamId])).toHaveLength(9);
+  });
+
+  it('takes others along that are as late as it is, and leaves alone what has killed a worker', async () => {
+    const workflowId = await lab.workflow(scope, twoTexts());
+    for (let lead = 0; lead < 5; lead += 1) {
+      await enrol(workflowId, await lab.lead(scope));
+      await eventually(async () =>
+        expect((await lab.runs(scope)).filter(({ state }) => state === 'waiting')).toHaveLength(lead + 1),
+      );
+    }
+    const [first, ...others] = await lab.runs(scope);
+    const jobOf = (id: string) =>
+      `name = 'workflows.advance' AND payload->>'runId' = '${id}' AND payload->>'fence' = '1'`;
+    const [killer] = others;
+    await lab.rows(`UPDATE job SET crashes = 1 WHERE ${jobOf(killer!.id)}`);
+    await lab.rows(`UPDATE workflow_run SET due_at = now() - interval '5 seconds' WHERE team_id = $1`, [
+      scope.teamId,
+    ]);
+    await lab.rows(
+      `UPDATE job SET due_at = now(), run = run + 1, enqueued_at = NULL WHERE ${jobOf(first!.id)}`,
+    );
+    await eventually(async () =>
+      expect((await lab.runs(scope)).map(({ state }) => state).sort()).toEqual([
+        ...['completed', 'completed', 'completed', 'completed'],
+        'waiting',
+      ]),
+    );
+    expect((await lab.runs(scope)).find(({ state }) => state === 'waiting')).toMatchObject({
+      id: killer!.id,
+    });
+    for (const { id } of others) {
+      const [job] = await lab.rows(`SELECT state, attempts FROM job WHERE ${jobOf(id)}`);
+      expect(job).toEqual({ state: id === killer!.id ? 'scheduled' : 'completed', attempts: 0 });
+    }
+    expect(await lab.rows(`SELECT 1 FROM message WHERE team_id = $1`, [scope.teamId])).toHaveLength(9);
+    await lab.comeDue(killer!.id);
+    await eventually(async () =>
+      expect((await lab.runs(scope)).every(({ state }) => state === 'completed')).toBe(true),
+    );
+  });
+
+  it('repairs those whose common job is gone', async () => {
+    const workflowId = await lab.workflow(scope, twoTexts());
+    await enrol(workflowId, await lab.lead(scope), await lab.lead(scope));
+    await eventually(async () =>
+      expect((await lab.runs(scope)).map(({ state }) => state)).toEqual(['waiting', 'waiting']),
+    );
+    await lab.rows(
+      `UPDATE job SET state = 'cancelled', finished_at = now() WHERE name = 'workflows.advance-many' AND team_id = $1 AND state = 'scheduled'`,
+      [scope.teamId],
+    );
+    await lab.rows(`UPDATE workflow_run SET due_at = now() - interval '1 minute' WHERE team_id = $1`, [
+      scope.teamId,
+    ]);
+    await lab.get(RunRepair).repair();
+    await eventually(async () =>
+      expect((await lab.runs(scope)).map(({ state }) => state)).toEqual(['completed', 'completed']),
+    );
+  });
+
+  it('keeps the end of its wait while its workflow is off and on again (Follow Up Boss: a resume begins the wait anew)', async () => {
+    const workflowId = await lab.workflow(scope, twoTexts());
+    await enrol(workflowId, await lab.lead(scope, { phone: '+12125550112' }));
+    const before = await lab.run(scope, workflowId, 'waiting');
+    for (const active of [false, true]) {
+      await lab.rows(`UPDATE workflow SET active = $2 WHERE id = $1`, [workflowId, active]);
+      await lab.tell(scope, workflowToggled, { workflowId, active });
+    }
+    await lab.quiet(scope);
+    expect(await lab.run(scope, workflowId, 'waiting')).toMatchObject({
+      id: before.id,
+      due_at: before.due_at,
+    });
+    await lab.comeDue(before.id);
+    await lab.run(scope, workflowId, 'completed');
+    await eventually(() => expect(lab.accepted('+12125550112')).toBe(2));
   });
 
   it('does each step once when its job runs again after the commit (killed before it could say so)', async () => {

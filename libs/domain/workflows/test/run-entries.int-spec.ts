@@ -19,7 +19,7 @@ describe('a run (entries and exits)', () => {
     scope = await lab.team();
   });
   const enrol = (workflowId: string, ...leadIds: string[]) =>
-    lab.get(Enrolments).enrolLeads(scope, workflowId, leadIds);
+    lab.get(Enrolments).enrolLeads(scope, workflowId, leadIds, { userId: null });
 
   it('is one per workflow and lead, however many triggers come at once (Parcelvoy: checked, then inserted)', async () => {
     const workflowId = await lab.workflow(scope, twoTexts());

@@ -20,7 +20,7 @@ describe('a run (failures)', () => {
     scope = await lab.team();
   });
   const enrol = (workflowId: string, ...leadIds: string[]) =>
-    lab.get(Enrolments).enrolLeads(scope, workflowId, leadIds);
+    lab.get(Enrolments).enrolLeads(scope, workflowId, leadIds, { userId: null });
 
   it('fails at a step that cannot be done, and is tried again from there without repeating what was done (Twenty #21458)', async () => {
     const tagId = await lab.tag(scope, 'hot');
@@ -114,6 +114,49 @@ describe('a run (failures)', () => {
     expect(await lab.rows(`SELECT 1 FROM message_ledger WHERE team_id = $1`, [scope.teamId])).toHaveLength(4);
   });
 
+  it('that cannot go on does not keep those that are late with it', async () => {
+    const tagId = await lab.tag(scope, 'hot');
+    const whenBad = { fact: 'lead.source', op: 'eq', value: 'bad' } as const;
+    const workflowId = await lab.workflow(
+      scope,
+      definition({
+        start: 'wait',
+        nodes: {
+          wait: { kind: 'WAIT_FOR', duration: { amount: 1, unit: 'days' }, next: 'text' },
+          text: { kind: 'SEND_SMS', body: 'Hello', next: 'branch' },
+          branch: { kind: 'BRANCH', if: whenBad, yes: 'tag', no: 'end' },
+          tag: { kind: 'ADD_TAG', tagId, next: 'end' },
+          end: { kind: 'END' },
+        },
+      }),
+    );
+    await lab.rows(`DELETE FROM tag WHERE id = $1`, [tagId]);
+    const sources = ['good', 'bad', 'good'];
+    for (const [index, source] of sources.entries()) {
+      await enrol(workflowId, await lab.lead(scope, { source }));
+      await eventually(async () =>
+        expect((await lab.runs(scope)).filter(({ state }) => state === 'waiting')).toHaveLength(index + 1),
+      );
+    }
+    const [first, ...others] = await lab.runs(scope);
+    await lab.rows(`UPDATE workflow_run SET due_at = now() - interval '5 seconds' WHERE team_id = $1`, [
+      scope.teamId,
+    ]);
+    await lab.rows(
+      `UPDATE job SET due_at = now(), run = run + 1, enqueued_at = NULL
+       WHERE name = 'workflows.advance' AND payload->>'runId' = $1 AND state = 'scheduled'`,
+      [first!.id],
+    );
+    const states = async () => (await lab.runs(scope)).map(({ state }) => state).sort();
+    // It could not go on with the others, and did so without them, by the same job.
+    await eventually(async () => expect(await states()).toEqual(['completed', 'waiting', 'waiting']));
+    const more = `SELECT 1 FROM job WHERE payload->>'runId' = $1 AND payload->>'fence' = '2'`;
+    expect(await lab.rows(more, [first!.id])).toEqual([]);
+    for (const { id } of others) await lab.comeDue(id);
+    await eventually(async () => expect(await states()).toEqual(['completed', 'completed', 'failed']));
+    expect(await lab.rows(`SELECT 1 FROM message WHERE team_id = $1`, [scope.teamId])).toHaveLength(3);
+  });
+
   describe('whose worker dies again and again', () => {
     const dies = async (runId: string) => {
       const [job] = await lab.rows<{ payload: AdvanceRunPayload }>(
@@ -129,7 +172,9 @@ describe('a run (failures)', () => {
 
     it('is not lost: it goes on after a pause, and only a step that keeps killing ends it', async () => {
       const workflowId = await lab.workflow(scope, twoTexts());
-      await enrol(workflowId, await lab.lead(scope), await lab.lead(scope));
+      await enrol(workflowId, await lab.lead(scope));
+      await lab.run(scope, workflowId, 'waiting');
+      await enrol(workflowId, await lab.lead(scope));
       await eventually(async () =>
         expect((await lab.runs(scope)).map(({ state }) => state)).toEqual(['waiting', 'waiting']),
       );

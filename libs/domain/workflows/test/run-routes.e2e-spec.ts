@@ -40,8 +40,16 @@ describe('routes of runs', () => {
     }[];
 
   it('enrol, list, show, cancel', async () => {
-    expect((await enrol({ leadIds: [lead] })).body).toEqual({ asked: 1, entered: 1, enrolmentId: null });
-    expect((await enrol({ leadIds: [lead] })).body).toEqual({ asked: 1, entered: 0, enrolmentId: null });
+    expect((await enrol({ leadIds: [lead] })).body).toEqual({
+      asked: 1,
+      entered: 1,
+      enrolmentId: expect.any(String),
+    });
+    expect((await enrol({ leadIds: [lead] })).body).toEqual({
+      asked: 1,
+      entered: 0,
+      enrolmentId: expect.any(String),
+    });
     const [run, ...others] = await runs('?state=running,waiting');
     expect(others).toEqual([]);
     const story = await api.get(`/api/workflow-runs/${run!.id}`, owner);
@@ -89,6 +97,45 @@ describe('routes of runs', () => {
     expect((await api.send('POST', '/api/hooks/nobodys-token', {}, {})).body.code).toBe('hook_not_found');
   });
 
+  it('exchange the secret URL at once or with an overlap, and take it away', async () => {
+    const hook = `/api/workflows/${workflow}/hook`;
+    const make = async (body?: object) => {
+      const answer = await api.send('POST', hook, body, bearer(owner));
+      expect(answer.status).toBe(201);
+      return answer.body as { url: string; previous: object | null };
+    };
+    const works = async ({ url }: { url: string }) =>
+      (await api.send('POST', new URL(url).pathname, { email: 'nobody@example.com' }, {})).status === 200;
+    const first = await make();
+    const second = await make({ overlapMinutes: 30 });
+    expect(second.previous).toEqual({ worksUntil: expect.any(String), lastUsedAt: null });
+    expect([await works(first), await works(second)]).toEqual([true, true]);
+    const state = await api.get(hook, owner);
+    expect(state.body).toEqual({
+      ...{ createdAt: expect.any(String), lastUsedAt: expect.any(String) },
+      previous: { worksUntil: expect.any(String), lastUsedAt: expect.any(String) },
+    });
+    await api.database.admin.query(`UPDATE workflow_hook SET previous_until = now() WHERE workflow_id = $1`, [
+      workflow,
+    ]);
+    expect([await works(first), await works(second)]).toEqual([false, true]);
+    expect((await api.get(hook, owner)).body.previous).toBeNull();
+    const third = await make({ overlapMinutes: 30 });
+    const fourth = await make();
+    expect(fourth.previous).toBeNull();
+    expect(await Promise.all([first, second, third, fourth].map(works))).toEqual([false, false, false, true]);
+    expect((await api.send('DELETE', hook, undefined, bearer(owner))).status).toBe(204);
+    expect(await works(fourth)).toBe(false);
+    expect((await api.get(hook, owner)).body.code).toBe('hook_not_found');
+    expect((await api.send('DELETE', hook, undefined, bearer(owner))).body.code).toBe('hook_not_found');
+    for (const overlapMinutes of [-1, 1.5, 20_161, '5', null])
+      expect((await api.post(hook, { overlapMinutes }, owner)).status).toBe(400);
+    const { data } = (await api.get('/api/activities?limit=10', owner)).body as { data: { type: string }[] };
+    expect(data.map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['workflow.hook_exchanged', 'workflow.hook_removed']),
+    );
+  });
+
   it('preview a publish by step', async () => {
     await enrol({ leadIds: [lead] });
     await api.database.admin.query(`UPDATE workflow_run SET state = 'waiting' WHERE workflow_id = $1`, [
@@ -129,5 +176,12 @@ describe('routes of runs', () => {
     const secret = await api.get('/api/workflow-webhooks/secret', owner);
     expect(secret.body.secret).toMatch(/^whsec_/);
     expect((await api.get('/api/workflow-webhooks/secret')).status).toBe(401);
+    const rotated = await api.post('/api/workflow-webhooks/secret/rotate', { overlapMinutes: 60 }, owner);
+    expect(rotated.body).toEqual({
+      secret: expect.stringMatching(/^whsec_/),
+      previousUntil: expect.any(String),
+    });
+    expect(rotated.body.secret).not.toBe(secret.body.secret);
+    expect((await api.get('/api/workflow-webhooks/secret', owner)).body).toEqual(rotated.body);
   });
 });

@@ -16,6 +16,7 @@ import { testEnv } from '../../../../test/support/environment';
 import { eventually } from '../../../../test/support/eventually';
 import type { Definition, RunningChoice, MoveMapping } from '../definition/definition.types';
 import { EngineModule } from '../engine/engine.module';
+import { RunWakeUps } from '../engine/run-wake-ups.service';
 import { workflowPublished } from '../workflows.events';
 
 export interface LabLead {
@@ -242,9 +243,16 @@ export class RunsLab {
     );
   }
 
-  /** Lets a waiting run's time have come. */
+  /** Lets a waiting run's time have come, and only this one's. */
   async comeDue(runId: string): Promise<void> {
-    await this.rows(`UPDATE workflow_run SET due_at = now() - interval '1 second' WHERE id = $1`, [runId]);
+    const [run] = await this.rows<{ team_id: string; fence: number; cause_id: string; depth: number }>(
+      `UPDATE workflow_run SET due_at = now() - interval '1 second' WHERE id = $1 RETURNING team_id, fence, cause_id, depth`,
+      [runId],
+    );
+    const { team_id: teamId, fence, cause_id: causeId, depth } = run!;
+    await this.get(Database).sql(TenantScope.of(teamId), (tx) =>
+      this.get(RunWakeUps).enqueue(tx, [{ id: runId, fence, causeId, depth, dueAt: null }]),
+    );
     await this.rows(
       `UPDATE job SET due_at = now() - interval '1 second', run = run + 1, enqueued_at = NULL
        WHERE name = 'workflows.advance' AND payload->>'runId' = $1::text AND state = 'scheduled'`,

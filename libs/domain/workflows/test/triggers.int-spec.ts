@@ -5,6 +5,7 @@ import { newId, type TenantScope } from '@platform/database';
 import { eventually } from '../../../../test/support/eventually';
 import type { Definition, Trigger } from '../definition/definition.types';
 import { Enrolments } from '../triggers/enrolments.service';
+import { HookLinks } from '../triggers/hook-links.service';
 import { Hooks } from '../triggers/hooks.service';
 import { Watchers } from '../triggers/watchers.service';
 import { definition, RunsLab } from './runs-lab';
@@ -146,7 +147,8 @@ describe('what starts a run', () => {
 
     it('refuses leads of others, and a workflow that is off or unknown', async () => {
       const workflowId = await onTrigger({ type: 'MANUAL' });
-      const enrol = (id: string, leadId: string) => lab.get(Enrolments).enrolLeads(scope, id, [leadId]);
+      const enrol = (id: string, leadId: string) =>
+        lab.get(Enrolments).enrolLeads(scope, id, [leadId], { userId: null });
       const foreign = await lab.lead(await lab.team());
       await expect(enrol(workflowId, foreign)).rejects.toMatchObject({ code: 'lead_not_found' });
       await expect(enrol(newId(), foreign)).rejects.toMatchObject({ code: 'workflow_not_found' });
@@ -256,7 +258,10 @@ describe('what starts a run', () => {
       where: { fact: 'event.data.beds', op: 'gte', value: 2 },
     });
     const hooks = lab.get(Hooks);
-    const tokenOf = async () => (await hooks.rotate(scope, workflowId)).url.split('/').at(-1)!;
+    const tokenOf = async () =>
+      (await lab.get(HookLinks).rotate(scope, workflowId, { overlapMinutes: 0, userId: null })).url
+        .split('/')
+        .at(-1)!;
     const token = await tokenOf();
     const known = await lab.lead(scope, { email: 'ann@example.com' });
     expect(await hooks.receive(token, { mail: ' ANN@example.com', beds: 3 }, 'r1')).toEqual({
@@ -272,6 +277,10 @@ describe('what starts a run', () => {
     expect(await lab.rows(`SELECT name, source FROM lead WHERE id = $1`, [made.leadId])).toEqual([
       { name: 'Bob Bell', source: 'portal' },
     ]);
+    const both = await Promise.all(
+      ['r2', 'r3'].map((id) => hooks.receive(token, { mail: 'cleo@example.com', beds: 2 }, id)),
+    );
+    expect(new Set(both.map(({ leadId }) => leadId)).size).toBe(1);
     for (const body of [null, [], 'x', {}, { mail: 7 }])
       await expect(hooks.receive(token, body)).rejects.toMatchObject({ code: 'validation_failed' });
     await tokenOf();

@@ -10,6 +10,10 @@ type Of<K extends EnrolmentAudience['kind']> = Extract<EnrolmentAudience, { kind
  * unit of work, whose row-level security keeps it to the team.
  */
 const compilers: { [K in EnrolmentAudience['kind']]: (audience: Of<K>) => Prisma.Sql } = {
+  leads: ({ leadIds }) =>
+    Prisma.sql`SELECT lead.id AS "rowId", lead.id AS "leadId", NULL::uuid AS "enteredBy", '{}'::jsonb AS facts
+      FROM lead WHERE lead.id = ANY(${leadIds}::uuid[])`,
+
   filter: ({ filter }) =>
     Prisma.sql`SELECT meant.id AS "rowId", meant.id AS "leadId", NULL::uuid AS "enteredBy", '{}'::jsonb AS facts
       FROM (${compileAudience({ filter })}) AS meant`,
@@ -41,7 +45,7 @@ const compilers: { [K in EnrolmentAudience['kind']]: (audience: Of<K>) => Prisma
         ${priorities?.length ? Prisma.sql`AND t.priority = ANY(${priorities}::text[])` : Prisma.empty}`,
 
   date: ({ field, day, yearly, zone, teamZone }) => {
-    const date = dateOf(field, zone);
+    const date = dateOf(field, Prisma.sql`${zone}`);
     const zoned = teamZone
       ? Prisma.sql`(lead.timezone = ${zone} OR lead.timezone IS NULL)`
       : Prisma.sql`lead.timezone = ${zone}`;
@@ -55,8 +59,8 @@ export function audienceRows(audience: EnrolmentAudience): Prisma.Sql {
   return (compilers[audience.kind] as (one: EnrolmentAudience) => Prisma.Sql)(audience);
 }
 
-/** The lead's date as `YYYY-MM-DD`; of a moment, the day on the clock of `zone`. */
-function dateOf(field: string, zone: string): Prisma.Sql {
+/** The lead's date as `YYYY-MM-DD`; of a moment, the day on the clock of `zone` (SQL). */
+export function dateOf(field: string, zone: Prisma.Sql): Prisma.Sql {
   if (field.startsWith('custom.')) {
     const key = field.slice('custom.'.length);
     return Prisma.sql`left(lead.custom_fields->>${key}::text, 10)`;

@@ -4,12 +4,19 @@ import type { EnteredVia } from '../engine/run.types';
 
 /** Whom an enrolment brings in. Instants are RFC 3339; `from` exclusive, `to` inclusive. */
 export type EnrolmentAudience =
+  | { kind: 'leads'; leadIds: string[] }
   | { kind: 'filter'; filter: LeadFilter }
   | { kind: 'campaign'; campaignId: string }
   | { kind: 'silence'; from: string; to: string; days: number; channels?: string[] }
   | { kind: 'overdue'; from: string; to: string; priorities?: string[] }
   /** Leads whose date, as a day in `zone`, is `day`; leads without a zone count to the zone named `teamZone`. */
   | { kind: 'date'; field: string; day: string; yearly: boolean; zone: string; teamZone: boolean };
+
+/** Who enrols by hand: a person, or an API key. */
+export interface EnrolledBy {
+  userId: string | null;
+  apiKeyId?: string | null;
+}
 
 export interface Enrolment {
   id: string;

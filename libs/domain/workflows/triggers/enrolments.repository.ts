@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { newId, Prisma, type SqlTx } from '@platform/database';
 import { audienceRows } from './enrolment-audience.sql';
-import type { Enrollee, Enrolment, EnrolmentAudience } from './enrolment.types';
+import type { Enrollee, EnrolledBy, Enrolment, EnrolmentAudience } from './enrolment.types';
 
 const shape = {
   id: 'uuid',
@@ -25,20 +25,21 @@ export interface NewEnrolment {
   audience: EnrolmentAudience;
   /** The tick or event it stands for; a second one of the same key is not made. */
   key: string | null;
-  createdById: string | null;
+  by: EnrolledBy;
 }
 
 @Injectable()
 export class EnrolmentsRepository {
   async insert(
     tx: SqlTx,
-    { workflowId, via, audience, key, createdById }: NewEnrolment,
+    { workflowId, via, audience, key, by: { userId, apiKeyId = null } }: NewEnrolment,
   ): Promise<string | undefined> {
     const row = await tx.maybeOne(
       { id: 'uuid' },
-      Prisma.sql`INSERT INTO workflow_enrolment (id, team_id, workflow_id, via, audience, key, created_by_id)
+      Prisma.sql`INSERT INTO workflow_enrolment (id, team_id, workflow_id, via, audience, key, created_by_id,
+          created_by_key_id)
         VALUES (${newId()}::uuid, brickwork_team(), ${workflowId}::uuid, ${via}, ${JSON.stringify(audience)}::jsonb, ${key},
-          ${createdById}::uuid)
+          ${userId}::uuid, ${apiKeyId}::uuid)
         ON CONFLICT (workflow_id, key) DO NOTHING RETURNING id`,
     );
     return row?.id;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Audiences, type LeadFilter } from '@domain/leads';
-import { Database, newId, type SqlTx, type TenantScope, teamOf } from '@platform/database';
+import { Database, type SqlTx, type TenantScope, teamOf } from '@platform/database';
 import { invalidField, notFound } from '@platform/errors';
 import type { StoredEvent } from '@platform/events';
 import { Jobs } from '@platform/jobs';
@@ -9,13 +9,14 @@ import { EntryChecks, type CheckedEntrant } from '../engine/entry-checks.service
 import { workflowNotActive } from '../engine/run.errors';
 import { RunEntries } from '../engine/run-entries.service';
 import { VersionsRepository, type Version } from '../engine/versions.repository';
-import type { Enrollee, Enrolment } from './enrolment.types';
+import type { Enrollee, EnrolledBy, Enrolment } from './enrolment.types';
 import { EnrolmentsRepository, type NewEnrolment } from './enrolments.repository';
 import { factsOfEvent } from './event-signals';
 import { passesFilters } from './trigger-matching';
 
 /** Leads looked at in one transaction. */
 const portionSize = 500;
+const nobody: EnrolledBy = { userId: null };
 
 /** Brings in many leads at once. Each passes entry condition, re-entry rule and loop guard as if it came alone. */
 @Injectable()
@@ -35,32 +36,37 @@ export class Enrolments {
     scope: TenantScope,
     workflowId: string,
     { leadIds, filter }: { leadIds?: readonly string[]; filter?: LeadFilter },
-    by: { userId: string | null },
-  ): Promise<{ asked: number | null; entered: number | null; enrolmentId: string | null }> {
+    by: EnrolledBy,
+  ): Promise<{ asked: number | null; entered: number | null; enrolmentId: string }> {
     if ((leadIds === undefined) === (filter === undefined))
       throw invalidField('leadIds', 'required', 'Say whom to enrol: either leadIds or filter.');
-    if (leadIds) return { ...(await this.enrolLeads(scope, workflowId, leadIds)), enrolmentId: null };
+    if (leadIds) return this.enrolLeads(scope, workflowId, leadIds, by);
     const { id } = await this.enrolFilter(scope, workflowId, filter!, by);
     return { asked: null, entered: null, enrolmentId: id };
   }
 
   /**
-   * Brings in up to 1,000 named leads at once. Answers how many entered; the others did not meet a rule or are in already.
+   * Brings in up to 1,000 named leads at once. Answers how many entered; the others did not meet a rule or are in already. Whom and by
+   * whom stays on record, as with a filter.
    * @throws DomainError not_found/workflow_not_found, lead_not_found, conflict/workflow_not_active
    */
   async enrolLeads(
     scope: TenantScope,
     workflowId: string,
     leadIds: readonly string[],
-  ): Promise<{ asked: number; entered: number }> {
+    by: EnrolledBy,
+  ): Promise<{ asked: number; entered: number; enrolmentId: string }> {
     return this.database.sql(scope, async (tx) => {
       const version = await this.requireActive(tx, workflowId);
       const distinct = [...new Set(leadIds.map((id) => id.toLowerCase()))];
       await this.audiences.require(tx, { leadIds: distinct });
-      const id = newId();
+      const audience = { kind: 'leads' as const, leadIds: distinct };
+      const id = (await this.repository.insert(tx, { workflowId, via: 'MANUAL', audience, key: null, by }))!;
       const enrollees = distinct.map((leadId) => ({ rowId: leadId, leadId, enteredBy: null, facts: {} }));
       const entered = await this.admit(tx, version, { id, via: 'MANUAL' }, enrollees);
-      return { asked: distinct.length, entered };
+      const found = distinct.length;
+      await this.repository.advance(tx, id, { cursor: null, found, entered, state: 'completed' });
+      return { asked: found, entered, enrolmentId: id };
     });
   }
 
@@ -72,19 +78,13 @@ export class Enrolments {
     scope: TenantScope,
     workflowId: string,
     filter: LeadFilter,
-    by: { userId: string | null },
+    by: EnrolledBy,
   ): Promise<Enrolment> {
     return this.database.sql(scope, async (tx) => {
       await this.requireActive(tx, workflowId);
       await this.audiences.requireFilter(tx, filter);
       const audience = { kind: 'filter', filter } as const;
-      const id = await this.create(tx, {
-        workflowId,
-        via: 'MANUAL',
-        audience,
-        key: null,
-        createdById: by.userId,
-      });
+      const id = await this.create(tx, { workflowId, via: 'MANUAL', audience, key: null, by });
       return (await this.repository.find(tx, id!))!;
     });
   }
@@ -119,7 +119,7 @@ export class Enrolments {
         via: 'CAMPAIGN_COMPLETED',
         audience: { kind: 'campaign', campaignId: String(facts['event.campaignId']) },
         key: `event:${event.id}`,
-        createdById: null,
+        by: nobody,
       });
     }
   }

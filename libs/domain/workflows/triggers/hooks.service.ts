@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { LeadsService } from '@domain/leads';
-import { Env } from '@platform/config';
-import { randomToken, sha256Hex } from '@platform/crypto';
+import { sha256Hex } from '@platform/crypto';
 import { CrossTeamScope, Database, newId, TenantScope, type SqlTx } from '@platform/database';
-import { invalidField, notFound } from '@platform/errors';
+import { DomainError, invalidField, notFound } from '@platform/errors';
 import type { Facts, FactValue } from '../conditions/condition.types';
 import type { InboundWebhookTrigger } from '../definition/definition.types';
 import { ownId } from '../actions/content-id';
@@ -20,6 +19,7 @@ export interface HookAnswer {
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const madeMeanwhile: ReadonlySet<string> = new Set(['lead_email_taken', 'lead_phone_taken']);
 /** Properties of a body that become facts, and the longest text among them. */
 const mostFacts = 50;
 const longestFact = 2_000;
@@ -28,7 +28,6 @@ const longestFact = 2_000;
 @Injectable()
 export class Hooks {
   constructor(
-    private readonly env: Env,
     private readonly database: Database,
     private readonly leads: LeadsService,
     private readonly repository: HooksRepository,
@@ -36,16 +35,6 @@ export class Hooks {
     private readonly checks: EntryChecks,
     private readonly entries: RunEntries,
   ) {}
-
-  /** A new URL; it is shown this once, and the one before no longer works. @throws DomainError not_found/workflow_not_found */
-  async rotate(scope: TenantScope, workflowId: string): Promise<{ url: string }> {
-    const token = randomToken(32);
-    await this.database.sql(scope, async (tx) => {
-      if (!(await this.repository.exists(tx, workflowId))) throw notFound('workflow');
-      await this.repository.rotate(tx, workflowId, sha256Hex(token));
-    });
-    return { url: `${this.env.PUBLIC_URL.replace(/\/$/, '')}/api/hooks/${token}` };
-  }
 
   /**
    * Somebody calls the URL. `requestId`: the caller's own id of the request; a repetition brings nobody in again.
@@ -57,13 +46,27 @@ export class Hooks {
     );
     if (!hook) throw notFound('hook');
     const body = objectOf(sent);
+    try {
+      return await this.admit(hook, body, requestId);
+    } catch (error) {
+      // Two calls about somebody unknown at the same moment: the other has made the lead, and now it is found.
+      if (!(error instanceof DomainError && madeMeanwhile.has(error.code))) throw error;
+      return this.admit(hook, body, requestId);
+    }
+  }
+
+  private async admit(
+    hook: { teamId: string; workflowId: string; isPrevious: boolean },
+    body: Record<string, unknown>,
+    requestId?: string,
+  ): Promise<HookAnswer> {
     return this.database.sql(TenantScope.of(hook.teamId), async (tx) => {
       const published = await this.versions.published(tx, hook.workflowId);
       const trigger = published?.version?.definition.trigger;
       if (!published?.active || !published.version || trigger?.type !== 'INBOUND_WEBHOOK')
         throw workflowNotActive();
       const leadId = await this.leadOf(tx, trigger, body);
-      await this.repository.used(tx, hook.workflowId);
+      await this.repository.used(tx, hook.workflowId, hook.isPrevious);
       if (!leadId) return { leadId: null, runId: null };
       const enteredBy = requestId ? ownId(`${hook.workflowId}:${requestId}`) : newId();
       const entrant = {

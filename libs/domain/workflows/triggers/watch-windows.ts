@@ -36,7 +36,7 @@ export function lastTick(
 }
 
 /** What the clock of `zone` shows at an instant, in ms as if it were UTC. */
-function wallClock(at: Date, zone: string): number {
+export function wallClock(at: Date, zone: string): number {
   const format = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit' });
   return Date.parse(`${localDay(at, zone)}T${format.format(at)}:00Z`);
 }

@@ -61,7 +61,7 @@ export class Watchers {
       // Looking costs less than an enrolment that finds nobody.
       if ((await this.rows.portion(tx, audience, null, 1)).length === 0) continue;
       const via = published.version.definition.trigger.type;
-      await this.enrolments.create(tx, { workflowId, via, audience, key, createdById: null });
+      await this.enrolments.create(tx, { workflowId, via, audience, key, by: { userId: null } });
     }
   }
 

@@ -11,7 +11,7 @@ export class CallWebhookHandler implements JobHandler<typeof workflowJobs.callWe
   async run({ webhookId }: WebhookCallPayload, context: JobContext): Promise<void> {
     const call = await context.stepSql((tx) => this.calls.pending(tx, webhookId));
     if (!call) return;
-    const outcome = await this.calls.call(context.scope, call, context.signal);
+    const outcome = await this.calls.call(call, context.signal);
     if (outcome.state !== 'pending')
       return context.completeSql((tx) => this.calls.note(tx, webhookId, outcome));
     await context.stepSql((tx) => this.calls.note(tx, webhookId, outcome));

@@ -33,6 +33,7 @@ let beforeCompletion: (text: string) => Promise<void> = async () => undefined;
 class WorkHandler implements JobHandler<typeof labJobs.work> {
   async run({ text }: WorkPayload, context: JobContext): Promise<void> {
     runs.push(text);
+    if (text === 'long step') await context.stepSql((tx) => tx.execute(Prisma.sql`SELECT pg_sleep(4.5)`));
     await beforeCompletion(text);
     // The effect of the job: a row that must be there exactly once.
     await context.complete(async (tx) => {
@@ -221,6 +222,22 @@ describe(`job faults on ${backendUnderTest}`, () => {
     await eventually(async () => expect((await row(id)).state).toBe('completed'));
     expect(runs.filter((text) => text === 'slow')).toHaveLength(1);
     expect(await row(id)).toMatchObject({ crashes: 0, attempts: 1 });
+  });
+
+  it('keeps a job whose one step takes longer than the lease, and lets no other wait for it', async () => {
+    beforeCompletion = async (text) => {
+      // Held long enough that its lease is extended while the other's row is locked.
+      if (text === 'beside') await new Promise((resolve) => setTimeout(resolve, 1_500));
+      if (text === 'long step') await lab.get(Reconciler).reconcile();
+    };
+    const long = await enqueue('long step');
+    await eventually(() => expect(runs).toContain('long step'));
+    const beside = await enqueue('beside');
+    await eventually(async () => expect((await row(long.id)).state).toBe('completed'));
+    expect(await row(long.id)).toMatchObject({ crashes: 0, attempts: 1, run: 0 });
+    expect(runs.filter((text) => text === 'long step')).toHaveLength(1);
+    const [first, last] = [await row(beside.id), await row(long.id)];
+    expect(Number(last.finished_at) - Number(first.finished_at)).toBeGreaterThan(1_000);
   });
 
   it('may be reconciled by many workers at once', async () => {

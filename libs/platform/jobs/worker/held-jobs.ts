@@ -80,9 +80,14 @@ export class HeldJobs implements OnModuleDestroy {
       job.progress ? [{ id: job.id, fence: job.fence, value: job.progress }] : [],
     );
     if (entries.length === 0) return;
-    for (const { id } of entries) delete this.held.get(id)?.progress;
     try {
-      await this.database.sql(CrossTeamScope.system, (tx) => this.claims.saveProgress(tx, entries));
+      const saved = await this.database.sql(CrossTeamScope.system, (tx) =>
+        this.claims.saveProgress(tx, entries),
+      );
+      for (const { id, value } of entries) {
+        const job = this.held.get(id);
+        if (saved.has(id) && job?.progress === value) delete job.progress;
+      }
     } catch (error) {
       this.logger.warn(`progress could not be saved: ${(error as Error).message}`);
     }

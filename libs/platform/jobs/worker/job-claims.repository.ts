@@ -42,6 +42,9 @@ export interface Settlement {
 
 const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
 
+/** The row of `ours` (id, fence) unless somebody has it locked. */
+const unlocked = Prisma.sql`SELECT job.id FROM job WHERE job.id = ours.id AND job.fence = ours.fence FOR NO KEY UPDATE SKIP LOCKED`;
+
 /** The worker's side of a job row. All decisions are made by Postgres' clock and state. */
 @Injectable()
 export class JobClaimsRepository {
@@ -154,24 +157,43 @@ export class JobClaimsRepository {
     return row?.state as JobState | undefined;
   }
 
-  /** Extends the leases of everything this worker holds, with one statement; answers the ids it still holds. */
+  /**
+   * Extends the leases of what this worker holds; answers the ids it still holds. A row that is locked is in a step of its own or just
+   * being settled: it is left alone, because waiting for it would keep the locks of all others. Its step sees to its lease.
+   */
   async heartbeat(tx: SqlTx, held: Settlement[], leaseMs: number): Promise<Set<string>> {
     const rows = await tx.rows(
       { id: 'uuid' },
-      Prisma.sql`UPDATE job SET lease_until = now() + ${leaseMs} * interval '1 millisecond'
-        FROM unnest(${held.map(({ id }) => id)}::uuid[], ${held.map(({ fence }) => fence)}::int[]) AS h(id, fence)
-        WHERE job.id = h.id AND job.fence = h.fence AND coalesce(job.state, '') = 'active' RETURNING job.id`,
+      Prisma.sql`WITH ours AS MATERIALIZED (
+          SELECT job.id, job.fence FROM unnest(${held.map(({ id }) => id)}::uuid[], ${held.map(({ fence }) => fence)}::int[]) AS h(id, fence)
+          JOIN job ON job.id = h.id AND job.fence = h.fence AND coalesce(job.state, '') = 'active'
+        ), extended AS (
+          UPDATE job SET lease_until = now() + ${leaseMs} * interval '1 millisecond' FROM ours CROSS JOIN LATERAL (${unlocked}) AS free
+          WHERE job.id = free.id)
+        SELECT id FROM ours`,
     );
     return new Set(rows.map(({ id }) => id));
   }
 
-  async saveProgress(tx: SqlTx, entries: { id: string; fence: number; value: object }[]): Promise<void> {
-    await tx.execute(
-      Prisma.sql`UPDATE job SET progress = p.value::jsonb
+  /** Within a step that holds the row locked: the time the step took does not count against the lease. */
+  async extendLease(tx: SqlTx, { id, fence }: Settlement, leaseMs: number): Promise<void> {
+    await tx.execute(Prisma.sql`UPDATE job SET lease_until = clock_timestamp() + ${leaseMs} * interval '1 millisecond'
+      WHERE id = ${id}::uuid AND fence = ${fence} AND state = 'active'`);
+  }
+
+  /** Answers the ids whose progress is stored; those that are locked at this moment are left for the next time. */
+  async saveProgress(
+    tx: SqlTx,
+    entries: { id: string; fence: number; value: object }[],
+  ): Promise<Set<string>> {
+    const rows = await tx.rows(
+      { id: 'uuid' },
+      Prisma.sql`UPDATE job SET progress = ours.value::jsonb
         FROM unnest(${entries.map(({ id }) => id)}::uuid[], ${entries.map(({ fence }) => fence)}::int[],
-          ${entries.map(({ value }) => JSON.stringify(value))}::text[]) AS p(id, fence, value)
-        WHERE job.id = p.id AND job.fence = p.fence`,
+          ${entries.map(({ value }) => JSON.stringify(value))}::text[]) AS ours(id, fence, value) CROSS JOIN LATERAL (${unlocked}) AS free
+        WHERE job.id = free.id RETURNING job.id`,
     );
+    return new Set(rows.map(({ id }) => id));
   }
 
   /** Takes back the jobs of workers that died. Their try does not count; their death does. Answers how many. */

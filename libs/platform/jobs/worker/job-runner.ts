@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DelayedError, UnrecoverableError, type Job as BullJob } from 'bullmq';
 import { ModuleRef } from '@nestjs/core';
+import { Env } from '@platform/config';
 import { CrossTeamScope, Database, TenantScope, type SqlTx, type Tx } from '@platform/database';
 import { DomainError } from '@platform/errors';
 import { withLogFields } from '@platform/logging';
@@ -24,6 +25,7 @@ export class JobRunner {
   private readonly logger = new Logger(JobRunner.name);
 
   constructor(
+    private readonly env: Env,
     private readonly modules: ModuleRef,
     private readonly database: Database,
     private readonly desk: JobDesk,
@@ -132,6 +134,14 @@ export class JobRunner {
         throw new LeaseLost(`job ${job.id} went to another worker`);
       }
     };
+    const step = async <X extends SqlTx, T>(tx: X, work: (tx: X) => Promise<T>) => {
+      const began = performance.now();
+      const done = await work(tx);
+      // The heartbeat leaves a row alone that a step holds.
+      if (performance.now() - began > this.env.JOB_LEASE_MS / 4)
+        await this.claims.extendLease(tx, job, this.env.JOB_LEASE_MS);
+      return done;
+    };
     return {
       jobId: job.id,
       get scope() {
@@ -147,13 +157,14 @@ export class JobRunner {
         await this.database.sql(scopeOf(job), async (tx) => finish(tx, await work(tx)));
         settled();
       },
-      step: (work) => this.database.transaction(scopeOf(job), async (tx) => fenced(tx).then(() => work(tx))),
-      stepSql: (work) => this.database.sql(scopeOf(job), async (tx) => fenced(tx).then(() => work(tx))),
+      step: (work) =>
+        this.database.transaction(scopeOf(job), async (tx) => fenced(tx).then(() => step(tx, work))),
+      stepSql: (work) => this.database.sql(scopeOf(job), async (tx) => fenced(tx).then(() => step(tx, work))),
       advanceSql: (work) =>
         this.database.sql(scopeOf(job), async (tx) => {
           if (!(await this.claims.advance(tx, job)))
             throw new LeaseLost(`job ${job.id} went to another worker`);
-          return work(tx);
+          return step(tx, work);
         }),
       progress: (value) => this.held.setProgress(job.id, value),
     };

@@ -1,0 +1,1 @@
+export { NotesHttpModule } from './notes-http.module';
