@@ -35,8 +35,8 @@ const platform = [
 
 const slices = [
   IdentityWorkerModule,
-  CustomFieldsWorkerModule,
   TasksWorkerModule,
+  CustomFieldsWorkerModule,
   LeadsWorkerModule,
   MessagingWorkerModule,
   AppointmentsWorkerModule,

@@ -94,13 +94,8 @@ const repositories = [
     SendOutlookRepository,
     SettlementRepository,
   ],
-  ...[
-    MessageHistoryRepository,
-    OwnAccountsRepository,
-    SourcesRepository,
-    StatsRepository,
-    UncertainRepository,
-  ],
+  ...[MessageHistoryRepository, OwnAccountsRepository, SourcesRepository, StatsRepository],
+  UncertainRepository,
 ];
 const own = [...asking, ...sending, ...repositories, ...receiptProviders];
 

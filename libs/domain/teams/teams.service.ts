@@ -30,15 +30,18 @@ export class TeamsService {
 
   /** Changes what is given; messagingPolicy is replaced as a whole. @throws DomainError not_found/team_not_found */
   async update(scope: TenantScope, changes: TeamChanges, by: Author): Promise<Team> {
-    return this.database.transaction(scope, (tx) => this.updateIn(tx, changes, by));
+    return this.database.transaction(scope, async (tx) => {
+      const before = await this.find(tx);
+      const after = await this.teams.update(tx, changes);
+      await this.record(tx, changedFields(before, after, Object.keys(after) as (keyof Team)[]), by);
+      return after;
+    });
   }
 
-  /** The same inside a unit of work of that team. */
-  async updateIn(tx: Tx, changes: TeamChanges, by: Author): Promise<Team> {
-    const before = await this.find(tx);
-    const after = await this.teams.update(tx, changes);
-    await this.record(tx, changedFields(before, after, Object.keys(after) as (keyof Team)[]), by);
-    return after;
+  /** The same inside a unit of work of that team, whose caller records what was changed and by whom. */
+  async updateIn(tx: Tx, changes: TeamChanges): Promise<Team> {
+    await this.find(tx);
+    return this.teams.update(tx, changes);
   }
 
   private async record(tx: Tx, changes: object, { userId }: Author): Promise<void> {
