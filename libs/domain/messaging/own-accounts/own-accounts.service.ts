@@ -46,7 +46,7 @@ export class OwnAccounts {
   async updateEmail(scope: TenantScope, changes: EmailSettingsChanges, by: Author): Promise<EmailSettings> {
     const { apiKey, webhookPublicKey, fromName, fromAddress } = changes;
     const settings = await this.database.transaction(scope, async (tx) => {
-      await this.teams.updateIn(tx, { emailFromName: fromName, emailFromAddress: fromAddress }, by);
+      await this.teams.updateIn(tx, { emailFromName: fromName, emailFromAddress: fromAddress });
       if (apiKey === null) await this.accounts.remove(tx, 'EMAIL');
       // A key of another account verifies nothing of this one.
       else if (apiKey)
@@ -78,7 +78,7 @@ export class OwnAccounts {
     if (sidGiven !== tokenGiven)
       throw invalidField(sidGiven ? 'authToken' : 'accountSid', 'required', 'SID and token come together.');
     const settings = await this.database.transaction(scope, async (tx) => {
-      await this.teams.updateIn(tx, { smsFromNumber: fromNumber }, by);
+      await this.teams.updateIn(tx, { smsFromNumber: fromNumber });
       if (accountSid && authToken)
         await this.replace(tx, scope, 'SMS', authToken, { accountRef: accountSid });
       else if (accountSid === null || authToken === null) await this.accounts.remove(tx, 'SMS');
