@@ -21,7 +21,9 @@ class RotationModule {
  * Seals every stored secret with the present ENCRYPTION_KEY; those that older keys sealed are read with ENCRYPTION_KEY_PREVIOUS. One
  * commit per hundred: it may be stopped and run again at any time, beside running processes that know both keys.
  */
-export async function rotateSecrets(env: Env = readEnv()): Promise<{ renewed: number; unreadable: string[] }> {
+export async function rotateSecrets(
+  env: Env = readEnv(),
+): Promise<{ renewed: number; unreadable: string[] }> {
   const app = await NestFactory.createApplicationContext(RotationModule.with(env), {
     logger: ['error', 'fatal'],
     abortOnError: false,
@@ -31,7 +33,8 @@ export async function rotateSecrets(env: Env = readEnv()): Promise<{ renewed: nu
     for (const store of [app.get(SealedSecondFactors), app.get(SealedAccounts)]) {
       let after: string | null = first;
       while (after !== null) {
-        const batch: { last: string | null; renewed: number; unreadable: string[] } = await store.renew(after);
+        const batch: { last: string | null; renewed: number; unreadable: string[] } =
+          await store.renew(after);
         done.renewed += batch.renewed;
         done.unreadable.push(...batch.unreadable);
         after = batch.last;

@@ -11,7 +11,13 @@ import {
 } from 'class-validator';
 import { CAMPAIGN_LIMITS } from '@domain/campaigns';
 import { CUSTOM_OPERATORS } from '@domain/custom-fields';
-import { CustomConditionInput, LEAD_STATUSES, LeadFilterInput, type Audience, type LeadStatus } from '@domain/leads';
+import {
+  CustomConditionInput,
+  LEAD_STATUSES,
+  LeadFilterInput,
+  type Audience,
+  type LeadStatus,
+} from '@domain/leads';
 
 const id = '01936f5e-8c1a-7b3e-9d2f-4a5b6c7d8e9f';
 
