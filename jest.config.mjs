@@ -1,6 +1,7 @@
 /** Unit suites need nothing but Node; behaviour suites need Postgres and the queue (see test/support). */
 const common = {
-  testEnvironment: 'node',
+  runtime: '<rootDir>/test/runner/native-runtime.ts',
+  testEnvironment: '<rootDir>/test/runner/host-environment.ts',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': '@swc/jest' },
   moduleNameMapper: {

@@ -46,7 +46,7 @@ function run(title: string, project: string, env: Record<string, string>, only: 
   console.log(`\n── ${title} ${'─'.repeat(Math.max(0, 90 - title.length))}`);
   const file = path.join(results, `${title.replaceAll(' ', '-')}.json`);
   const jest = path.join(root, 'node_modules/jest/bin/jest.js');
-  const nodeOptions = ['--experimental-vm-modules', '--no-warnings', '--max-old-space-size=4096'];
+  const nodeOptions = ['--no-warnings', '--max-old-space-size=4096'];
   const jestOptions = [
     `--selectProjects=${project}`,
     '--json',
