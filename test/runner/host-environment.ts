@@ -2,7 +2,7 @@ import type { EnvironmentContext, JestEnvironment, JestEnvironmentConfig } from 
 import { ModernFakeTimers } from '@jest/fake-timers';
 import { ModuleMocker } from 'jest-mock';
 import { globalNames } from './jest-globals.ts';
-import { changesSince, takeTraces } from './traces.ts';
+import { changesSince, takeTraces, type Traces } from './traces.ts';
 
 /** The process itself as the world of a test file; NativeRuntime loads modules into it. What a file changes of it is refused. */
 export default class HostEnvironment implements JestEnvironment {
@@ -10,12 +10,15 @@ export default class HostEnvironment implements JestEnvironment {
   readonly moduleMocker = new ModuleMocker(globalThis as never);
   readonly fakeTimers = null;
   readonly fakeTimersModern: ModernFakeTimers;
-  private readonly before = takeTraces();
+  private readonly before: Traces;
   private readonly console = globalThis.console;
   private readonly exit = process.exit;
+  private readonly env = { ...process.env };
 
   constructor({ projectConfig }: JestEnvironmentConfig, _context: EnvironmentContext) {
     this.fakeTimersModern = new ModernFakeTimers({ config: projectConfig, global: globalThis as never });
+    Object.assign(process.env, projectConfig.testEnvironmentOptions.env);
+    this.before = takeTraces();
   }
 
   setup(): Promise<void> {
@@ -30,6 +33,7 @@ export default class HostEnvironment implements JestEnvironment {
       if (ofOneFile.has(nameOf(key))) Reflect.deleteProperty(globalThis, key);
     }
     const changes = changesSince(this.before);
+    process.env = this.env;
     if (changes.length === 0) return Promise.resolve();
     return Promise.reject(
       new Error(`this file changed what the next one in its process finds: ${changes.join(', ')}`),
