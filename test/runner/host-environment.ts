@@ -33,7 +33,8 @@ export default class HostEnvironment implements JestEnvironment {
       if (ofOneFile.has(nameOf(key))) Reflect.deleteProperty(globalThis, key);
     }
     const changes = changesSince(this.before);
-    process.env = this.env;
+    for (const name of Object.keys(process.env)) if (!(name in this.env)) delete process.env[name];
+    Object.assign(process.env, this.env);
     if (changes.length === 0) return Promise.resolve();
     return Promise.reject(
       new Error(`this file changed what the next one in its process finds: ${changes.join(', ')}`),
