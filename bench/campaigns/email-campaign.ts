@@ -117,7 +117,7 @@ async function measure(product: Product, bare: Program, size: number): Promise<M
 async function sourceOf({ database }: Product, campaignId: string): Promise<string> {
   const { id } = await ask<{ id: string }>(
     database,
-    `SELECT source_id AS id FROM message WHERE dedupe_key LIKE $1 LIMIT 1`,
+    `SELECT source_id AS id FROM message_ledger WHERE dedupe_key LIKE $1 LIMIT 1`,
     [`campaign:${campaignId}:%`],
   );
   return id;

@@ -69,7 +69,7 @@ async function messagesFor(product: Product, count: number): Promise<Message[]> 
   await runCampaign(product, team, email, count);
   return withConnection(product.database, (client) =>
     client.query<Message>(
-      `SELECT id, team_id AS team, to_address AS email, provider_id AS "providerId" FROM message WHERE team_id = $1 ORDER BY chunk_id, id`,
+      `SELECT id, team_id AS team, to_address AS email, provider_id AS "providerId" FROM message_ledger WHERE team_id = $1 ORDER BY chunk_id, id`,
       [team.id],
     ),
   ).then(({ rows }) => rows);

@@ -134,7 +134,7 @@ export class ChaosTenant {
   /** For a failure's message: what is left of a campaign, and what was to be done about it. */
   private async whereItStands(id: string): Promise<string> {
     const parts = await this.rig.rows<{ kind: string; state: string; count: number; error: string }>(
-      `SELECT 'message' AS kind, state, count(*)::int, max(error_detail) AS error FROM message WHERE source_id = $1 GROUP BY state
+      `SELECT 'message' AS kind, state, count(*)::int, max(error_detail) AS error FROM message_ledger WHERE source_id = $1 GROUP BY state
        UNION ALL SELECT 'chunk', state, count(*)::int, NULL FROM message_chunk WHERE source_id = $1 GROUP BY state
        UNION ALL SELECT name, state, count(*)::int, max(last_error) FROM job
          WHERE payload->>'sourceId' = $1::text OR payload->>'campaignId' = $1::text GROUP BY name, state`,

@@ -77,7 +77,7 @@ async function expectDrained(rig: ChaosRig, tenant: ChaosTenant, campaignId: str
   await eventually(
     async () => {
       const open = await rig.rows<{ state: string }>(
-        `SELECT state FROM message_chunk WHERE source_id = $1 AND state NOT IN ('settled', 'cancelled') LIMIT 3`,
+        `SELECT state FROM message_chunk WHERE source_id = $1 AND state NOT IN ('accepted', 'settled', 'cancelled') LIMIT 3`,
         [campaignId],
       );
       expect(open).toEqual([]);

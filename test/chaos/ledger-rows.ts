@@ -17,7 +17,7 @@ export function ledgerOf(rig: ChaosRig, campaignId: string): Promise<LedgerRow[]
   return rig.rows<LedgerRow>(
     `SELECT m.id, m.to_address AS address, m.state, k.state AS "chunkState", m.reason, k.handed_off_at AS "handedOffAt",
        (SELECT count(*)::int FROM provider_receipt r WHERE r.message_id = m.id) AS receipts
-     FROM message m LEFT JOIN message_chunk k ON k.id = m.chunk_id WHERE m.source_id = $1`,
+     FROM message_ledger m LEFT JOIN message_chunk k ON k.id = m.chunk_id WHERE m.source_id = $1`,
     [campaignId],
   );
 }
@@ -49,7 +49,7 @@ export async function recount(rig: ChaosRig, campaignId: string): Promise<Record
        count(*) FILTER (WHERE state = 'bounced')::int AS bounced, count(delivered_at)::int AS delivered,
        count(opened_at)::int AS opened, count(clicked_at)::int AS clicked, count(unsubscribed_at)::int AS unsubscribed,
        count(complained_at)::int AS complained
-     FROM message WHERE source_id = $1`,
+     FROM message_ledger WHERE source_id = $1`,
     [campaignId],
   );
   return row!;

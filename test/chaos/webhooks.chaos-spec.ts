@@ -48,7 +48,7 @@ async function endOf(
   const rows = await rig.rows<{ mailbox: string; end: unknown }>(
     `SELECT split_part(to_address, '@', 1) AS mailbox, json_build_array(state, error_code, open_count, click_count, delivered_at IS NOT NULL,
        opened_at IS NOT NULL, clicked_at IS NOT NULL, unsubscribed_at IS NOT NULL, complained_at IS NOT NULL) AS end
-     FROM message WHERE source_id = $1 ORDER BY 1`,
+     FROM message_ledger WHERE source_id = $1 ORDER BY 1`,
     [campaign.id],
   );
   const suppressed = await rig.rows<{ entry: string }>(

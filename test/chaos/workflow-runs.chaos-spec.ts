@@ -99,8 +99,8 @@ async function expectRunsTrue(tenant: ChaosTenant, workflowId: string, count: nu
   const [sums] = await rig.rows(
     `SELECT (SELECT count(*) FROM workflow_run WHERE workflow_id = $1)::int AS runs,
        (SELECT count(DISTINCT lead_id) FROM workflow_run WHERE workflow_id = $1)::int AS leads,
-       (SELECT count(*) FROM message WHERE team_id = $2 AND source_kind = 'workflow')::int AS mails,
-       (SELECT count(DISTINCT lead_id) FROM message WHERE team_id = $2)::int AS written_to,
+       (SELECT count(*) FROM message_ledger WHERE team_id = $2 AND source_kind = 'workflow')::int AS mails,
+       (SELECT count(DISTINCT lead_id) FROM message_ledger WHERE team_id = $2)::int AS written_to,
        (SELECT count(*) FROM task WHERE team_id = $2)::int AS tasks,
        (SELECT count(DISTINCT lead_id) FROM task WHERE team_id = $2)::int AS tasked,
        (SELECT count(*) FROM lead_tag WHERE team_id = $2)::int AS tagged`,

@@ -104,7 +104,7 @@ export class ApiUnderTest {
   /** The token of the newest mailed link of that kind, as the ledger has it. */
   async mailedToken(email: string, kind: 'verify-email' | 'reset-password'): Promise<string | undefined> {
     const { rows } = await this.database.admin.query<{ text: string }>(
-      `SELECT c.text FROM message m JOIN message_content c ON c.id = m.content_id
+      `SELECT c.text FROM message_ledger m JOIN message_content c ON c.id = m.content_id
        WHERE m.to_address = $1 AND c.text LIKE $2 ORDER BY m.id DESC LIMIT 1`,
       [email, `%/${kind}#token=%`],
     );

@@ -128,7 +128,7 @@ describe('sign-up and sign-in', () => {
       );
       expect((await api.login(email)).accessToken).toBeTruthy();
       const { rows } = await api.database.admin.query(
-        `SELECT c.subject FROM message m JOIN message_content c ON c.id = m.content_id WHERE m.to_address = $1 ORDER BY m.id`,
+        `SELECT c.subject FROM message_ledger m JOIN message_content c ON c.id = m.content_id WHERE m.to_address = $1 ORDER BY m.id`,
         [email],
       );
       expect(rows.map(({ subject }) => subject)).toEqual([
@@ -361,7 +361,7 @@ describe('sign-up and sign-in', () => {
       );
       expect((await api.login(owner.email, 'nine kites above a mill')).accessToken).toBeTruthy();
       const { rows } = await api.database.admin.query(
-        `SELECT c.subject FROM message m JOIN message_content c ON c.id = m.content_id WHERE m.to_address = $1 ORDER BY m.id DESC LIMIT 1`,
+        `SELECT c.subject FROM message_ledger m JOIN message_content c ON c.id = m.content_id WHERE m.to_address = $1 ORDER BY m.id DESC LIMIT 1`,
         [owner.email],
       );
       expect(rows[0].subject).toBe('Your password was changed');

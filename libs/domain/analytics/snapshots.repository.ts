@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { acceptedBetween } from '@domain/messaging';
 import { Prisma, type RowOf, type SqlTx } from '@platform/database';
 import type { Snapshot, SnapshotRange } from './snapshot';
 
@@ -94,8 +95,10 @@ export class SnapshotsRepository {
           count(*) FILTER (WHERE channel = 'SMS' AND accepted_at >= ${from})::int AS texts,
           count(*) FILTER (WHERE channel = 'EMAIL' AND opened_at >= ${from} AND opened_at < ${to})::int AS opened,
           count(*) FILTER (WHERE replied_at >= ${from} AND replied_at < ${to})::int AS replied
-        FROM message WHERE team_id = brickwork_team() AND accepted_at < ${to}
-          AND accepted_at >= ${from}::timestamptz - ${openedWithinDays}::int * interval '1 day'
+        FROM ${acceptedBetween(
+          Prisma.sql`${from}::timestamptz - ${openedWithinDays}::int * interval '1 day'`,
+          Prisma.sql`${to}::timestamptz`,
+        )} AS message
       ), running AS (
         SELECT count(*)::int AS n FROM campaign
         WHERE team_id = brickwork_team() AND status IN ('SCHEDULED', 'ACTIVE', 'PAUSED')

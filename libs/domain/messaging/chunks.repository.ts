@@ -39,7 +39,13 @@ const chunkColumns = Prisma.sql`k.id, k.source_id AS "sourceId", k.content_id AS
 const sourceRuns = (epoch: number | null) => Prisma.sql`EXISTS (SELECT 1 FROM message_source s
   WHERE s.id = k.source_id AND s.state = 'running' AND s.epoch = coalesce(${epoch}::int, s.epoch))`;
 
-/** A chunk's way: queued → claimed → handed_off → settled, each step one statement, fenced. */
+/** How a provider took a whole chunk in one call. */
+export interface Acceptance {
+  provider: string;
+  providerId: string;
+}
+
+/** A chunk's way: queued → claimed → handed_off → accepted or settled, each step one statement, fenced. */
 @Injectable()
 export class ChunksRepository {
   /** Claims the next due chunk of a source that runs in this epoch. */
@@ -100,9 +106,19 @@ export class ChunksRepository {
     return touched === 1;
   }
 
-  /** Ends a chunk; false when it was taken from this worker meanwhile. */
+  /** Ends a chunk whose messages get a state each; false when it was taken from this worker meanwhile. */
   async settle(tx: SqlTx, chunk: ClaimedChunk): Promise<boolean> {
-    const touched = await tx.execute(Prisma.sql`UPDATE message_chunk SET state = 'settled', settled_at = now()
+    return this.end(tx, chunk, Prisma.sql`state = 'settled'`);
+  }
+
+  /** Ends a chunk that speaks for its messages from now on: all that it still holds were accepted. False as with `settle`. */
+  async accept(tx: SqlTx, chunk: ClaimedChunk, { provider, providerId }: Acceptance): Promise<boolean> {
+    const call = Prisma.sql`provider = ${provider}, provider_id = nullif(${providerId}, '')`;
+    return this.end(tx, chunk, Prisma.sql`state = 'accepted', ${call}`);
+  }
+
+  private async end(tx: SqlTx, chunk: ClaimedChunk, set: Prisma.Sql): Promise<boolean> {
+    const touched = await tx.execute(Prisma.sql`UPDATE message_chunk SET ${set}, settled_at = now()
       WHERE id = ${chunk.id}::uuid AND fence = ${chunk.fence} AND state IN ('claimed', 'handed_off')`);
     return touched === 1;
   }

@@ -1,3 +1,4 @@
+export { acceptedBetween } from './accepted-messages.sql';
 export type {
   Channel,
   ChannelOutlook,
@@ -9,7 +10,6 @@ export { ForeseenContents, type ForeseenContent } from './forecast/foreseen-cont
 export { PendingMessages, type PendingMessage } from './forecast/pending-messages.service';
 export { SendBook } from './forecast/send-book';
 export { SendOutlooks } from './forecast/send-outlooks.service';
-export { chunkOfMessage, effectiveState } from './effective-state.sql';
 export { InboundMessages } from './inbound/inbound-messages.service';
 export type { InboundMessage } from './inbound/inbound.repository';
 export { dayBefore, dayOf, localDate, nextDailyAt } from './local-day';

@@ -6,7 +6,7 @@ import { StatsRepository, type StatsRow } from './stats.repository';
 export interface MessageCounts {
   /** All rows, and recipients whose row is still being written: the audience. Equals the sum of `states`. */
   total: number;
-  /** By effective state; every message is in exactly one. */
+  /** By state; every message is in exactly one. */
   states: Record<MessageState, number>;
   /** Why messages were skipped, by the gate's reason code. */
   skipped: Record<string, number>;

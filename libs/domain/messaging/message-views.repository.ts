@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma, type RowOf, type SqlTx } from '@platform/database';
-import { chunkOfMessage, effectiveState } from './effective-state.sql';
 
 const viewShape = {
   id: 'uuid',
@@ -36,10 +35,10 @@ const viewShape = {
 export type MessageView = RowOf<typeof viewShape>;
 
 const viewColumns = Prisma.sql`m.id, m.channel, m.purpose, m.source_id AS "sourceId", m.source_kind AS "sourceKind", m.variant,
-  m.lead_id AS "leadId", m.user_id AS "userId", m.to_address AS "to", ${effectiveState} AS state, m.reason,
+  m.lead_id AS "leadId", m.user_id AS "userId", m.to_address AS "to", m.state, m.reason,
   m.error_code AS "errorCode", m.error_detail AS "errorDetail", m.provider, m.provider_id AS "providerId", m.segments,
   m.due_at AS "dueAt", m.created_at AS "createdAt",
-  coalesce(m.handed_off_at, CASE WHEN c.state = 'handed_off' THEN c.handed_off_at END) AS "handedOffAt",
+  m.handed_off_at AS "handedOffAt",
   m.accepted_at AS "acceptedAt", m.delivered_at AS "deliveredAt", m.opened_at AS "openedAt", m.open_count AS "openCount",
   m.machine_opens AS "machineOpens", m.clicked_at AS "clickedAt", m.click_count AS "clickCount", m.replied_at AS "repliedAt",
   m.unsubscribed_at AS "unsubscribedAt", m.complained_at AS "complainedAt"`;
@@ -83,11 +82,11 @@ export class MessageViewsRepository {
       ...(filter.channel ? [Prisma.sql`m.channel = ${filter.channel}`] : []),
       ...(filter.sourceId ? [Prisma.sql`m.source_id = ${filter.sourceId}::uuid`] : []),
       ...(filter.leadId ? [Prisma.sql`m.lead_id = ${filter.leadId}::uuid`] : []),
-      ...(filter.state ? [Prisma.sql`${effectiveState} = ${filter.state}`] : []),
+      ...(filter.state ? [Prisma.sql`m.state = ${filter.state}`] : []),
     ];
     return tx.rows(
       viewShape,
-      Prisma.sql`SELECT ${viewColumns} FROM message m ${chunkOfMessage}
+      Prisma.sql`SELECT ${viewColumns} FROM message_ledger m
         WHERE ${Prisma.join(where, ' AND ')} ORDER BY m.id DESC LIMIT ${filter.limit}`,
     );
   }
@@ -95,7 +94,7 @@ export class MessageViewsRepository {
   async find(tx: SqlTx, id: string): Promise<MessageView | undefined> {
     return tx.maybeOne(
       viewShape,
-      Prisma.sql`SELECT ${viewColumns} FROM message m ${chunkOfMessage} WHERE m.id = ${id}::uuid`,
+      Prisma.sql`SELECT ${viewColumns} FROM message_ledger m WHERE m.id = ${id}::uuid`,
     );
   }
 
@@ -105,8 +104,8 @@ export class MessageViewsRepository {
       storyShape,
       Prisma.sql`SELECT m.verdict, m.dedupe_key AS "dedupeKey", s.state AS "sourceState", k.subject, coalesce(c.attempts, 0) AS attempts,
           coalesce(c.fence, 0) AS fence, c.state AS "chunkState"
-        FROM message m LEFT JOIN message_source s ON s.id = m.source_id LEFT JOIN message_content k ON k.id = m.content_id
-        ${chunkOfMessage} WHERE m.id = ${id}::uuid`,
+        FROM message_ledger m LEFT JOIN message_source s ON s.id = m.source_id LEFT JOIN message_content k ON k.id = m.content_id
+        LEFT JOIN message_chunk c ON c.id = m.chunk_id WHERE m.id = ${id}::uuid`,
     );
   }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma, type RowOf, type SqlTx } from '@platform/database';
+import { acceptedAtOf } from './accepted-messages.sql';
 import type { SenderSettings } from './accounts';
 import type { ClaimedChunk } from './chunks.repository';
 import { mergeColumns } from './merge-columns.sql';
@@ -75,7 +76,7 @@ export class SendFactsRepository {
         FROM message m
         LEFT JOIN LATERAL (SELECT * FROM lead WHERE lead.id = m.lead_id LIMIT 1) l ON true
         ${merge.join} ${suppressionOf(channel)}
-        LEFT JOIN opt_out_review review ON review.team_id = brickwork_team() AND review.channel = ${channel}
+        LEFT JOIN opt_out_review review ON review.team_id = (SELECT brickwork_team()) AND review.channel = ${channel}
           AND review.address = m.to_address AND review.resolved_at IS NULL
         ${cap ? cap.join : Prisma.empty}
         WHERE m.chunk_id = ${chunk.id}::uuid AND m.state IN ('queued', 'held')`,
@@ -88,7 +89,7 @@ export class SendFactsRepository {
 export function suppressionOf(channel: string | Prisma.Sql): Prisma.Sql {
   return Prisma.sql`LEFT JOIN LATERAL (
     SELECT reason, created_at, scope FROM suppression
-    WHERE team_id = brickwork_team() AND channel = ${channel} AND address = m.to_address ORDER BY scope LIMIT 1
+    WHERE team_id = (SELECT brickwork_team()) AND channel = ${channel} AND address = m.to_address ORDER BY scope LIMIT 1
   ) s ON true`;
 }
 
@@ -97,16 +98,17 @@ const mostCounted = 100;
 
 /** How many marketing messages the lead has had, and when the one that fills the cap leaves the period. */
 function capOf(channel: string, { max, windowHours }: { max: number; windowHours: number }) {
+  const acceptedAt = acceptedAtOf(Prisma.sql`earlier`);
   const earlier = Prisma.sql`message earlier
-    WHERE earlier.team_id = brickwork_team() AND earlier.lead_id = m.lead_id AND earlier.channel = ${channel}
-      AND earlier.purpose = 'marketing' AND earlier.accepted_at > now() - ${windowHours} * interval '1 hour'`;
+    WHERE earlier.lead_id = m.lead_id AND earlier.id <> m.id AND earlier.channel = ${channel} AND earlier.purpose = 'marketing'
+      AND ${acceptedAt} > now() - ${windowHours} * interval '1 hour'`;
   return {
     join: Prisma.sql`LEFT JOIN LATERAL (
       SELECT count(*)::int AS sent FROM (SELECT 1 FROM ${earlier} LIMIT ${mostCounted}) AS counted
     ) cap ON true`,
     // Looked up for the few that are at their cap.
     freeAt: Prisma.sql`CASE WHEN cap.sent >= ${max}::int THEN (
-      SELECT earlier.accepted_at + ${windowHours} * interval '1 hour' FROM ${earlier}
-      ORDER BY earlier.accepted_at DESC OFFSET ${max - 1} LIMIT 1) END`,
+      SELECT ${acceptedAt} + ${windowHours} * interval '1 hour' FROM ${earlier}
+      ORDER BY 1 DESC OFFSET ${max - 1} LIMIT 1) END`,
   };
 }

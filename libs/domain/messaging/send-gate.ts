@@ -59,7 +59,7 @@ export interface Verdict {
   action: 'send' | 'hold' | 'skip';
   until?: Date;
   reason: GateReason;
-  checks: GateCheck[];
+  checks: readonly GateCheck[];
 }
 
 interface Stop {
@@ -173,23 +173,26 @@ const CHECKS: readonly (readonly [GateCheckName, Check])[] = [
   ['quota', quota],
 ];
 
+const passedChecks: readonly GateCheck[] = CHECKS.map(([check]) => ({ check, result: 'pass' }));
+/** One for all: most messages pass, and a list of their own for each is the most that deciding would allocate. */
+const letThrough: Verdict = { action: 'send', reason: 'allowed', checks: passedChecks };
+
 /**
  * Whether one message may go out at `now`. The first check that does not pass decides; the checks up to it are the explanation.
  * Transactional messages pass the window (unless they keep to it), the cap and marketing-only suppression, never a hard
  * suppression or "do not contact".
  */
 export function decide(facts: GateFacts, now: Date): Verdict {
-  const checks: GateCheck[] = [];
-  for (const [check, run] of CHECKS) {
+  for (let index = 0; index < CHECKS.length; index++) {
+    const [check, run] = CHECKS[index]!;
     let stop = run(facts, now);
     // A wait that ends too late is not worth waiting for.
     if (stop?.until && isLate(facts, stop.until)) stop = tooLate(facts);
-    if (stop) {
-      const { action, reason, until, detail } = stop;
-      checks.push({ check, result: action, ...(detail === undefined ? {} : { detail }) });
-      return { action, reason, checks, ...(until === undefined ? {} : { until }) };
-    }
-    checks.push({ check, result: 'pass' });
+    if (!stop) continue;
+    const { action, reason, until, detail } = stop;
+    const last: GateCheck = { check, result: action, ...(detail === undefined ? {} : { detail }) };
+    const checks = [...passedChecks.slice(0, index), last];
+    return { action, reason, checks, ...(until === undefined ? {} : { until }) };
   }
-  return { action: 'send', reason: 'allowed', checks };
+  return letThrough;
 }

@@ -23,17 +23,9 @@ const accepted = Prisma.sql`
   error_detail = CASE WHEN m.state = 'uncertain' THEN NULL ELSE m.error_detail END,
   accepted_at = coalesce(m.accepted_at, now())`;
 
-/** Writes what a provider answered. Rows only move forward. */
+/** Writes what a provider answered, where a chunk can't say it for all of its messages. Rows only move forward. */
 @Injectable()
 export class SettlementRepository {
-  /** Every message that is still in the chunk was accepted under one provider id. */
-  async acceptChunk(tx: SqlTx, chunkId: string, providerId: string, outcome: Outcome): Promise<number> {
-    return tx.execute(Prisma.sql`
-      UPDATE message m SET ${accepted}, verdict = ${sentVerdict}::jsonb, provider = ${outcome.provider},
-        provider_id = coalesce(nullif(${providerId}, ''), m.provider_id), handed_off_at = ${outcome.handedOffAt}
-      WHERE m.chunk_id = ${chunkId}::uuid AND m.state NOT IN ('skipped', 'cancelled')`);
-  }
-
   /** `chunkId`: of the chunk they are still in; null for evidence that comes late. */
   async acceptEach(
     tx: SqlTx,

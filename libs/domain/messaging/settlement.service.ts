@@ -89,13 +89,18 @@ export class Settlement {
       await this.refuseAccount(tx, handed, plan);
       return { pauseUntil };
     }
-    if (!(await this.chunks.settle(tx, chunk))) {
+    const [one] = plan.accepted;
+    // One call for all of a mail's chunk: its acceptance is that of every message in it, and no other row is written.
+    const whole = one && results.length === 1 && chunk.channel === 'EMAIL';
+    const ended = whole
+      ? await this.chunks.accept(tx, chunk, { ...outcome, providerId: one.providerId })
+      : await this.chunks.settle(tx, chunk);
+    if (!ended) {
       await this.rows.acceptEach(tx, null, plan.accepted, outcome);
       return {};
     }
-    if (results.length === 1 && plan.accepted.length > 0 && chunk.channel === 'EMAIL') {
-      await this.rows.acceptChunk(tx, chunk.id, plan.accepted[0]!.providerId, outcome);
-    } else await this.rows.acceptEach(tx, chunk.id, plan.accepted, outcome);
+    if (whole) return { pauseUntil };
+    await this.rows.acceptEach(tx, chunk.id, plan.accepted, outcome);
     for (const { ids, ...why } of plan.uncertain) await this.rows.uncertain(tx, chunk.id, ids, why, outcome);
     if (plan.uncertain.length > 0) await this.lookUpLater(tx, chunk, handed.now());
     const refused = await this.rows.fail(tx, chunk.id, plan.failed, outcome);

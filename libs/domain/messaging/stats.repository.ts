@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma, type RowOf, type SqlTx } from '@platform/database';
-import { chunkOfMessage, effectiveState } from './effective-state.sql';
 
 const statsShape = {
   variant: 'text?',
@@ -24,7 +23,7 @@ export class StatsRepository {
   async bySource(tx: SqlTx, sourceId: string): Promise<StatsRow[]> {
     return tx.rows(
       statsShape,
-      Prisma.sql`SELECT m.variant, ${effectiveState} AS state, CASE WHEN m.state = 'skipped' THEN m.reason END AS reason,
+      Prisma.sql`SELECT m.variant, m.state, CASE WHEN m.state = 'skipped' THEN m.reason END AS reason,
           count(*)::int AS messages,
           count(*) FILTER (WHERE m.accepted_at IS NOT NULL OR m.state IN ('accepted', 'delivered', 'bounced'))::int AS sent,
           count(m.delivered_at)::int AS delivered,
@@ -33,7 +32,7 @@ export class StatsRepository {
           count(m.clicked_at)::int AS clicked, count(m.replied_at)::int AS replied,
           count(m.unsubscribed_at)::int AS unsubscribed, count(m.complained_at)::int AS complained,
           coalesce(sum(m.segments) FILTER (WHERE m.accepted_at IS NOT NULL), 0)::int AS segments
-        FROM message m ${chunkOfMessage} WHERE m.source_id = ${sourceId}::uuid GROUP BY 1, 2, 3
+        FROM message_ledger m WHERE m.source_id = ${sourceId}::uuid GROUP BY 1, 2, 3
         UNION ALL
         -- Recipients whose messages are still being written.
         SELECT NULL, 'queued', NULL, sum(size)::int, 0, 0, 0, 0, 0, 0, 0, 0, 0

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { chunkOfMessage, effectiveState } from '@domain/messaging';
 import { newId, Prisma, type RowOf, type SqlTx } from '@platform/database';
 import type { ReminderView } from '../appointment';
 import { appointmentJobs } from '../appointments.jobs';
@@ -83,9 +82,9 @@ export class RemindersRepository {
     const rows = await tx.rows(
       { key: 'text' },
       Prisma.sql`SELECT DISTINCT r.offset_minutes || ':' || r.channel || ':' || r.recipient AS key
-        FROM appointment_reminder r LEFT JOIN message m ON m.id = r.message_id ${chunkOfMessage}
+        FROM appointment_reminder r LEFT JOIN message_ledger m ON m.id = r.message_id
         WHERE r.appointment_id = ${appointmentId}::uuid AND r.start_at = ${startAt} AND r.state = 'sent'
-          AND (r.message_id IS NULL OR ${effectiveState} NOT IN ('queued', 'held', 'claimed', 'skipped', 'cancelled'))`,
+          AND (r.message_id IS NULL OR m.state NOT IN ('queued', 'held', 'claimed', 'skipped', 'cancelled'))`,
     );
     return new Set(rows.map(({ key }) => key));
   }
@@ -130,8 +129,8 @@ export class RemindersRepository {
       viewShape,
       Prisma.sql`SELECT r.id, r.revision, r.offset_minutes AS "offsetMinutes", r.channel, r.recipient, r.due_at AS "dueAt", r.state,
           r.reason, r.message_id AS "messageId",
-          CASE WHEN m.id IS NOT NULL THEN ${effectiveState} END AS "messageState"
-        FROM appointment_reminder r LEFT JOIN message m ON m.id = r.message_id ${chunkOfMessage}
+          m.state AS "messageState"
+        FROM appointment_reminder r LEFT JOIN message_ledger m ON m.id = r.message_id
         WHERE r.appointment_id = ${appointmentId}::uuid ORDER BY r.revision DESC, r.due_at, r.id LIMIT 200`,
     );
   }

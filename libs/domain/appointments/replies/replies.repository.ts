@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { chunkOfMessage, effectiveState } from '@domain/messaging';
 import { Prisma, type SqlTx } from '@platform/database';
 
 export interface ReplyCandidate {
@@ -22,9 +21,9 @@ export class RepliesRepository {
         SELECT a.id AS "appointmentId", a.title, a.host_id AS "hostId", a.zone, a.start_at AS "startAt", r.start_at <> a.start_at AS stale
         FROM (
           SELECT DISTINCT ON (r.appointment_id) r.appointment_id, r.start_at, r.fired_at
-          FROM appointment_reminder r JOIN message m ON m.id = r.message_id ${chunkOfMessage}
+          FROM appointment_reminder r JOIN message_ledger m ON m.id = r.message_id
           WHERE r.team_id = brickwork_team() AND r.recipient = ${recipient} AND r.state = 'sent' AND r.channel = 'SMS'
-            AND ${effectiveState} NOT IN ('queued', 'held', 'claimed', 'skipped', 'cancelled', 'failed')
+            AND m.state NOT IN ('queued', 'held', 'claimed', 'skipped', 'cancelled', 'failed')
           ORDER BY r.appointment_id, r.fired_at DESC
         ) r
         JOIN appointment a ON a.id = r.appointment_id

@@ -121,7 +121,7 @@ describe('reminders', () => {
     await lab.fire(id);
     const { message_id: messageId } = await lab.until(id, 'SMS', 'sent');
     await lab.quiet(night);
-    expect(await lab.rows(`SELECT state, reason FROM message WHERE id = $1`, [messageId])).toEqual([
+    expect(await lab.rows(`SELECT state, reason FROM message_ledger WHERE id = $1`, [messageId])).toEqual([
       { state: 'held', reason: 'outside_window' },
     ]);
     await lab.call(night, 'DELETE', `/appointments/${id}?reason=rain`);
@@ -130,7 +130,7 @@ describe('reminders', () => {
     ]);
     await lab.quiet(night);
     expect(lab.texts(guest.phone)).toEqual([]);
-    expect(await lab.rows(`SELECT state FROM message WHERE id = $1`, [messageId])).toEqual([
+    expect(await lab.rows(`SELECT state FROM message_ledger WHERE id = $1`, [messageId])).toEqual([
       { state: 'cancelled' },
     ]);
   });
@@ -217,7 +217,7 @@ describe('reminders', () => {
     for (const { id } of [soon, tomorrow]) {
       const { message_id: messageId } = await lab.until(id, 'SMS', 'sent');
       await lab.quiet(night);
-      states.push((await lab.rows(`SELECT state, reason FROM message WHERE id = $1`, [messageId]))[0]);
+      states.push((await lab.rows(`SELECT state, reason FROM message_ledger WHERE id = $1`, [messageId]))[0]);
     }
     expect(states).toEqual([
       { state: 'skipped', reason: 'too_late' },
@@ -275,7 +275,7 @@ describe('reminders', () => {
     for (const id of ids) await lab.until(id, 'SMS', 'sent');
     await lab.quiet(team);
     const [{ count }] = (await lab.rows(
-      `SELECT count(*)::int FROM message WHERE team_id = $1 AND state IN ('accepted', 'delivered')`,
+      `SELECT count(*)::int FROM message_ledger WHERE team_id = $1 AND state IN ('accepted', 'delivered')`,
       [team.scope.teamId],
     )) as [{ count: number }];
     expect(count).toBe(25);
@@ -328,7 +328,7 @@ describe('reminders', () => {
     await lab.fire(id);
     const { message_id: messageId } = await lab.until(id, 'SMS', 'sent');
     await lab.quiet(team);
-    expect(await lab.rows(`SELECT state, reason FROM message WHERE id = $1`, [messageId])).toEqual([
+    expect(await lab.rows(`SELECT state, reason FROM message_ledger WHERE id = $1`, [messageId])).toEqual([
       { state: 'skipped', reason: 'do_not_contact' },
     ]);
     await moments(100);

@@ -237,7 +237,7 @@ describe('campaign routes', () => {
         merge_values: Record<string, string>;
       }>(
         `SELECT m.to_address, m.purpose, m.source_kind, m.merge_values, c.subject, c.text
-         FROM message m JOIN message_content c ON c.id = m.content_id WHERE m.dedupe_key LIKE $1 ORDER BY m.id`,
+         FROM message_ledger m JOIN message_content c ON c.id = m.content_id WHERE m.dedupe_key LIKE $1 ORDER BY m.id`,
         [`test:${id}:%`],
       );
 

@@ -218,7 +218,7 @@ describe('sending campaigns', () => {
       await launches.launch(team.scope, null, id);
       await runLaunchJob(team, id);
       const due = await lab.rows<{ lead_id: string; due_at: Date }>(
-        'SELECT lead_id, due_at FROM message WHERE source_id = $1',
+        'SELECT lead_id, due_at FROM message_ledger WHERE source_id = $1',
         [id],
       );
       const dueOf = team.leadIds.map((lead) =>
@@ -251,7 +251,7 @@ describe('sending campaigns', () => {
       // 40 expected; six standard deviations either way.
       expect(Math.abs(a - 40)).toBeLessThan(34);
       const subjects = await lab.rows(
-        `SELECT DISTINCT m.variant, c.subject FROM message m JOIN message_content c ON c.id = m.content_id
+        `SELECT DISTINCT m.variant, c.subject FROM message_ledger m JOIN message_content c ON c.id = m.content_id
          WHERE m.source_id = $1 ORDER BY 1`,
         [id],
       );

@@ -78,9 +78,10 @@ describe('the daily digest', () => {
     await due(one.teamId);
     await enqueue();
     await eventually(async () => expect(await jobsOf(one.teamId)).not.toContainEqual({ state: 'scheduled' }));
-    const sent = await rows(`SELECT dedupe_key FROM message WHERE team_id = $1 AND source_kind = 'digest'`, [
-      one.teamId,
-    ]);
+    const sent = await rows(
+      `SELECT dedupe_key FROM message_ledger WHERE team_id = $1 AND source_kind = 'digest'`,
+      [one.teamId],
+    );
     expect(new Set(sent.map((row) => JSON.stringify(row))).size).toBe(sent.length);
     const [{ ahead }] = (await rows<{ ahead: boolean }>(
       'SELECT next_at > now() AS ahead FROM daily_mail WHERE team_id = $1',

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma, type RowOf, type SqlTx } from '@platform/database';
-import { chunkOfMessage, effectiveState } from '../effective-state.sql';
 
 const shape = {
   id: 'uuid',
@@ -28,11 +27,12 @@ export class PendingMessagesRepository {
     return tx.rows(
       shape,
       Prisma.sql`SELECT m.id, m.channel, m.purpose, m.source_id AS "sourceId", m.source_kind AS "sourceKind",
-          s.state AS "sourceState", m.dedupe_key AS "dedupeKey", ${effectiveState} AS state, m.due_at AS "dueAt",
+          s.state AS "sourceState", m.dedupe_key AS "dedupeKey", m.state, m.due_at AS "dueAt",
           m.not_after AS "notAfter", m.hours_zone AS "hoursZone", k.subject, k.html, k.text, m.merge_values AS "values"
-        FROM message m JOIN message_source s ON s.id = m.source_id JOIN message_content k ON k.id = m.content_id ${chunkOfMessage}
-        WHERE m.team_id = brickwork_team() AND m.lead_id = ${leadId}::uuid AND m.state IN ('queued', 'held')
-          AND m.due_at < ${until} AND s.state <> 'cancelled' AND (c.state IS NULL OR c.state <> 'cancelled')
+        FROM message_ledger m JOIN message_source s ON s.id = m.source_id JOIN message_content k ON k.id = m.content_id
+        WHERE m.team_id = brickwork_team() AND m.lead_id = ${leadId}::uuid
+          AND m.state IN ('queued', 'held', 'claimed', 'handed_off') AND m.own_state IN ('queued', 'held')
+          AND m.due_at < ${until} AND s.state <> 'cancelled'
         ORDER BY m.due_at, m.id LIMIT ${limit}`,
     );
   }

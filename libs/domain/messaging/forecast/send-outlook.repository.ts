@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma, type SqlTx } from '@platform/database';
+import { acceptedAtOf } from '../accepted-messages.sql';
 import { suppressionOf } from '../send-facts.repository';
 import type { Channel, ChannelOutlook } from './forecast.types';
 
@@ -16,6 +17,8 @@ const shape = {
   optOutReview: 'bool',
   sentAt: 'json',
 } as const;
+
+const acceptedAt = acceptedAtOf(Prisma.sql`earlier`);
 
 /** Of one lead and channel: more than any cap counts. */
 const mostRead = 1_000;
@@ -41,14 +44,13 @@ export class SendOutlookRepository {
           SELECT id, timezone, 'SMS', phone, sms_consent, do_not_text FROM lead WHERE id = ANY(${[...leadIds]}::uuid[])
         ) m
         ${suppressionOf(Prisma.sql`m.channel`)}
-        LEFT JOIN opt_out_review review ON review.team_id = brickwork_team() AND review.channel = m.channel
+        LEFT JOIN opt_out_review review ON review.team_id = (SELECT brickwork_team()) AND review.channel = m.channel
           AND review.address = m.to_address AND review.resolved_at IS NULL
         LEFT JOIN LATERAL (
           SELECT jsonb_agg(extract(epoch FROM latest.accepted_at) * 1000 ORDER BY latest.accepted_at) AS at FROM (
-            SELECT accepted_at FROM message earlier
-            WHERE earlier.team_id = brickwork_team() AND earlier.lead_id = m.id AND earlier.channel = m.channel
-              AND earlier.purpose = 'marketing' AND earlier.accepted_at > ${since}
-            ORDER BY earlier.accepted_at DESC LIMIT ${mostRead}
+            SELECT ${acceptedAt} AS accepted_at FROM message earlier
+            WHERE earlier.lead_id = m.id AND earlier.channel = m.channel AND earlier.purpose = 'marketing' AND ${acceptedAt} > ${since}
+            ORDER BY 1 DESC LIMIT ${mostRead}
           ) latest
         ) sent ON true`,
     );

@@ -60,11 +60,11 @@ export class LayoutRepository {
         FROM numbered WHERE part IS NOT NULL GROUP BY due_at, choice, part, content_id
       ), chunk AS (
         INSERT INTO message_chunk (id, team_id, source_id, content_id, channel, due_at, size)
-        SELECT id, brickwork_team(), ${sourceId}::uuid, content_id, ${channel}, due_at, size FROM part
+        SELECT id, (SELECT brickwork_team()), ${sourceId}::uuid, content_id, ${channel}, due_at, size FROM part
       )
       INSERT INTO message (id, team_id, channel, purpose, source_id, source_kind, variant, content_id, chunk_id, lead_id,
         to_address, dedupe_key, due_at, state, reason, verdict)
-      SELECT brickwork_uuid7(), brickwork_team(), ${channel}, ${layout.purpose}, ${sourceId}::uuid,
+      SELECT brickwork_uuid7(), (SELECT brickwork_team()), ${channel}, ${layout.purpose}, ${sourceId}::uuid,
         ${source.kind}, n.variant, n.content_id, p.id, n.lead_id, n.address,
         ${`${layout.dedupePrefix}:`} || n.lead_id, n.due_at,
         CASE WHEN n.address IS NULL THEN 'skipped' ELSE 'queued' END,

@@ -82,24 +82,28 @@ export class ReceiptsRepository {
 
   /**
    * Locks the messages, and before them the chunks in flight: a chunk's settling locks its chunk first and then its messages in
-   * an order of its own, which would be a deadlock now and then.
+   * an order of its own, which would be a deadlock now and then. Reads them behind the locks, so that a chunk that was settled
+   * while they were waited for has its say.
    */
   async lockMessages(tx: SqlTx, ids: string[]): Promise<Map<string, LockedMessage>> {
+    await tx.execute(Prisma.sql`
+      WITH in_flight AS MATERIALIZED (
+        SELECT id FROM message_chunk
+        WHERE id IN (SELECT chunk_id FROM message WHERE id = ANY(${ids}::uuid[])) AND state IN ('claimed', 'handed_off')
+        ORDER BY id FOR SHARE
+      )
+      SELECT FROM message WHERE id = ANY(${ids}::uuid[]) AND (SELECT count(*) FROM in_flight) >= 0 ORDER BY id FOR UPDATE`);
     const rows = await tx.rows(
       messageShape,
+      // An acceptance becomes the message's own with the row that is written; what else its chunk says is the chunk's to end.
       Prisma.sql`
-        WITH in_flight AS MATERIALIZED (
-          SELECT id FROM message_chunk
-          WHERE id IN (SELECT chunk_id FROM message WHERE id = ANY(${ids}::uuid[])) AND state IN ('claimed', 'handed_off')
-          ORDER BY id FOR SHARE
-        )
-        SELECT id, channel, source_id AS "sourceId", source_kind AS "sourceKind", lead_id AS "leadId", state, reason, provider,
+        SELECT id, channel, source_id AS "sourceId", source_kind AS "sourceKind", lead_id AS "leadId",
+          CASE WHEN state = 'accepted' THEN state ELSE own_state END AS state, reason, provider,
           provider_id AS "providerId", error_code AS "errorCode", error_detail AS "errorDetail", accepted_at AS "acceptedAt",
           delivered_at AS "deliveredAt", opened_at AS "openedAt", open_count AS "openCount", machine_opens AS "machineOpens",
           clicked_at AS "clickedAt", click_count AS "clickCount", unsubscribed_at AS "unsubscribedAt",
           complained_at AS "complainedAt"
-        FROM message WHERE id = ANY(${ids}::uuid[]) AND (SELECT count(*) FROM in_flight) >= 0
-        ORDER BY id FOR UPDATE`,
+        FROM message_ledger WHERE id = ANY(${ids}::uuid[]) ORDER BY id`,
     );
     return new Map(
       rows.map((row) => [

@@ -53,9 +53,10 @@ describe('what comes back by text', () => {
       'message.opted_out',
     ]);
     expect(
-      await lab.rows(`SELECT unsubscribed_at IS NOT NULL AS left, replied_at FROM message WHERE id = $1`, [
-        id,
-      ]),
+      await lab.rows(
+        `SELECT unsubscribed_at IS NOT NULL AS left, replied_at FROM message_ledger WHERE id = $1`,
+        [id],
+      ),
     ).toEqual([{ left: true, replied_at: null }]);
   });
 
@@ -113,7 +114,7 @@ describe('what comes back by text', () => {
     ]);
     expect(await of(scope, 'suppression')).toEqual([]);
     expect(
-      await lab.rows(`SELECT replied_at IS NOT NULL AS replied FROM message WHERE id = $1`, [id]),
+      await lab.rows(`SELECT replied_at IS NOT NULL AS replied FROM message_ledger WHERE id = $1`, [id]),
     ).toEqual([{ replied: true }]);
 
     const by = { userId: null };
@@ -194,13 +195,16 @@ describe('what comes back by text', () => {
     await receive(text(address, 'HELP'));
     await receive(text(address, 'what is this', sharedNumber, { OptOutType: 'HELP' }));
     expect(
-      await lab.rows(`SELECT id FROM message WHERE team_id = $1 AND source_kind = 'reply'`, [scope.teamId]),
+      await lab.rows(`SELECT id FROM message_ledger WHERE team_id = $1 AND source_kind = 'reply'`, [
+        scope.teamId,
+      ]),
     ).toEqual([]);
     await receive(text(address, 'ayuda'));
     expect(
-      await lab.rows(`SELECT to_address, purpose FROM message WHERE team_id = $1 AND source_kind = 'reply'`, [
-        scope.teamId,
-      ]),
+      await lab.rows(
+        `SELECT to_address, purpose FROM message_ledger WHERE team_id = $1 AND source_kind = 'reply'`,
+        [scope.teamId],
+      ),
     ).toEqual([{ to_address: address, purpose: 'transactional' }]);
   });
 
@@ -212,7 +216,7 @@ describe('what comes back by text', () => {
       await lab.postTwilio('either', fields, `?team=${scope.teamId}&mid=${id}`);
     }
     await lab.drain((jobs) => jobs.reverse());
-    expect(await lab.rows(`SELECT state, provider_id FROM message WHERE id = $1`, [id])).toEqual([
+    expect(await lab.rows(`SELECT state, provider_id FROM message_ledger WHERE id = $1`, [id])).toEqual([
       { state: 'delivered', provider_id: 'SMalive' },
     ]);
     expect(await lab.rows(`SELECT id FROM provider_receipt WHERE message_id = $1`, [id])).toHaveLength(3);

@@ -38,7 +38,7 @@ describe('a layout in portions', () => {
   const next = (sourceId: string, seq = 0) =>
     lab.sql(scope, (tx) => lab.get(MessageLayout).continue(tx, { teamId: scope.teamId, sourceId, seq }));
   const written = async (sourceId: string) =>
-    (await lab.rows(`SELECT id FROM message WHERE source_id = $1`, [sourceId])).length;
+    (await lab.rows(`SELECT id FROM message_ledger WHERE source_id = $1`, [sourceId])).length;
   const jobs = async (sourceId: string, name: string) =>
     (await lab.rows(`SELECT id FROM job WHERE name = $1 AND payload->>'sourceId' = $2`, [name, sourceId]))
       .length;

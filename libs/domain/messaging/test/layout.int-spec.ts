@@ -67,7 +67,7 @@ describe('a layout', () => {
     const share = async () =>
       (
         await lab.rows<{ n: number }>(
-          `SELECT count(*)::int AS n FROM message WHERE source_id = $1 AND variant = 'A'`,
+          `SELECT count(*)::int AS n FROM message_ledger WHERE source_id = $1 AND variant = 'A'`,
           [source],
         )
       )[0]!.n;

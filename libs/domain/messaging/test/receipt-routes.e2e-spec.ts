@@ -46,9 +46,9 @@ describe('routes of webhooks, unsubscribing and suppression', () => {
       const answer = await post(bytes());
       expect(answer.status).toBe(204);
       await routes.lab.drain();
-      expect(await routes.lab.rows(`SELECT open_count FROM message WHERE id = $1`, [message.id])).toEqual([
-        { open_count: 1 },
-      ]);
+      expect(
+        await routes.lab.rows(`SELECT open_count FROM message_ledger WHERE id = $1`, [message.id]),
+      ).toEqual([{ open_count: 1 }]);
     });
 
     it('takes more than a megabyte and not more than four', async () => {
@@ -142,7 +142,7 @@ describe('routes of webhooks, unsubscribing and suppression', () => {
       expect((await post(path, status)).status).toBe(204);
       expect((await post(path, status, path.replace('mid=', 'mid=0'))).status).toBe(401);
       await routes.lab.drain();
-      expect(await routes.lab.rows(`SELECT state FROM message WHERE id = $1`, [message.id])).toEqual([
+      expect(await routes.lab.rows(`SELECT state FROM message_ledger WHERE id = $1`, [message.id])).toEqual([
         { state: 'delivered' },
       ]);
     });

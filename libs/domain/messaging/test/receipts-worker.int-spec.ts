@@ -24,7 +24,7 @@ describe(`webhooks through the queue on ${backendUnderTest}`, () => {
     ...{ crm_message_id: message.id, crm_team_id: scope.teamId },
   });
   const stateOf = async (id: string) =>
-    (await lab.rows<{ state: string }>(`SELECT state FROM message WHERE id = $1`, [id]))[0]?.state;
+    (await lab.rows<{ state: string }>(`SELECT state FROM message_ledger WHERE id = $1`, [id]))[0]?.state;
 
   it('applies what comes back, and parks what comes early', async () => {
     const [mail] = await lab.messages(scope);

@@ -42,7 +42,7 @@ describe('webhooks as the providers recorded them', () => {
     await lab.postEvents(events);
     await lab.drain();
     const rows = await lab.rows<{ id: string; state: string }>(
-      `SELECT id, state FROM message WHERE team_id = $1`,
+      `SELECT id, state FROM message_ledger WHERE team_id = $1`,
       [scope.teamId],
     );
     const stateOf = new Map(rows.map(({ id, state }) => [id, state]));

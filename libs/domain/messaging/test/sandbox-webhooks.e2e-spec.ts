@@ -46,7 +46,8 @@ describe('webhooks as the sandbox sends them', () => {
     });
     expect(accepted.status).toBe(202);
     const stateOf = async (id: string) =>
-      (await routes.lab.rows<{ state: string }>(`SELECT state FROM message WHERE id = $1`, [id]))[0]?.state;
+      (await routes.lab.rows<{ state: string }>(`SELECT state FROM message_ledger WHERE id = $1`, [id]))[0]
+        ?.state;
     await eventually(async () => {
       await routes.lab.drain();
       expect([await stateOf(fine!.id), await stateOf(dead!.id)]).toEqual(['delivered', 'bounced']);

@@ -36,11 +36,16 @@ describe('an email campaign', () => {
     expect([...accepted.values()].every((times) => times === 1)).toBe(true);
     expect(lab.sandbox.control.record.summary().requests).toBe(3);
     const rows = await lab.rows<{ n: number }>(
-      `SELECT count(*)::int AS n FROM message WHERE source_id = $1 AND provider = 'sendgrid' AND provider_id <> ''
+      `SELECT count(*)::int AS n FROM message_ledger WHERE source_id = $1 AND provider = 'sendgrid' AND provider_id <> ''
          AND accepted_at IS NOT NULL AND handed_off_at IS NOT NULL AND verdict->>'action' = 'send'`,
       [source],
     );
     expect(rows[0]!.n).toBe(2_500);
+    // The chunks say so: no row of a message was written for it.
+    const written = await lab.rows(`SELECT 1 FROM message WHERE source_id = $1 AND state <> 'queued'`, [
+      source,
+    ]);
+    expect(written).toHaveLength(0);
   });
 
   it('tells once that nothing is left', async () => {
@@ -148,7 +153,9 @@ describe('an email campaign', () => {
     await lab.crowd(scope, 2);
     const source = await lab.launch(scope, { ...letter, subject: '{{#if lead.firstName}}open' });
     expect((await lab.settled(scope, source)).states.failed).toBe(2);
-    const rows = await lab.rows(`SELECT DISTINCT error_code FROM message WHERE source_id = $1`, [source]);
+    const rows = await lab.rows(`SELECT DISTINCT error_code FROM message_ledger WHERE source_id = $1`, [
+      source,
+    ]);
     expect(rows).toEqual([{ error_code: 'template_unbalanced_block' }]);
   });
 

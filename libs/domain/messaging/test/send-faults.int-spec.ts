@@ -90,7 +90,7 @@ describe('when sending goes wrong', () => {
     const { states } = await lab.settled(scope, source);
     expect(states).toMatchObject({ accepted: 300, failed: 1 });
     const failed = await lab.rows(
-      `SELECT to_address, error_code FROM message WHERE source_id = $1 AND state = 'failed'`,
+      `SELECT to_address, error_code FROM message_ledger WHERE source_id = $1 AND state = 'failed'`,
       [source],
     );
     expect(failed).toEqual([{ to_address: 'poison@example.com', error_code: '400' }]);
@@ -112,7 +112,7 @@ describe('when sending goes wrong', () => {
     expect(states.uncertain + states.accepted).toBe(1_200);
     await new Promise((resolve) => setTimeout(resolve, 2_000));
     const ledger = await lab.rows<{ to: string }>(
-      `SELECT to_address AS "to" FROM message WHERE source_id = $1 AND state IN ('accepted', 'uncertain')`,
+      `SELECT to_address AS "to" FROM message_ledger WHERE source_id = $1 AND state IN ('accepted', 'uncertain')`,
       [source],
     );
     const known = new Set(ledger.map(({ to }) => to));
@@ -211,7 +211,7 @@ describe('when sending goes wrong', () => {
     expect(cancelled.states.cancelled).toBe(6_000 - paused.states.accepted);
     await eventually(async () => {
       const rows = await lab.rows<{ n: number }>(
-        `SELECT count(*)::int AS n FROM message WHERE source_id = $1 AND state = 'cancelled'`,
+        `SELECT count(*)::int AS n FROM message_ledger WHERE source_id = $1 AND state = 'cancelled'`,
         [source],
       );
       expect(rows[0]!.n).toBe(cancelled.states.cancelled);
@@ -303,13 +303,13 @@ describe('when sending goes wrong', () => {
     await Promise.all(optOuts);
     await lab.settled(scope, source);
     const wronged = await lab.rows(
-      `SELECT m.id FROM message m JOIN suppression s ON s.team_id = m.team_id AND s.address = m.to_address
+      `SELECT m.id FROM message_ledger m JOIN suppression s ON s.team_id = m.team_id AND s.address = m.to_address
        WHERE m.source_id = $1 AND m.state = 'accepted' AND s.created_at < m.handed_off_at - interval '20 milliseconds'`,
       [source],
     );
     expect(wronged).toEqual([]);
     const skipped = await lab.rows(
-      `SELECT 1 FROM message WHERE source_id = $1 AND state = 'skipped' AND reason = 'suppressed'`,
+      `SELECT 1 FROM message_ledger WHERE source_id = $1 AND state = 'skipped' AND reason = 'suppressed'`,
       [source],
     );
     const accepted = lab.accepted();

@@ -73,7 +73,7 @@ describe('a forecast', () => {
           const id = await send(leadId, channel, round);
           const real = await eventually(async () => {
             const [row] = await lab.rows<{ state: string; reason: string | null; due_at: Date }>(
-              `SELECT state, reason, due_at FROM message WHERE id = $1 AND state <> 'queued'`,
+              `SELECT state, reason, due_at FROM message_ledger WHERE id = $1 AND state NOT IN ('queued', 'claimed', 'handed_off')`,
               [id],
             );
             if (!row) throw new Error('still queued');

@@ -33,7 +33,7 @@ describe('texts', () => {
     expect([...lab.accepted().values()]).toEqual(Array.from({ length: 130 }, () => 1));
     const { data } = lab.sandbox.control.record.page({ limit: 1_000 });
     const ours = await lab.rows<{ id: string; provider_id: string }>(
-      `SELECT id, provider_id FROM message WHERE source_id = $1`,
+      `SELECT id, provider_id FROM message_ledger WHERE source_id = $1`,
       [source],
     );
     const byId = new Map(ours.map(({ id, provider_id }) => [id, provider_id]));
@@ -81,7 +81,7 @@ describe('texts', () => {
     expect(stats.skipped).toEqual({ consent_missing: 1 });
     expect(stats.states.held + inside).toBe(3);
     const held = await lab.rows<{ due_at: Date; reason: string; n: number }>(
-      `SELECT due_at, reason, count(*)::int AS n FROM message WHERE source_id = $1 AND state = 'held' GROUP BY 1, 2 ORDER BY 1`,
+      `SELECT due_at, reason, count(*)::int AS n FROM message_ledger WHERE source_id = $1 AND state = 'held' GROUP BY 1, 2 ORDER BY 1`,
       [source],
     );
     for (const { due_at, reason } of held) {
@@ -127,7 +127,7 @@ describe('texts', () => {
     expect(stats.states).toMatchObject({ held: 5, accepted: 0 });
     const [held] = await lab.rows<{ hours: number; n: number }>(
       `SELECT extract(epoch FROM max(due_at) - now())::float8 / 3600 AS hours, count(DISTINCT chunk_id)::int AS n
-       FROM message WHERE source_id = $1`,
+       FROM message_ledger WHERE source_id = $1`,
       [third],
     );
     expect(held!.hours).toBeGreaterThan(23.9);
@@ -179,7 +179,7 @@ describe('texts', () => {
     const stateOf = async (id: string) =>
       (
         await lab.rows<{ state: string; reason: string | null }>(
-          `SELECT state, reason FROM message WHERE id = $1`,
+          `SELECT state, reason FROM message_ledger WHERE id = $1`,
           [id],
         )
       )[0];

@@ -69,7 +69,7 @@ export class DryRunRepository {
   async touches(tx: SqlTx, workflowId: string, leadIds: readonly string[], from: Date): Promise<Touch[]> {
     const rows = await tx.rows(
       { leadId: 'uuid', channel: 'text', purpose: 'text', at: 'date' },
-      Prisma.sql`SELECT lead_id AS "leadId", channel, purpose, accepted_at AS at FROM message
+      Prisma.sql`SELECT lead_id AS "leadId", channel, purpose, accepted_at AS at FROM message_ledger
         WHERE team_id = brickwork_team() AND lead_id = ANY(${[...leadIds]}::uuid[]) AND accepted_at >= ${from}
           AND NOT (source_kind = 'workflow' AND dedupe_key LIKE 'run:%' AND EXISTS (
             SELECT FROM workflow_run r WHERE r.id = split_part(dedupe_key, ':', 2)::uuid AND r.workflow_id = ${workflowId}::uuid))

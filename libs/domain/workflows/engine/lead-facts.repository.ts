@@ -95,7 +95,7 @@ const joins: [prefix: string, join: Prisma.Sql][] = [
         count(opened_at)::int AS opened, count(clicked_at)::int AS clicked,
         count(*) FILTER (WHERE state = 'bounced')::int AS bounces,
         max(accepted_at) AS last_sent, max(opened_at) AS last_opened, max(clicked_at) AS last_clicked
-      FROM message m WHERE m.lead_id = l.id AND m.team_id = brickwork_team()) sent`,
+      FROM message_ledger m WHERE m.lead_id = l.id AND m.team_id = brickwork_team()) sent`,
   ],
 ];
 

@@ -49,12 +49,13 @@ describe('what a dry-run says is what happens', () => {
     await lab.quiet(scope);
     const settled = () =>
       lab.rows<{ state: string; reason: string | null; channel: string }>(
-        `SELECT state, reason, channel FROM message WHERE team_id = $1 AND state <> 'queued'`,
+        `SELECT state, reason, channel FROM message_ledger WHERE team_id = $1 AND state <> 'queued'`,
         [scope.teamId],
       );
-    const [{ count }] = (await lab.rows(`SELECT count(*)::int AS count FROM message WHERE team_id = $1`, [
-      scope.teamId,
-    ])) as [{ count: number }];
+    const [{ count }] = (await lab.rows(
+      `SELECT count(*)::int AS count FROM message_ledger WHERE team_id = $1`,
+      [scope.teamId],
+    )) as [{ count: number }];
     const messages = await eventually(async () => {
       const rows = await settled();
       expect(rows).toHaveLength(count);

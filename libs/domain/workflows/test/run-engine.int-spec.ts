@@ -113,9 +113,9 @@ describe('a run', () => {
     expect(await lab.runs(scope)).toMatchObject([
       { state: 'waiting', node_id: 'wait', visit: 1, due_at: run.due_at },
     ]);
-    expect(await lab.rows(`SELECT dedupe_key FROM message WHERE team_id = $1`, [scope.teamId])).toEqual([
-      { dedupe_key: `run:${run.id}:first:0` },
-    ]);
+    expect(
+      await lab.rows(`SELECT dedupe_key FROM message_ledger WHERE team_id = $1`, [scope.teamId]),
+    ).toEqual([{ dedupe_key: `run:${run.id}:first:0` }]);
   });
 
   it('loses nothing and repeats nothing when a step is cut off before its commit', async () => {
@@ -129,10 +129,10 @@ describe('a run', () => {
     });
     await expect(cut).rejects.toThrow('killed');
     expect(await lab.runs(scope)).toMatchObject([{ state: 'waiting', fence, visit: 1 }]);
-    expect(await lab.rows(`SELECT 1 FROM message WHERE team_id = $1`, [scope.teamId])).toHaveLength(1);
+    expect(await lab.rows(`SELECT 1 FROM message_ledger WHERE team_id = $1`, [scope.teamId])).toHaveLength(1);
     await lab.comeDue(id);
     await lab.run(scope, workflowId, 'completed');
-    expect(await lab.rows(`SELECT 1 FROM message WHERE team_id = $1`, [scope.teamId])).toHaveLength(2);
+    expect(await lab.rows(`SELECT 1 FROM message_ledger WHERE team_id = $1`, [scope.teamId])).toHaveLength(2);
   });
 
   it('repairs itself: a run whose job is gone goes on, instead of being flagged (Twenty #22995, #13240)', async () => {

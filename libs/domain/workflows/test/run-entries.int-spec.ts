@@ -97,13 +97,15 @@ describe('a run (entries and exits)', () => {
     await enrol(workflowId, leadId);
     const run = await lab.run(scope, workflowId, 'waiting');
     expect(
-      await lab.rows(`SELECT state, due_at > now() AS later FROM message WHERE team_id = $1`, [scope.teamId]),
+      await lab.rows(`SELECT state, due_at > now() AS later FROM message_ledger WHERE team_id = $1`, [
+        scope.teamId,
+      ]),
     ).toEqual([{ state: 'queued', later: true }]);
     await reply(lab, scope, leadId);
     expect(await lab.run(scope, workflowId, 'exited')).toMatchObject({ id: run.id, end_reason: 'reply' });
-    expect(await lab.rows(`SELECT state, reason FROM message WHERE team_id = $1`, [scope.teamId])).toEqual([
-      { state: 'cancelled', reason: 'source_cancelled' },
-    ]);
+    expect(
+      await lab.rows(`SELECT state, reason FROM message_ledger WHERE team_id = $1`, [scope.teamId]),
+    ).toEqual([{ state: 'cancelled', reason: 'source_cancelled' }]);
     await lab.rows(`UPDATE message_chunk SET due_at = now() WHERE team_id = $1`, [scope.teamId]);
     await lab.comeDue(run.id);
     await lab.quiet(scope);

@@ -111,7 +111,7 @@ describe('a run (failures)', () => {
         'failed',
       ]),
     );
-    expect(await lab.rows(`SELECT 1 FROM message WHERE team_id = $1`, [scope.teamId])).toHaveLength(4);
+    expect(await lab.rows(`SELECT 1 FROM message_ledger WHERE team_id = $1`, [scope.teamId])).toHaveLength(4);
   });
 
   describe('whose worker dies again and again', () => {

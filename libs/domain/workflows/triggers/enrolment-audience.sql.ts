@@ -1,4 +1,5 @@
 import { compileAudience } from '@domain/leads';
+import { acceptedBetween } from '@domain/messaging';
 import { Prisma } from '@platform/database';
 import type { EnrolmentAudience } from './enrolment.types';
 
@@ -16,18 +17,19 @@ const compilers: { [K in EnrolmentAudience['kind']]: (audience: Of<K>) => Prisma
   campaign: ({ campaignId }) =>
     Prisma.sql`SELECT m.id AS "rowId", m.lead_id AS "leadId", NULL::uuid AS "enteredBy",
         jsonb_build_object('event.campaignId', m.source_id) AS facts
-      FROM message m WHERE m.source_id = ${campaignId}::uuid AND m.team_id = brickwork_team() AND m.lead_id IS NOT NULL
+      FROM message_ledger m WHERE m.source_id = ${campaignId}::uuid AND m.team_id = brickwork_team() AND m.lead_id IS NOT NULL
         AND m.accepted_at IS NOT NULL`,
 
   // We wrote last: nothing went to the lead since, and nothing came. Once per silence, as the message is what the run is keyed by.
   silence: ({ from, to, days, channels }) =>
     Prisma.sql`SELECT m.id AS "rowId", m.lead_id AS "leadId", m.id AS "enteredBy",
         jsonb_build_object('event.silentDays', ${days}::int) AS facts
-      FROM message m WHERE m.team_id = brickwork_team() AND m.lead_id IS NOT NULL
-        AND m.accepted_at > ${from}::timestamptz - ${days} * interval '1 day'
-        AND m.accepted_at <= ${to}::timestamptz - ${days} * interval '1 day'
+      FROM ${acceptedBetween(
+        Prisma.sql`${from}::timestamptz - ${days} * interval '1 day'`,
+        Prisma.sql`${to}::timestamptz - ${days} * interval '1 day'`,
+      )} AS m WHERE m.lead_id IS NOT NULL
         ${channels?.length ? Prisma.sql`AND m.channel = ANY(${channels}::text[])` : Prisma.empty}
-        AND NOT EXISTS (SELECT FROM message later WHERE later.lead_id = m.lead_id AND later.team_id = brickwork_team()
+        AND NOT EXISTS (SELECT FROM message_ledger later WHERE later.lead_id = m.lead_id AND later.team_id = brickwork_team()
           AND (later.accepted_at, later.id) > (m.accepted_at, m.id))
         AND NOT EXISTS (SELECT FROM inbound_message i WHERE i.lead_id = m.lead_id AND i.received_at > m.accepted_at)`,
 
