@@ -1,28 +1,41 @@
-/** Unit suites need nothing but Node; behaviour suites need Postgres and the queue (see test/support). */
+/**
+ * Unit suites need nothing but Node; behaviour suites need Postgres and the queue (see test/support). QUEUE_BACKEND says on what the
+ * queue is kept; QUEUE_BACKENDS=postgres,redis runs each suite on both, side by side in one run.
+ */
 const common = {
-  testEnvironment: 'node',
+  runtime: '<rootDir>/test/runner/native-runtime.ts',
+  testEnvironment: '<rootDir>/test/runner/host-environment.ts',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': '@swc/jest' },
-  moduleNameMapper: {
-    '^@(domain|integrations|platform)/(.*)$': '<rootDir>/libs/$1/$2/index.ts',
-  },
+  moduleNameMapper: { '^@(domain|integrations|platform)/(.*)$': '<rootDir>/libs/$1/$2/index.ts' },
   setupFiles: ['<rootDir>/test/support/setup.ts'],
 };
 
+const behaviour = {
+  ...common,
+  testMatch: ['<rootDir>/{apps,libs,test}/**/*.{int-spec,e2e-spec,journey-spec,chaos-spec}.ts'],
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+};
+
+const backends = process.env.QUEUE_BACKENDS?.split(',') ?? [];
+
 export default {
   testTimeout: 60_000,
+  testSequencer: '<rootDir>/test/runner/longest-first.ts',
+  workerIdleMemoryLimit: '1GB',
   projects: [
     {
       ...common,
       displayName: 'unit',
       testMatch: ['<rootDir>/{apps,libs,scripts,test}/**/*.spec.ts'],
     },
-    {
-      ...common,
-      displayName: 'behaviour',
-      testMatch: ['<rootDir>/{apps,libs,test}/**/*.{int-spec,e2e-spec,journey-spec,chaos-spec}.ts'],
-      globalSetup: '<rootDir>/test/support/global-setup.ts',
-      globalTeardown: '<rootDir>/test/support/global-teardown.ts',
-    },
+    ...(backends.length === 0
+      ? [{ ...behaviour, displayName: 'behaviour' }]
+      : backends.map((backend) => ({
+          ...behaviour,
+          displayName: backend,
+          testEnvironmentOptions: { env: { QUEUE_BACKEND: backend } },
+        }))),
   ],
 };

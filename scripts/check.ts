@@ -5,7 +5,7 @@ import { filesOf, isTest } from '../test/architecture/house.ts';
 
 /** `npm run check`: what a change must pass before it is committed. The quick ones first; stops at the first that fails. */
 const root = path.resolve(import.meta.dirname, '..');
-const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
+const jest = ['--no-warnings', 'node_modules/jest/bin/jest.js'];
 
 const steps: { title: string; command: string[]; hint: string }[] = [
   { title: 'format', command: bin('prettier', '--check', '--log-level=warn', '.'), hint: 'npm run format' },

@@ -56,7 +56,7 @@ function run(backend: string): boolean {
   const only = values.only ? ['--testNamePattern', values.only] : [];
   const { status } = spawnSync(
     process.execPath,
-    ['--experimental-vm-modules', '--no-warnings', '--max-old-space-size=4096', jest, ...options, ...only],
+    ['--no-warnings', '--max-old-space-size=4096', jest, ...options, ...only],
     {
       cwd: root,
       stdio: ['ignore', 'inherit', 'inherit'],

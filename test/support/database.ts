@@ -18,7 +18,10 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   const url = new URL(server);
   url.pathname = `/${name}`;
-  await onServer(server, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${templateDatabase}`));
+  // Copied file by file: a third of the work of writing every page to the log, which a test never reads.
+  await onServer(server, (client) =>
+    client.query(`CREATE DATABASE ${name} TEMPLATE ${templateDatabase} STRATEGY file_copy`),
+  );
   const admin = new pg.Pool({ connectionString: url.href, max: 4 });
   admin.on('error', () => undefined); // the server is killed on purpose in fault tests
   return {

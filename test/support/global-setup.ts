@@ -8,7 +8,9 @@ import { startRedis } from './redis-server';
 
 export const templateDatabase = 'brickwork_template';
 
-/** One Postgres and, on the Redis backend, one Redis per run. Each test file clones the migrated template. */
+const { QUEUE_BACKEND, QUEUE_BACKENDS = QUEUE_BACKEND } = process.env;
+
+/** One Postgres and, for the Redis backend, one Redis per run. Each test file clones the migrated template. */
 export default async function globalSetup(): Promise<void> {
   const stops: (() => Promise<void>)[] = [];
   if (!process.env.TEST_DATABASE_URL) {
@@ -27,7 +29,7 @@ export default async function globalSetup(): Promise<void> {
   template.pathname = `/${templateDatabase}`;
   await migrate(template.href);
 
-  if (process.env.QUEUE_BACKEND === 'redis' && !process.env.TEST_REDIS_URL) {
+  if (QUEUE_BACKENDS?.includes('redis') && !process.env.TEST_REDIS_URL) {
     if (process.env.REDIS_URL) process.env.TEST_REDIS_URL = process.env.REDIS_URL;
     else {
       const redis = await startRedis();
