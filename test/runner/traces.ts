@@ -9,6 +9,9 @@ export interface Traces {
 /** Set by packages when they are loaded, once more by each copy. */
 const ofPackages: ReadonlySet<PropertyKey> = new Set(['PRISMA_WASM_PANIC_REGISTRY']);
 
+/** Set by libvips when sharp is loaded. */
+const variablesOfPackages: ReadonlySet<string> = new Set(['VIPSHOME']);
+
 /** What a package does when the process ends concerns no other file. */
 const atTheEnd: ReadonlySet<string | symbol> = new Set(['exit', 'beforeExit']);
 
@@ -33,7 +36,7 @@ export function changesSince(before: Traces): string[] {
   const variables = new Set([...Object.keys(before.env), ...Object.keys(now.env)]);
   return [
     ...[...variables]
-      .filter((name) => before.env[name] !== now.env[name])
+      .filter((name) => before.env[name] !== now.env[name] && !variablesOfPackages.has(name))
       .map((name) => `process.env.${name}`),
     ...(before.folder === now.folder ? [] : ['the working directory']),
     ...[...before.globals]

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Audiences, type LeadFilter } from '@domain/leads';
-import { Database, inScope, newId, type SqlTx, TenantScope, teamOf } from '@platform/database';
+import { Database, inScope, type SqlTx, TenantScope, teamOf } from '@platform/database';
 import { invalidField, notFound } from '@platform/errors';
 import type { StoredEvent } from '@platform/events';
 import { Jobs } from '@platform/jobs';
