@@ -1,10 +1,13 @@
+import { execFile } from 'node:child_process';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import { startEmbeddedPostgres, type EmbeddedServer } from '../../scripts/database/embedded';
-import { migrate } from '../../scripts/database/migrate';
 import type { TestDatabase } from './database';
+
+const migrateScript = path.resolve(import.meta.dirname, '../../scripts/db-migrate.ts');
 
 /** A Postgres server for one test alone, durable as in production, that can be crashed and started again in place. */
 export class OwnPostgres implements TestDatabase {
@@ -22,7 +25,9 @@ export class OwnPostgres implements TestDatabase {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'brickwork-own-pg-'));
     await chmod(folder, 0o755); // root's Postgres runs as another user
     const server = await startEmbeddedPostgres({ dataDir: path.join(folder, 'pg') });
-    await migrate(server.url('postgres'));
+    // In a process of its own, as a release does: the engine is WebAssembly, and one process takes one run of it.
+    const env = { ...process.env, DATABASE_URL: server.url('postgres') };
+    await promisify(execFile)(process.execPath, [migrateScript], { env });
     return new OwnPostgres(server, folder);
   }
 

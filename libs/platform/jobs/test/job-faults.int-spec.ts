@@ -259,4 +259,26 @@ describe(`job faults on ${backendUnderTest}`, () => {
       .sql(CrossTeamScope.system, (tx) => tx.rows({ id: 'uuid' }, Prisma.sql`SELECT id FROM lead`));
     await expect(reading).rejects.toMatchObject({ code: '42501' });
   });
+
+  it('ends although a job heeds nothing; the job is taken up elsewhere', async () => {
+    await lab.close();
+    const providers = handle(labJobs, { work: WorkHandler });
+    const deaf = await startLab(testEnv(database, { SHUTDOWN_SECONDS: '1' }), { worker: true, providers });
+    let letGo = (): void => undefined;
+    beforeCompletion = () => new Promise((resolve) => (letGo = resolve));
+    const { id } = await deaf
+      .get(Database)
+      .sql(scope, (tx) => deaf.get(Jobs).enqueue(tx, labJobs.work, { text: 'deaf' }));
+    await eventually(() => expect(runs).toContain('deaf'));
+    const ended = deaf.close().then(() => 'ended');
+    const late = new Promise((resolve) => setTimeout(resolve, 15_000, 'still there').unref());
+    expect(await Promise.race([ended, late])).toBe('ended');
+    expect((await row(id)).state).toBe('active');
+    letGo();
+
+    beforeCompletion = async () => undefined;
+    lab = await startLab(testEnv(database), { worker: true, providers });
+    await eventually(async () => expect((await row(id)).state).toBe('completed'), 30_000);
+    expect(await effects('deaf')).toBe(1);
+  });
 });

@@ -11,6 +11,9 @@ import { Reconciler } from './reconciler';
 import { Relay } from './relay';
 import { Schedules } from './schedules';
 
+/** How long jobs have to heed the signal, once the time to finish is over. In ms. */
+const afterAbortMs = 2_000;
+
 /** Starts everything a worker process runs, and stops it in the one order that loses nothing. */
 @Injectable()
 export class WorkersHost implements OnApplicationBootstrap, OnModuleDestroy {
@@ -69,7 +72,8 @@ export class WorkersHost implements OnApplicationBootstrap, OnModuleDestroy {
         `${this.held.size} jobs did not finish in ${this.env.SHUTDOWN_SECONDS} s and are left to other workers`,
       );
       this.held.abortAll();
-      await Promise.all(this.workers.map((worker) => worker.close(true)));
+      // Closing a second time, by force, would wait for the first: BullMQ remembers it. What does not heed the signal either is left.
+      await Promise.race([drained, new Promise((resolve) => setTimeout(resolve, afterAbortMs).unref())]);
     }
     this.held.stop();
   }
