@@ -51,21 +51,9 @@ export class Product {
   }
 
   async stop(): Promise<void> {
-    const t = setTimeout(() => void dump(this.database), 8000);
-    const mark = (m: string) => { if (!t.hasRef?.()) return; stage = m; };
-    let stage = 'worker';
-    const dump = async (db: TestDatabase) => {
-      const { rows } = await db.admin.query(`SELECT pid, state, wait_event_type, wait_event, now()-xact_start AS xact, now()-query_start AS q, pg_blocking_pids(pid) AS by, left(query, 300) AS query FROM pg_stat_activity WHERE datname = current_database()`);
-      const jobs = await db.admin.query(`SELECT name, state, count(*), max(lease_until) FROM job GROUP BY 1,2`);
-      process.stderr.write('HANG at ' + stage + ' ' + JSON.stringify(rows, null, 1) + JSON.stringify(jobs.rows) + '\n');
-    };
     await this.worker.close();
-    mark('api');
     await this.api.app.close();
-    mark('sandbox');
     await this.sandbox.close();
-    mark('db');
     await this.database.drop();
-    clearTimeout(t);
   }
 }
