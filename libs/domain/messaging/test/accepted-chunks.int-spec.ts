@@ -43,6 +43,12 @@ describe('a chunk that was accepted as a whole', () => {
         { state: 'accepted', own_state: 'queued', ...all(200) },
         { state: 'delivered', own_state: 'delivered', ...all(100) },
       ]);
+      // What is heard after the acceptance does not move its moment.
+      const [moments] = await lab.rows<{ n: number }>(
+        `SELECT count(DISTINCT accepted_at)::int AS n FROM message_ledger WHERE id = ANY($1)`,
+        [messages.map(({ id }) => id)],
+      );
+      if (round === 0) expect(moments!.n).toBe(1);
       const { n } = await lab.get(Database).sql(scope, (tx) => {
         const lately = acceptedBetween(
           Prisma.sql`now() - interval '30 years'`,
