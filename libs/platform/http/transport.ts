@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from
 import type { Env } from '@platform/config';
 import { newId } from '@platform/database';
 import { DomainError } from '@platform/errors';
+import { drainOnClose } from './drain';
 import { foreseen } from './foreseen';
 import { checkPlain, parseJson } from './plain-data';
 import { statusOf } from './problem';
@@ -53,6 +54,7 @@ export function createAdapter(env: Env): FastifyAdapter {
     multipart: false,
   });
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
+  drainOnClose(fastify, env.SHUTDOWN_SECONDS);
   fastify.addHook('onRoute', webhookRoute);
   fastify.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id);
