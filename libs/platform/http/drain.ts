@@ -23,7 +23,8 @@ export function drainOnClose(fastify: FastifyInstance, seconds: number): void {
     const sweep = setInterval(() => {
       server.closeIdleConnections();
       const late = underWay > 0 && Date.now() > deadline;
-      if (late) new Logger('Drain').warn(`${underWay} requests had no answer in ${seconds} s and are cut off`);
+      if (late)
+        new Logger('Drain').warn(`${underWay} requests had no answer in ${seconds} s and are cut off`);
       // What has been quiet for a whole round is not just about to send its first byte.
       if (late || (quiet && underWay === 0)) server.closeAllConnections();
       quiet = underWay === 0;
