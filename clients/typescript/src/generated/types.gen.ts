@@ -3947,6 +3947,10 @@ export type AiScoresRecalculateData = {
 
 export type AiScoresRecalculateErrors = {
     /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
      * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
      */
     401: Problem;
@@ -3958,6 +3962,14 @@ export type AiScoresRecalculateErrors = {
      * `idempotency_in_progress`, `idempotency_answer_lost`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `idempotency_key_reused`
      */
@@ -4165,7 +4177,7 @@ export type ApiKeysRevokeData = {
 
 export type ApiKeysRevokeErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -4180,6 +4192,14 @@ export type ApiKeysRevokeErrors = {
      * `api_key_not_found`
      */
     404: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -4478,6 +4498,10 @@ export type CalendarsRotateFeedData = {
 
 export type CalendarsRotateFeedErrors = {
     /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
      * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
      */
     401: Problem;
@@ -4489,6 +4513,14 @@ export type CalendarsRotateFeedErrors = {
      * `idempotency_in_progress`, `idempotency_answer_lost`, `idempotency_answer_secret`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `idempotency_key_reused`
      */
@@ -4674,7 +4706,7 @@ export type AppointmentsCancelData = {
 
 export type AppointmentsCancelErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -4693,6 +4725,14 @@ export type AppointmentsCancelErrors = {
      * `appointment_illegal_transition`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -4890,7 +4930,7 @@ export type AppointmentsConfirmData = {
 
 export type AppointmentsConfirmErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -4909,6 +4949,14 @@ export type AppointmentsConfirmErrors = {
      * `appointment_illegal_transition`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -5176,6 +5224,10 @@ export type AuthLogoutData = {
 
 export type AuthLogoutErrors = {
     /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
      * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
      */
     401: Problem;
@@ -5183,6 +5235,14 @@ export type AuthLogoutErrors = {
      * `person_needed`
      */
     403: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -5568,6 +5628,10 @@ export type AuthResendVerificationData = {
 
 export type AuthResendVerificationErrors = {
     /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
      * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
      */
     401: Problem;
@@ -5579,6 +5643,14 @@ export type AuthResendVerificationErrors = {
      * `idempotency_in_progress`, `idempotency_answer_lost`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `idempotency_key_reused`
      */
@@ -5861,7 +5933,7 @@ export type CampaignsRemoveData = {
 
 export type CampaignsRemoveErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -5880,6 +5952,14 @@ export type CampaignsRemoveErrors = {
      * `campaign_not_deletable`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -6024,7 +6104,7 @@ export type CampaignSendingCancelData = {
 
 export type CampaignSendingCancelErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -6043,6 +6123,14 @@ export type CampaignSendingCancelErrors = {
      * `campaign_illegal_transition`, `idempotency_in_progress`, `idempotency_answer_lost`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `idempotency_key_reused`
      */
@@ -6085,7 +6173,7 @@ export type CampaignsDuplicateData = {
 
 export type CampaignsDuplicateErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -6104,6 +6192,14 @@ export type CampaignsDuplicateErrors = {
      * `idempotency_in_progress`, `idempotency_answer_lost`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `idempotency_key_reused`
      */
@@ -6146,7 +6242,7 @@ export type CampaignSendingLaunchData = {
 
 export type CampaignSendingLaunchErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -6165,6 +6261,14 @@ export type CampaignSendingLaunchErrors = {
      * `campaign_illegal_transition`, `campaign_incomplete`, `campaign_schedule_passed`, `postal_address_missing`, `audience_empty`, `idempotency_in_progress`, `idempotency_answer_lost`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `idempotency_key_reused`
      */
@@ -6207,7 +6311,7 @@ export type CampaignSendingPauseData = {
 
 export type CampaignSendingPauseErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -6226,6 +6330,14 @@ export type CampaignSendingPauseErrors = {
      * `campaign_illegal_transition`, `idempotency_in_progress`, `idempotency_answer_lost`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `idempotency_key_reused`
      */
@@ -6323,7 +6435,7 @@ export type CampaignSendingResumeData = {
 
 export type CampaignSendingResumeErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -6342,6 +6454,14 @@ export type CampaignSendingResumeErrors = {
      * `campaign_illegal_transition`, `idempotency_in_progress`, `idempotency_answer_lost`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `idempotency_key_reused`
      */
@@ -6492,13 +6612,21 @@ export type CronSendCampaignsData = {
 
 export type CronSendCampaignsErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
      * `cron_key_invalid`
      */
     401: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -6529,13 +6657,21 @@ export type CronSendRemindersData = {
 
 export type CronSendRemindersErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
      * `cron_key_invalid`
      */
     401: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -6708,7 +6844,7 @@ export type HooksReceiveData = {
 
 export type HooksReceiveErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -6719,6 +6855,14 @@ export type HooksReceiveErrors = {
      * `workflow_not_active`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `database_unavailable`
      */
@@ -7021,7 +7165,7 @@ export type JobsReplayData = {
 
 export type JobsReplayErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -7036,6 +7180,14 @@ export type JobsReplayErrors = {
      * `idempotency_in_progress`, `idempotency_answer_lost`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `idempotency_key_reused`
      */
@@ -7125,7 +7277,7 @@ export type JobsCancelData = {
 
 export type JobsCancelErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -7144,6 +7296,14 @@ export type JobsCancelErrors = {
      * `job_not_cancellable`, `idempotency_in_progress`, `idempotency_answer_lost`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `idempotency_key_reused`
      */
@@ -7186,7 +7346,7 @@ export type JobsRetryData = {
 
 export type JobsRetryErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -7205,6 +7365,14 @@ export type JobsRetryErrors = {
      * `job_not_retryable`, `idempotency_in_progress`, `idempotency_answer_lost`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `idempotency_key_reused`
      */
@@ -7753,7 +7921,7 @@ export type LeadImportsUploadData = {
 
 export type LeadImportsUploadErrors = {
     /**
-     * `validation_failed`, `invalid_json`
+     * `validation_failed`, `invalid_form`
      */
     400: Problem;
     /**
@@ -7861,7 +8029,7 @@ export type LeadImportsCancelData = {
 
 export type LeadImportsCancelErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -7880,6 +8048,14 @@ export type LeadImportsCancelErrors = {
      * `import_not_cancellable`, `idempotency_in_progress`, `idempotency_answer_lost`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `idempotency_key_reused`
      */
@@ -8032,7 +8208,7 @@ export type LeadsDeleteData = {
 
 export type LeadsDeleteErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -8047,6 +8223,14 @@ export type LeadsDeleteErrors = {
      * `lead_not_found`
      */
     404: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -8473,7 +8657,7 @@ export type LeadScoresWithdrawData = {
 
 export type LeadScoresWithdrawErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -8492,6 +8676,14 @@ export type LeadScoresWithdrawErrors = {
      * `adjustment_ended`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -8709,7 +8901,7 @@ export type LeadTagsRemoveData = {
 
 export type LeadTagsRemoveErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -8724,6 +8916,14 @@ export type LeadTagsRemoveErrors = {
      * `lead_not_found`, `tag_not_found`
      */
     404: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -9309,7 +9509,7 @@ export type NotesDeleteData = {
 
 export type NotesDeleteErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -9328,6 +9528,14 @@ export type NotesDeleteErrors = {
      * `note_not_yours`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -9524,6 +9732,10 @@ export type NotificationsReadAllData = {
 
 export type NotificationsReadAllErrors = {
     /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
      * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
      */
     401: Problem;
@@ -9535,6 +9747,14 @@ export type NotificationsReadAllErrors = {
      * `idempotency_in_progress`, `idempotency_answer_lost`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `idempotency_key_reused`
      */
@@ -9608,7 +9828,7 @@ export type NotificationsReadData = {
 
 export type NotificationsReadErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -9623,6 +9843,14 @@ export type NotificationsReadErrors = {
      * `notification_not_found`
      */
     404: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -9932,6 +10160,10 @@ export type ScoringTrainData = {
 
 export type ScoringTrainErrors = {
     /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
      * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
      */
     401: Problem;
@@ -9943,6 +10175,14 @@ export type ScoringTrainErrors = {
      * `idempotency_in_progress`, `idempotency_answer_lost`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `idempotency_key_reused`
      */
@@ -10124,6 +10364,10 @@ export type ScoringRulesDiscardDraftData = {
 
 export type ScoringRulesDiscardDraftErrors = {
     /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
      * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
      */
     401: Problem;
@@ -10131,6 +10375,14 @@ export type ScoringRulesDiscardDraftErrors = {
      * `permission_missing`
      */
     403: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -10216,6 +10468,10 @@ export type ScoringRulesPublishData = {
 
 export type ScoringRulesPublishErrors = {
     /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
      * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
      */
     401: Problem;
@@ -10227,6 +10483,14 @@ export type ScoringRulesPublishErrors = {
      * `score_draft_missing`, `idempotency_in_progress`, `idempotency_answer_lost`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `idempotency_key_reused`
      */
@@ -10360,7 +10624,7 @@ export type ScoringRulesRemoveData = {
 
 export type ScoringRulesRemoveErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -10375,6 +10639,14 @@ export type ScoringRulesRemoveErrors = {
      * `score_rule_not_found`
      */
     404: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -10744,7 +11016,7 @@ export type AvatarUploadData = {
 
 export type AvatarUploadErrors = {
     /**
-     * `validation_failed`, `invalid_json`
+     * `validation_failed`, `invalid_form`
      */
     400: Problem;
     /**
@@ -11003,7 +11275,7 @@ export type CustomFieldsDeleteData = {
 
 export type CustomFieldsDeleteErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -11022,6 +11294,14 @@ export type CustomFieldsDeleteErrors = {
      * `custom_field_in_use`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -11668,7 +11948,7 @@ export type SuppressionsRemoveData = {
 
 export type SuppressionsRemoveErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -11683,6 +11963,14 @@ export type SuppressionsRemoveErrors = {
      * `suppression_not_found`
      */
     404: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -11828,7 +12116,7 @@ export type TagsDeleteData = {
 
 export type TagsDeleteErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -11843,6 +12131,14 @@ export type TagsDeleteErrors = {
      * `tag_not_found`
      */
     404: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -12152,7 +12448,7 @@ export type TasksDeleteData = {
 
 export type TasksDeleteErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -12167,6 +12463,14 @@ export type TasksDeleteErrors = {
      * `task_not_found`
      */
     404: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -12364,7 +12668,7 @@ export type TasksCompleteData = {
 
 export type TasksCompleteErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -12383,6 +12687,14 @@ export type TasksCompleteErrors = {
      * `task_cancelled`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -12415,7 +12727,7 @@ export type TasksUncompleteData = {
 
 export type TasksUncompleteErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -12434,6 +12746,14 @@ export type TasksUncompleteErrors = {
      * `task_cancelled`, `task_open_already`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -12566,7 +12886,7 @@ export type TeamsRemoveData = {
 
 export type TeamsRemoveErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -12585,6 +12905,14 @@ export type TeamsRemoveErrors = {
      * `team_busy`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -12776,7 +13104,7 @@ export type InvitationsRevokeData = {
 
 export type InvitationsRevokeErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -12795,6 +13123,14 @@ export type InvitationsRevokeErrors = {
      * `invitation_closed`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -12834,7 +13170,7 @@ export type InvitationsResendData = {
 
 export type InvitationsResendErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -12853,6 +13189,14 @@ export type InvitationsResendErrors = {
      * `invitation_closed`, `idempotency_in_progress`, `idempotency_answer_lost`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `idempotency_key_reused`
      */
@@ -13089,7 +13433,7 @@ export type MembersRemoveData = {
 
 export type MembersRemoveErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -13108,6 +13452,14 @@ export type MembersRemoveErrors = {
      * `last_owner`, `member_inactive`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -13147,7 +13499,7 @@ export type MembersActivateData = {
 
 export type MembersActivateErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -13166,6 +13518,14 @@ export type MembersActivateErrors = {
      * `last_owner`, `idempotency_in_progress`, `idempotency_answer_lost`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `idempotency_key_reused`
      */
@@ -13209,7 +13569,7 @@ export type MembersDeactivateData = {
 
 export type MembersDeactivateErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -13228,6 +13588,14 @@ export type MembersDeactivateErrors = {
      * `last_owner`, `idempotency_in_progress`, `idempotency_answer_lost`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `idempotency_key_reused`
      */
@@ -13397,6 +13765,10 @@ export type UnsubscribePageErrors = {
      */
     400: Problem;
     /**
+     * A page that says that the link is not known.
+     */
+    404: string;
+    /**
      * `database_unavailable`
      */
     503: Problem;
@@ -13424,9 +13796,21 @@ export type UnsubscribeTakeData = {
 
 export type UnsubscribeTakeErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
+    /**
+     * A page that says that the link is not known.
+     */
+    404: string;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `database_unavailable`
      */
@@ -13458,13 +13842,21 @@ export type SendGridWebhooksEventsData = {
 
 export type SendGridWebhooksEventsErrors = {
     /**
-     * `webhook_malformed`, `validation_failed`
+     * `webhook_malformed`, `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
      * `webhook_signature_invalid`
      */
     401: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -13500,13 +13892,21 @@ export type SendGridWebhooksInboundData = {
 
 export type SendGridWebhooksInboundErrors = {
     /**
-     * `webhook_malformed`, `validation_failed`
+     * `webhook_malformed`, `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
      * `webhook_signature_invalid`
      */
     401: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -13537,13 +13937,21 @@ export type TwilioWebhooksEitherData = {
 
 export type TwilioWebhooksEitherErrors = {
     /**
-     * `webhook_malformed`
+     * `webhook_malformed`, `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
      * `webhook_signature_invalid`
      */
     401: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -13574,13 +13982,21 @@ export type TwilioWebhooksInboundData = {
 
 export type TwilioWebhooksInboundErrors = {
     /**
-     * `webhook_malformed`
+     * `webhook_malformed`, `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
      * `webhook_signature_invalid`
      */
     401: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -13611,13 +14027,21 @@ export type TwilioWebhooksStatusData = {
 
 export type TwilioWebhooksStatusErrors = {
     /**
-     * `webhook_malformed`
+     * `webhook_malformed`, `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
      * `webhook_signature_invalid`
      */
     401: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -13750,7 +14174,7 @@ export type RunsCancelData = {
 
 export type RunsCancelErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -13769,6 +14193,14 @@ export type RunsCancelErrors = {
      * `run_ended`, `idempotency_in_progress`, `idempotency_answer_lost`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `idempotency_key_reused`
      */
@@ -13811,7 +14243,7 @@ export type RunsRetryData = {
 
 export type RunsRetryErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -13830,6 +14262,14 @@ export type RunsRetryErrors = {
      * `run_not_failed`, `run_already_live`, `idempotency_in_progress`, `idempotency_answer_lost`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `idempotency_key_reused`
      */
@@ -14263,7 +14703,7 @@ export type WorkflowsRemoveData = {
 
 export type WorkflowsRemoveErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -14278,6 +14718,14 @@ export type WorkflowsRemoveErrors = {
      * `workflow_not_found`
      */
     404: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -14658,7 +15106,7 @@ export type WorkflowSecretsRemoveHookData = {
 
 export type WorkflowSecretsRemoveHookErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -14673,6 +15121,14 @@ export type WorkflowSecretsRemoveHookErrors = {
      * `workflow_not_found`, `hook_not_found`
      */
     404: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
