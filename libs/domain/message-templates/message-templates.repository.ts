@@ -58,12 +58,25 @@ export class MessageTemplatesRepository {
   }
 
   async find(tx: SqlTx, channel: TemplateChannel, id: string): Promise<MessageTemplate | undefined> {
-    return this.one(tx, channel, id, Prisma.empty);
+    const row = await tx.maybeOne(
+      shape,
+      Prisma.sql`SELECT ${columns}, v.text, v.html FROM ${tables}
+        WHERE t.id = ${id}::uuid AND t.channel = ${channel} AND t.deleted_at IS NULL`,
+    );
+    return row && { ...summaryOf(row), html: row.html };
   }
 
   /** The same, keeping everybody else from changing it until the end of the transaction. */
-  async lock(tx: SqlTx, channel: TemplateChannel, id: string): Promise<MessageTemplate | undefined> {
-    return this.one(tx, channel, id, Prisma.sql`FOR UPDATE OF t`);
+  async lock(
+    tx: SqlTx,
+    channel: TemplateChannel,
+    id: string,
+    { against }: { against: 'writers' | 'holders too' } = { against: 'writers' },
+  ): Promise<MessageTemplate | undefined> {
+    const strength = against === 'writers' ? Prisma.sql`FOR NO KEY UPDATE` : Prisma.sql`FOR UPDATE`;
+    // In a statement of its own: one that waited would join the template as it is now with the versions as they were.
+    await tx.execute(Prisma.sql`SELECT FROM message_template WHERE id = ${id}::uuid ${strength}`);
+    return this.find(tx, channel, id);
   }
 
   /** Newest first, those made before `before` (ids sort by time). */
@@ -99,20 +112,6 @@ export class MessageTemplatesRepository {
 
   async markDeleted(tx: SqlTx, id: string): Promise<void> {
     await tx.execute(Prisma.sql`UPDATE message_template SET deleted_at = now() WHERE id = ${id}::uuid`);
-  }
-
-  private async one(
-    tx: SqlTx,
-    channel: TemplateChannel,
-    id: string,
-    lock: Prisma.Sql,
-  ): Promise<MessageTemplate | undefined> {
-    const row = await tx.maybeOne(
-      shape,
-      Prisma.sql`SELECT ${columns}, v.text, v.html FROM ${tables}
-        WHERE t.id = ${id}::uuid AND t.channel = ${channel} AND t.deleted_at IS NULL ${lock}`,
-    );
-    return row && { ...summaryOf(row), html: row.html };
   }
 }
 

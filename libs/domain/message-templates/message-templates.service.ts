@@ -108,9 +108,10 @@ export class MessageTemplates {
     return refs.map((ref): FoundTemplate => {
       const version = found.get(keyOf(ref));
       const template = version ?? newest.get(keyOf({ ...ref, version: null }));
-      if (!template || (template.deleted && !settled)) return { ok: false, code: 'template_not_found' };
+      const kept = settled && ref.version !== null;
+      if (!template || (template.deleted && !kept)) return { ok: false, code: 'template_not_found' };
       if (!version) return { ok: false, code: 'template_version_not_found' };
-      if (!version.isActive && !settled) return { ok: false, code: 'template_inactive' };
+      if (!version.isActive && !kept) return { ok: false, code: 'template_inactive' };
       return { ok: true, text: textOf(version) };
     });
   }

@@ -73,9 +73,6 @@ CREATE INDEX "template_holder_holder_id_kind_idx" ON "template_holder"("holder_i
 ALTER TABLE "message_template_version" ADD CONSTRAINT "message_template_version_template_id_fkey" FOREIGN KEY ("template_id") REFERENCES "message_template"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "template_use" ADD CONSTRAINT "template_use_template_id_fkey" FOREIGN KEY ("template_id") REFERENCES "message_template"("id") ON DELETE CASCADE ON UPDATE CASCADE;
-
--- AddForeignKey
 ALTER TABLE "template_holder" ADD CONSTRAINT "template_holder_template_id_fkey" FOREIGN KEY ("template_id") REFERENCES "message_template"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 ALTER TABLE message_template ADD CONSTRAINT message_template_channel_known CHECK (channel IN ('EMAIL', 'SMS'));
