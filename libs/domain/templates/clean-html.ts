@@ -73,7 +73,7 @@ export interface CleanedHtml {
  * nothing. Mistakes in merge tags are not looked for here.
  */
 export function cleanHtml(source: string): CleanedHtml {
-  const { html, mark, tags } = withoutTags(source);
+  const { html, mark, tags } = withoutTags(withPlainBraces(source));
   const removed = new Set<string>();
   const cleaned = sanitizeHtml(html, {
     ...options,
@@ -83,6 +83,12 @@ export function cleanHtml(source: string): CleanedHtml {
   });
   return { html: withTags(cleaned, mark, tags), removed: [...removed].slice(0, 50) };
 }
+
+/** Cleaning writes braces plainly, which must not make a merge tag of what was none while it was cleaned. */
+const withPlainBraces = (source: string): string =>
+  source
+    .replace(/&(?:#0*123|#x0*7b|lcub|lbrace);?/gi, '{')
+    .replace(/&(?:#0*125|#x0*7d|rcub|rbrace);?/gi, '}');
 
 /** A merge tag may hold quotes and angle brackets, which are not the HTML's: a plain word stands for each meanwhile. */
 function withoutTags(source: string): { html: string; mark: string; tags: string[] } {
