@@ -74,14 +74,13 @@ export class MessageTemplates {
     return { ...rendered, templateId: text.templateId, version: text.version };
   }
 
-  /** Any content that compiles, for a lead, or for a sample lead. @throws DomainError not_found/lead_not_found */
+  /** Any content that compiles, for a lead. @throws DomainError not_found/lead_not_found */
   async renderText(
     tx: SqlTx,
     content: Pick<TemplateText, 'subject' | 'previewText' | 'html' | 'text'>,
-    leadId: string | null,
+    leadId: string,
     isKnown: (field: string) => boolean = isMergeField,
   ): Promise<RenderedTemplate> {
-    if (leadId === null) return renderContent(content, 'sample', isKnown);
     const values = await this.leads.of(tx, leadId, fieldsOf(content, isKnown));
     if (!values) throw notFound('lead');
     // Every message has a link of its own; here it stands for them all.

@@ -7,7 +7,7 @@ import { templateNotFound, templateVersionNotFound } from './message-templates.e
 import { MessageTemplates } from './message-templates.service';
 import { fieldsOf, readContent } from './template-content';
 import { TemplateDetails } from './template-details.service';
-import type { RenderedTemplate } from './template-rendering';
+import { renderContent, sampleFor, type RenderedTemplate } from './template-rendering';
 import { TemplateVersionsRepository } from './template-versions.repository';
 import { MessageTemplatesRepository } from './message-templates.repository';
 
@@ -20,6 +20,8 @@ export interface TemplatePreview {
   problems: ErrorDetail[];
   removed: string[];
 }
+
+const anyField = (): boolean => true;
 
 @Injectable()
 export class TemplatePreviews {
@@ -77,11 +79,11 @@ export class TemplatePreviews {
     const nothing = { problems: [], removed: [] };
     try {
       // A field that nobody knows has no value: it is shown in brackets like every other that is missing.
-      const rendered = await this.door.renderText(tx, content, leadId, () => true);
-      const unknownFields = await this.details.unknownOf(
-        tx,
-        fieldsOf(content, () => true),
-      );
+      const unknownFields = await this.details.unknownOf(tx, fieldsOf(content, anyField));
+      const rendered =
+        leadId === null
+          ? renderContent(content, sampleFor(content, anyField, unknownFields), anyField)
+          : await this.door.renderText(tx, content, leadId, anyField);
       return { rendered, unknownFields, ...nothing };
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error;

@@ -20,6 +20,17 @@ export interface RenderedTemplate {
 const partsOf = (content: CompiledContent) =>
   [content.subject, content.previewText, content.html, content.text].filter((part) => part !== null);
 
+/** What the sample lead has for a content: something for every field but those that nobody knows. */
+export function sampleFor(
+  content: Omit<KeptContent, 'fields'>,
+  isKnown: (field: string) => boolean,
+  unknown: readonly string[],
+): Map<string, string> {
+  const values = new Map(Object.entries(sampleValuesFor(partsOf(compileContent(content, isKnown)))));
+  for (const field of unknown) values.delete(field);
+  return values;
+}
+
 /** A content as its reader would see it. @throws TemplateError for a content with problems, `isKnown` aside */
 export function renderContent(
   content: Omit<KeptContent, 'fields'>,

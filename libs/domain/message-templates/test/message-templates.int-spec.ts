@@ -231,8 +231,8 @@ describe('message templates', () => {
       const sample = await done('POST', `/email-templates/${id}/preview`, {});
       expect(sample).toMatchObject({
         subject: 'Thank you, Maria',
-        text: 'Hi Maria of Austin, budget',
-        missingFields: [],
+        text: 'Hi Maria of Austin, [lead.custom.budget]',
+        missingFields: ['lead.custom.budget'],
       });
       expect(sample.unknownFields).toEqual(['lead.custom.budget']);
       await done('POST', '/settings/custom-fields', { label: 'Budget', type: 'number' });
