@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type TDataShape } from './client/index.ts';
-import type { AcceptanceAcceptData, AcceptanceAcceptErrors, AcceptanceAcceptResponses, AcceptancePreviewData, AcceptancePreviewErrors, AcceptancePreviewResponses, AcceptanceRegisterData, AcceptanceRegisterErrors, AcceptanceRegisterResponses, ActivitiesGetData, ActivitiesGetErrors, ActivitiesGetResponses, ActivitiesListData, ActivitiesListErrors, ActivitiesListResponses, ActivitiesLogData, ActivitiesLogErrors, ActivitiesLogResponses, ActivitiesOfLeadData, ActivitiesOfLeadErrors, ActivitiesOfLeadResponses, AiScoresPredictData, AiScoresPredictErrors, AiScoresPredictResponses, AiScoresRecalculateData, AiScoresRecalculateErrors, AiScoresRecalculateResponses, AiScoresScoreData, AiScoresScoreErrors, AiScoresScoreResponses, ApiKeysCreateData, ApiKeysCreateErrors, ApiKeysCreateResponses, ApiKeysListData, ApiKeysListErrors, ApiKeysListResponses, ApiKeysRevokeData, ApiKeysRevokeErrors, ApiKeysRevokeResponses, AppointmentsCancelData, AppointmentsCancelErrors, AppointmentsCancelResponses, AppointmentsCompleteData, AppointmentsCompleteErrors, AppointmentsCompleteResponses, AppointmentsConfirmData, AppointmentsConfirmErrors, AppointmentsConfirmResponses, AppointmentsCreateData, AppointmentsCreateErrors, AppointmentsCreateResponses, AppointmentsGetData, AppointmentsGetErrors, AppointmentsGetResponses, AppointmentsListData, AppointmentsListErrors, AppointmentsListResponses, AppointmentsMissData, AppointmentsMissErrors, AppointmentsMissResponses, AppointmentsUpdateData, AppointmentsUpdateErrors, AppointmentsUpdateResponses, AuthCompleteLoginData, AuthCompleteLoginErrors, AuthCompleteLoginResponses, AuthForgotPasswordData, AuthForgotPasswordErrors, AuthForgotPasswordResponses, AuthLoginData, AuthLoginErrors, AuthLoginResponses, AuthLogoutData, AuthLogoutErrors, AuthLogoutResponses, AuthRefreshData, AuthRefreshErrors, AuthRefreshResponses, AuthRegisterData, AuthRegisterErrors, AuthRegisterResponses, AuthResendVerificationData, AuthResendVerificationErrors, AuthResendVerificationResponses, AuthResetPasswordData, AuthResetPasswordErrors, AuthResetPasswordResponses, AuthSwitchTeamData, AuthSwitchTeamErrors, AuthSwitchTeamResponses, AuthVerifyEmailData, AuthVerifyEmailErrors, AuthVerifyEmailResponses, AvatarShowData, AvatarShowErrors, AvatarShowResponses, AvatarUploadData, AvatarUploadErrors, AvatarUploadResponses, BusinessSettingsGetData, BusinessSettingsGetErrors, BusinessSettingsGetResponses, BusinessSettingsUpdateData, BusinessSettingsUpdateErrors, BusinessSettingsUpdateResponses, CalendarFeedReadData, CalendarFeedReadErrors, CalendarFeedReadResponses, CalendarsAgendaData, CalendarsAgendaErrors, CalendarsAgendaResponses, CalendarsBusyData, CalendarsBusyErrors, CalendarsBusyResponses, CalendarsChangeAgendaData, CalendarsChangeAgendaErrors, CalendarsChangeAgendaResponses, CalendarsChangeReminderDefaultsData, CalendarsChangeReminderDefaultsErrors, CalendarsChangeReminderDefaultsResponses, CalendarsFeedData, CalendarsFeedErrors, CalendarsFeedResponses, CalendarsFileData, CalendarsFileErrors, CalendarsFileResponses, CalendarsReminderDefaultsData, CalendarsReminderDefaultsErrors, CalendarsReminderDefaultsResponses, CalendarsRotateFeedData, CalendarsRotateFeedErrors, CalendarsRotateFeedResponses, CampaignsCreateData, CampaignsCreateErrors, CampaignsCreateResponses, CampaignsDuplicateData, CampaignsDuplicateErrors, CampaignsDuplicateResponses, CampaignSendingCancelData, CampaignSendingCancelErrors, CampaignSendingCancelResponses, CampaignSendingFiguresData, CampaignSendingFiguresErrors, CampaignSendingFiguresResponses, CampaignSendingLaunchData, CampaignSendingLaunchErrors, CampaignSendingLaunchResponses, CampaignSendingPauseData, CampaignSendingPauseErrors, CampaignSendingPauseResponses, CampaignSendingResumeData, CampaignSendingResumeErrors, CampaignSendingResumeResponses, CampaignsGetData, CampaignsGetErrors, CampaignsGetResponses, CampaignsListData, CampaignsListErrors, CampaignsListResponses, CampaignsRemoveData, CampaignsRemoveErrors, CampaignsRemoveResponses, CampaignsUpdateData, CampaignsUpdateErrors, CampaignsUpdateResponses, CampaignTrialCountData, CampaignTrialCountErrors, CampaignTrialCountResponses, CampaignTrialPreviewData, CampaignTrialPreviewErrors, CampaignTrialPreviewResponses, CampaignTrialTestData, CampaignTrialTestErrors, CampaignTrialTestResponses, CronSendCampaignsData, CronSendCampaignsErrors, CronSendCampaignsResponses, CronSendRemindersData, CronSendRemindersErrors, CronSendRemindersResponses, CustomFieldsCreateData, CustomFieldsCreateErrors, CustomFieldsCreateResponses, CustomFieldsDeleteData, CustomFieldsDeleteErrors, CustomFieldsDeleteResponses, CustomFieldsListData, CustomFieldsListErrors, CustomFieldsListResponses, CustomFieldsUpdateData, CustomFieldsUpdateErrors, CustomFieldsUpdateResponses, DigestsChangeData, DigestsChangeErrors, DigestsChangeResponses, DigestsGetData, DigestsGetErrors, DigestsGetResponses, EnrolmentsEnrolData, EnrolmentsEnrolErrors, EnrolmentsEnrolResponses, EnrolmentsGetData, EnrolmentsGetErrors, EnrolmentsGetResponses, EnrolmentsPreviewData, EnrolmentsPreviewErrors, EnrolmentsPreviewResponses, HealthLiveData, HealthLiveErrors, HealthLiveResponses, HealthReadyData, HealthReadyErrors, HealthReadyResponses, HooksReceiveData, HooksReceiveErrors, HooksReceiveResponses, InvitationsInviteData, InvitationsInviteErrors, InvitationsInviteResponses, InvitationsListData, InvitationsListErrors, InvitationsListResponses, InvitationsResendData, InvitationsResendErrors, InvitationsResendResponses, InvitationsRevokeData, InvitationsRevokeErrors, InvitationsRevokeResponses, JobsCancelData, JobsCancelErrors, JobsCancelResponses, JobsGetData, JobsGetErrors, JobsGetResponses, JobsListData, JobsListErrors, JobsListResponses, JobsPreviewData, JobsPreviewErrors, JobsPreviewResponses, JobsReplayData, JobsReplayErrors, JobsReplayResponses, JobsRetryData, JobsRetryErrors, JobsRetryResponses, LeadExportDownloadData, LeadExportDownloadErrors, LeadExportDownloadResponses, LeadImportsCancelData, LeadImportsCancelErrors, LeadImportsCancelResponses, LeadImportsErrorsData, LeadImportsErrorsErrors, LeadImportsErrorsResponses, LeadImportsGetData, LeadImportsGetErrors, LeadImportsGetResponses, LeadImportsListData, LeadImportsListErrors, LeadImportsListResponses, LeadImportsStartData, LeadImportsStartErrors, LeadImportsStartResponses, LeadImportsUploadData, LeadImportsUploadErrors, LeadImportsUploadResponses, LeadsAssignData, LeadsAssignErrors, LeadsAssignResponses, LeadsBulkAssignData, LeadsBulkAssignErrors, LeadsBulkAssignResponses, LeadsBulkDeleteData, LeadsBulkDeleteErrors, LeadsBulkDeleteResponses, LeadsBulkUpdateData, LeadsBulkUpdateErrors, LeadsBulkUpdateResponses, LeadScoresAdjustData, LeadScoresAdjustErrors, LeadScoresAdjustResponses, LeadScoresGetData, LeadScoresGetErrors, LeadScoresGetResponses, LeadScoresHistoryData, LeadScoresHistoryErrors, LeadScoresHistoryResponses, LeadScoresListAdjustmentsData, LeadScoresListAdjustmentsErrors, LeadScoresListAdjustmentsResponses, LeadScoresTakeEventData, LeadScoresTakeEventErrors, LeadScoresTakeEventResponses, LeadScoresWithdrawData, LeadScoresWithdrawErrors, LeadScoresWithdrawResponses, LeadsCreateData, LeadsCreateErrors, LeadsCreateResponses, LeadsDeleteData, LeadsDeleteErrors, LeadsDeleteResponses, LeadsGetData, LeadsGetErrors, LeadsGetResponses, LeadsListData, LeadsListErrors, LeadsListResponses, LeadsSetStatusData, LeadsSetStatusErrors, LeadsSetStatusResponses, LeadsUpdateData, LeadsUpdateErrors, LeadsUpdateResponses, LeadTagsAddData, LeadTagsAddErrors, LeadTagsAddResponses, LeadTagsRemoveData, LeadTagsRemoveErrors, LeadTagsRemoveResponses, MembersActivateData, MembersActivateErrors, MembersActivateResponses, MembersDeactivateData, MembersDeactivateErrors, MembersDeactivateResponses, MembersLeaveData, MembersLeaveErrors, MembersLeaveResponses, MembersListData, MembersListErrors, MembersListResponses, MembersRemoveData, MembersRemoveErrors, MembersRemoveResponses, MembersSetRoleData, MembersSetRoleErrors, MembersSetRoleResponses, MembersTransferData, MembersTransferErrors, MembersTransferResponses, MessagesGetData, MessagesGetErrors, MessagesGetResponses, MessagesListData, MessagesListErrors, MessagesListResponses, MessagesWhyData, MessagesWhyErrors, MessagesWhyResponses, NotesAddData, NotesAddErrors, NotesAddResponses, NotesDeleteData, NotesDeleteErrors, NotesDeleteResponses, NotesGetData, NotesGetErrors, NotesGetResponses, NotesListData, NotesListErrors, NotesListResponses, NotesUpdateData, NotesUpdateErrors, NotesUpdateResponses, NotificationsListData, NotificationsListErrors, NotificationsListResponses, NotificationsReadAllData, NotificationsReadAllErrors, NotificationsReadAllResponses, NotificationsReadData, NotificationsReadErrors, NotificationsReadResponses, NotificationsUnreadData, NotificationsUnreadErrors, NotificationsUnreadResponses, OptOutReviewsListData, OptOutReviewsListErrors, OptOutReviewsListResponses, OptOutReviewsResolveData, OptOutReviewsResolveErrors, OptOutReviewsResolveResponses, OwnAccountsEmailData, OwnAccountsEmailErrors, OwnAccountsEmailResponses, OwnAccountsSmsData, OwnAccountsSmsErrors, OwnAccountsSmsResponses, OwnAccountsTestEmailData, OwnAccountsTestEmailErrors, OwnAccountsTestEmailResponses, OwnAccountsTestSmsData, OwnAccountsTestSmsErrors, OwnAccountsTestSmsResponses, OwnAccountsUpdateEmailData, OwnAccountsUpdateEmailErrors, OwnAccountsUpdateEmailResponses, OwnAccountsUpdateSmsData, OwnAccountsUpdateSmsErrors, OwnAccountsUpdateSmsResponses, PasswordSettingsChangeData, PasswordSettingsChangeErrors, PasswordSettingsChangeResponses, ProfileGetData, ProfileGetErrors, ProfileGetResponses, ProfileSettingsGetData, ProfileSettingsGetErrors, ProfileSettingsGetResponses, ProfileSettingsUpdateData, ProfileSettingsUpdateErrors, ProfileSettingsUpdateResponses, ProfileUpdateData, ProfileUpdateErrors, ProfileUpdateResponses, RunsCancelData, RunsCancelErrors, RunsCancelResponses, RunsGetData, RunsGetErrors, RunsGetResponses, RunsListData, RunsListErrors, RunsListResponses, RunsRetryData, RunsRetryErrors, RunsRetryResponses, ScoringBackTestData, ScoringBackTestErrors, ScoringBackTestResponses, ScoringModelsData, ScoringModelsErrors, ScoringModelsResponses, ScoringRecalculationData, ScoringRecalculationErrors, ScoringRecalculationResponses, ScoringRulesAddData, ScoringRulesAddErrors, ScoringRulesAddResponses, ScoringRulesChangeData, ScoringRulesChangeErrors, ScoringRulesChangeResponses, ScoringRulesDiscardDraftData, ScoringRulesDiscardDraftErrors, ScoringRulesDiscardDraftResponses, ScoringRulesOverviewData, ScoringRulesOverviewErrors, ScoringRulesOverviewResponses, ScoringRulesPublishData, ScoringRulesPublishErrors, ScoringRulesPublishResponses, ScoringRulesRemoveData, ScoringRulesRemoveErrors, ScoringRulesRemoveResponses, ScoringRulesSaveDraftData, ScoringRulesSaveDraftErrors, ScoringRulesSaveDraftResponses, ScoringRulesVersionData, ScoringRulesVersionErrors, ScoringRulesVersionResponses, ScoringRulesVersionsData, ScoringRulesVersionsErrors, ScoringRulesVersionsResponses, ScoringTakeEventsData, ScoringTakeEventsErrors, ScoringTakeEventsResponses, ScoringTrainData, ScoringTrainErrors, ScoringTrainResponses, SecondFactorBeginData, SecondFactorBeginErrors, SecondFactorBeginResponses, SecondFactorDisableData, SecondFactorDisableErrors, SecondFactorDisableResponses, SecondFactorRenewRecoveryCodesData, SecondFactorRenewRecoveryCodesErrors, SecondFactorRenewRecoveryCodesResponses, SecondFactorStateData, SecondFactorStateErrors, SecondFactorStateResponses, SecondFactorVerifyData, SecondFactorVerifyErrors, SecondFactorVerifyResponses, SendGridWebhooksEventsData, SendGridWebhooksEventsErrors, SendGridWebhooksEventsResponses, SendGridWebhooksInboundData, SendGridWebhooksInboundErrors, SendGridWebhooksInboundResponses, SnapshotsListData, SnapshotsListErrors, SnapshotsListResponses, SuppressionsAddData, SuppressionsAddErrors, SuppressionsAddResponses, SuppressionsListData, SuppressionsListErrors, SuppressionsListResponses, SuppressionsRemoveData, SuppressionsRemoveErrors, SuppressionsRemoveResponses, TagsCreateData, TagsCreateErrors, TagsCreateResponses, TagsDeleteData, TagsDeleteErrors, TagsDeleteResponses, TagsListData, TagsListErrors, TagsListResponses, TagsUpdateData, TagsUpdateErrors, TagsUpdateResponses, TasksAssignData, TasksAssignErrors, TasksAssignResponses, TasksCompleteData, TasksCompleteErrors, TasksCompleteManyData, TasksCompleteManyErrors, TasksCompleteManyResponses, TasksCompleteResponses, TasksCreateData, TasksCreateErrors, TasksCreateResponses, TasksDeleteData, TasksDeleteErrors, TasksDeleteResponses, TasksGetData, TasksGetErrors, TasksGetResponses, TasksListData, TasksListErrors, TasksListResponses, TasksOfLeadData, TasksOfLeadErrors, TasksOfLeadResponses, TasksUncompleteData, TasksUncompleteErrors, TasksUncompleteResponses, TasksUpdateData, TasksUpdateErrors, TasksUpdateResponses, TeamsCreateData, TeamsCreateErrors, TeamsCreateResponses, TeamsGetData, TeamsGetErrors, TeamsGetResponses, TeamsListData, TeamsListErrors, TeamsListResponses, TeamsRemoveData, TeamsRemoveErrors, TeamsRemoveResponses, TeamsUpdateData, TeamsUpdateErrors, TeamsUpdateResponses, TimelineGetData, TimelineGetErrors, TimelineGetResponses, TwilioWebhooksEitherData, TwilioWebhooksEitherErrors, TwilioWebhooksEitherResponses, TwilioWebhooksInboundData, TwilioWebhooksInboundErrors, TwilioWebhooksInboundResponses, TwilioWebhooksStatusData, TwilioWebhooksStatusErrors, TwilioWebhooksStatusResponses, UnsubscribePageData, UnsubscribePageErrors, UnsubscribePageResponses, UnsubscribeTakeData, UnsubscribeTakeErrors, UnsubscribeTakeResponses, UpcomingGetData, UpcomingGetErrors, UpcomingGetResponses, WorkflowAuthoringDiffData, WorkflowAuthoringDiffErrors, WorkflowAuthoringDiffResponses, WorkflowAuthoringListData, WorkflowAuthoringListErrors, WorkflowAuthoringListResponses, WorkflowAuthoringPublishData, WorkflowAuthoringPublishErrors, WorkflowAuthoringPublishResponses, WorkflowAuthoringValidateData, WorkflowAuthoringValidateErrors, WorkflowAuthoringValidateResponses, WorkflowAuthoringVersionData, WorkflowAuthoringVersionErrors, WorkflowAuthoringVersionResponses, WorkflowAuthoringWriteDraftData, WorkflowAuthoringWriteDraftErrors, WorkflowAuthoringWriteDraftResponses, WorkflowDryRunReplayData, WorkflowDryRunReplayErrors, WorkflowDryRunReplayResponses, WorkflowDryRunTestData, WorkflowDryRunTestErrors, WorkflowDryRunTestResponses, WorkflowLibraryEntriesData, WorkflowLibraryEntriesErrors, WorkflowLibraryEntriesResponses, WorkflowLibraryFactsData, WorkflowLibraryFactsErrors, WorkflowLibraryFactsResponses, WorkflowLibrarySchemaData, WorkflowLibrarySchemaErrors, WorkflowLibrarySchemaResponses, WorkflowLibraryTakeData, WorkflowLibraryTakeErrors, WorkflowLibraryTakeResponses, WorkflowsCreateData, WorkflowsCreateErrors, WorkflowsCreateResponses, WorkflowSecretsExchangeHookData, WorkflowSecretsExchangeHookErrors, WorkflowSecretsExchangeHookResponses, WorkflowSecretsExchangeSecretData, WorkflowSecretsExchangeSecretErrors, WorkflowSecretsExchangeSecretResponses, WorkflowSecretsHookData, WorkflowSecretsHookErrors, WorkflowSecretsHookResponses, WorkflowSecretsRemoveHookData, WorkflowSecretsRemoveHookErrors, WorkflowSecretsRemoveHookResponses, WorkflowSecretsSecretData, WorkflowSecretsSecretErrors, WorkflowSecretsSecretResponses, WorkflowsGetData, WorkflowsGetErrors, WorkflowsGetResponses, WorkflowsListData, WorkflowsListErrors, WorkflowsListResponses, WorkflowsRemoveData, WorkflowsRemoveErrors, WorkflowsRemoveResponses, WorkflowsToggleData, WorkflowsToggleErrors, WorkflowsToggleResponses, WorkflowsUpdateData, WorkflowsUpdateErrors, WorkflowsUpdateResponses } from './types.gen.ts';
+import type { AcceptanceAcceptData, AcceptanceAcceptErrors, AcceptanceAcceptResponses, AcceptancePreviewData, AcceptancePreviewErrors, AcceptancePreviewResponses, AcceptanceRegisterData, AcceptanceRegisterErrors, AcceptanceRegisterResponses, ActivitiesGetData, ActivitiesGetErrors, ActivitiesGetResponses, ActivitiesListData, ActivitiesListErrors, ActivitiesListResponses, ActivitiesLogData, ActivitiesLogErrors, ActivitiesLogResponses, ActivitiesOfLeadData, ActivitiesOfLeadErrors, ActivitiesOfLeadResponses, AiScoresPredictData, AiScoresPredictErrors, AiScoresPredictResponses, AiScoresRecalculateData, AiScoresRecalculateErrors, AiScoresRecalculateResponses, AiScoresScoreData, AiScoresScoreErrors, AiScoresScoreResponses, ApiKeysCreateData, ApiKeysCreateErrors, ApiKeysCreateResponses, ApiKeysListData, ApiKeysListErrors, ApiKeysListResponses, ApiKeysRevokeData, ApiKeysRevokeErrors, ApiKeysRevokeResponses, AppointmentsCancelData, AppointmentsCancelErrors, AppointmentsCancelResponses, AppointmentsCompleteData, AppointmentsCompleteErrors, AppointmentsCompleteResponses, AppointmentsConfirmData, AppointmentsConfirmErrors, AppointmentsConfirmResponses, AppointmentsCreateData, AppointmentsCreateErrors, AppointmentsCreateResponses, AppointmentsGetData, AppointmentsGetErrors, AppointmentsGetResponses, AppointmentsListData, AppointmentsListErrors, AppointmentsListResponses, AppointmentsMissData, AppointmentsMissErrors, AppointmentsMissResponses, AppointmentsUpdateData, AppointmentsUpdateErrors, AppointmentsUpdateResponses, AuthCompleteLoginData, AuthCompleteLoginErrors, AuthCompleteLoginResponses, AuthForgotPasswordData, AuthForgotPasswordErrors, AuthForgotPasswordResponses, AuthLoginData, AuthLoginErrors, AuthLoginResponses, AuthLogoutData, AuthLogoutErrors, AuthLogoutResponses, AuthRefreshData, AuthRefreshErrors, AuthRefreshResponses, AuthRegisterData, AuthRegisterErrors, AuthRegisterResponses, AuthResendVerificationData, AuthResendVerificationErrors, AuthResendVerificationResponses, AuthResetPasswordData, AuthResetPasswordErrors, AuthResetPasswordResponses, AuthSwitchTeamData, AuthSwitchTeamErrors, AuthSwitchTeamResponses, AuthVerifyEmailData, AuthVerifyEmailErrors, AuthVerifyEmailResponses, AvatarShowData, AvatarShowErrors, AvatarShowResponses, AvatarUploadData, AvatarUploadErrors, AvatarUploadResponses, BusinessSettingsGetData, BusinessSettingsGetErrors, BusinessSettingsGetResponses, BusinessSettingsUpdateData, BusinessSettingsUpdateErrors, BusinessSettingsUpdateResponses, CalendarFeedReadData, CalendarFeedReadErrors, CalendarFeedReadResponses, CalendarsAgendaData, CalendarsAgendaErrors, CalendarsAgendaResponses, CalendarsBusyData, CalendarsBusyErrors, CalendarsBusyResponses, CalendarsChangeAgendaData, CalendarsChangeAgendaErrors, CalendarsChangeAgendaResponses, CalendarsChangeReminderDefaultsData, CalendarsChangeReminderDefaultsErrors, CalendarsChangeReminderDefaultsResponses, CalendarsFeedData, CalendarsFeedErrors, CalendarsFeedResponses, CalendarsFileData, CalendarsFileErrors, CalendarsFileResponses, CalendarsReminderDefaultsData, CalendarsReminderDefaultsErrors, CalendarsReminderDefaultsResponses, CalendarsRotateFeedData, CalendarsRotateFeedErrors, CalendarsRotateFeedResponses, CampaignsCreateData, CampaignsCreateErrors, CampaignsCreateResponses, CampaignsDuplicateData, CampaignsDuplicateErrors, CampaignsDuplicateResponses, CampaignSendingCancelData, CampaignSendingCancelErrors, CampaignSendingCancelResponses, CampaignSendingFiguresData, CampaignSendingFiguresErrors, CampaignSendingFiguresResponses, CampaignSendingLaunchData, CampaignSendingLaunchErrors, CampaignSendingLaunchResponses, CampaignSendingPauseData, CampaignSendingPauseErrors, CampaignSendingPauseResponses, CampaignSendingResumeData, CampaignSendingResumeErrors, CampaignSendingResumeResponses, CampaignsGetData, CampaignsGetErrors, CampaignsGetResponses, CampaignsListData, CampaignsListErrors, CampaignsListResponses, CampaignsRemoveData, CampaignsRemoveErrors, CampaignsRemoveResponses, CampaignsUpdateData, CampaignsUpdateErrors, CampaignsUpdateResponses, CampaignTrialCountData, CampaignTrialCountErrors, CampaignTrialCountResponses, CampaignTrialPreviewData, CampaignTrialPreviewErrors, CampaignTrialPreviewResponses, CampaignTrialTestData, CampaignTrialTestErrors, CampaignTrialTestResponses, CronSendCampaignsData, CronSendCampaignsErrors, CronSendCampaignsResponses, CronSendRemindersData, CronSendRemindersErrors, CronSendRemindersResponses, CustomFieldsCreateData, CustomFieldsCreateErrors, CustomFieldsCreateResponses, CustomFieldsDeleteData, CustomFieldsDeleteErrors, CustomFieldsDeleteResponses, CustomFieldsListData, CustomFieldsListErrors, CustomFieldsListResponses, CustomFieldsUpdateData, CustomFieldsUpdateErrors, CustomFieldsUpdateResponses, DigestsChangeData, DigestsChangeErrors, DigestsChangeResponses, DigestsGetData, DigestsGetErrors, DigestsGetResponses, EmailTemplatesCreateData, EmailTemplatesCreateErrors, EmailTemplatesCreateResponses, EmailTemplatesDuplicateData, EmailTemplatesDuplicateErrors, EmailTemplatesDuplicateResponses, EmailTemplatesGetData, EmailTemplatesGetErrors, EmailTemplatesGetResponses, EmailTemplatesListData, EmailTemplatesListErrors, EmailTemplatesListResponses, EmailTemplatesRemoveData, EmailTemplatesRemoveErrors, EmailTemplatesRemoveResponses, EmailTemplatesUpdateData, EmailTemplatesUpdateErrors, EmailTemplatesUpdateResponses, EmailTemplateVersionsDraftData, EmailTemplateVersionsDraftErrors, EmailTemplateVersionsDraftResponses, EmailTemplateVersionsListData, EmailTemplateVersionsListErrors, EmailTemplateVersionsListResponses, EmailTemplateVersionsRestoreData, EmailTemplateVersionsRestoreErrors, EmailTemplateVersionsRestoreResponses, EmailTemplateVersionsStoredData, EmailTemplateVersionsStoredErrors, EmailTemplateVersionsStoredResponses, EmailTemplateVersionsVersionData, EmailTemplateVersionsVersionErrors, EmailTemplateVersionsVersionResponses, EnrolmentsEnrolData, EnrolmentsEnrolErrors, EnrolmentsEnrolResponses, EnrolmentsGetData, EnrolmentsGetErrors, EnrolmentsGetResponses, EnrolmentsPreviewData, EnrolmentsPreviewErrors, EnrolmentsPreviewResponses, HealthLiveData, HealthLiveErrors, HealthLiveResponses, HealthReadyData, HealthReadyErrors, HealthReadyResponses, HooksReceiveData, HooksReceiveErrors, HooksReceiveResponses, InvitationsInviteData, InvitationsInviteErrors, InvitationsInviteResponses, InvitationsListData, InvitationsListErrors, InvitationsListResponses, InvitationsResendData, InvitationsResendErrors, InvitationsResendResponses, InvitationsRevokeData, InvitationsRevokeErrors, InvitationsRevokeResponses, JobsCancelData, JobsCancelErrors, JobsCancelResponses, JobsGetData, JobsGetErrors, JobsGetResponses, JobsListData, JobsListErrors, JobsListResponses, JobsPreviewData, JobsPreviewErrors, JobsPreviewResponses, JobsReplayData, JobsReplayErrors, JobsReplayResponses, JobsRetryData, JobsRetryErrors, JobsRetryResponses, LeadExportDownloadData, LeadExportDownloadErrors, LeadExportDownloadResponses, LeadImportsCancelData, LeadImportsCancelErrors, LeadImportsCancelResponses, LeadImportsErrorsData, LeadImportsErrorsErrors, LeadImportsErrorsResponses, LeadImportsGetData, LeadImportsGetErrors, LeadImportsGetResponses, LeadImportsListData, LeadImportsListErrors, LeadImportsListResponses, LeadImportsStartData, LeadImportsStartErrors, LeadImportsStartResponses, LeadImportsUploadData, LeadImportsUploadErrors, LeadImportsUploadResponses, LeadsAssignData, LeadsAssignErrors, LeadsAssignResponses, LeadsBulkAssignData, LeadsBulkAssignErrors, LeadsBulkAssignResponses, LeadsBulkDeleteData, LeadsBulkDeleteErrors, LeadsBulkDeleteResponses, LeadsBulkUpdateData, LeadsBulkUpdateErrors, LeadsBulkUpdateResponses, LeadScoresAdjustData, LeadScoresAdjustErrors, LeadScoresAdjustResponses, LeadScoresGetData, LeadScoresGetErrors, LeadScoresGetResponses, LeadScoresHistoryData, LeadScoresHistoryErrors, LeadScoresHistoryResponses, LeadScoresListAdjustmentsData, LeadScoresListAdjustmentsErrors, LeadScoresListAdjustmentsResponses, LeadScoresTakeEventData, LeadScoresTakeEventErrors, LeadScoresTakeEventResponses, LeadScoresWithdrawData, LeadScoresWithdrawErrors, LeadScoresWithdrawResponses, LeadsCreateData, LeadsCreateErrors, LeadsCreateResponses, LeadsDeleteData, LeadsDeleteErrors, LeadsDeleteResponses, LeadsGetData, LeadsGetErrors, LeadsGetResponses, LeadsListData, LeadsListErrors, LeadsListResponses, LeadsSetStatusData, LeadsSetStatusErrors, LeadsSetStatusResponses, LeadsUpdateData, LeadsUpdateErrors, LeadsUpdateResponses, LeadTagsAddData, LeadTagsAddErrors, LeadTagsAddResponses, LeadTagsRemoveData, LeadTagsRemoveErrors, LeadTagsRemoveResponses, MembersActivateData, MembersActivateErrors, MembersActivateResponses, MembersDeactivateData, MembersDeactivateErrors, MembersDeactivateResponses, MembersLeaveData, MembersLeaveErrors, MembersLeaveResponses, MembersListData, MembersListErrors, MembersListResponses, MembersRemoveData, MembersRemoveErrors, MembersRemoveResponses, MembersSetRoleData, MembersSetRoleErrors, MembersSetRoleResponses, MembersTransferData, MembersTransferErrors, MembersTransferResponses, MessagesGetData, MessagesGetErrors, MessagesGetResponses, MessagesListData, MessagesListErrors, MessagesListResponses, MessagesWhyData, MessagesWhyErrors, MessagesWhyResponses, NotesAddData, NotesAddErrors, NotesAddResponses, NotesDeleteData, NotesDeleteErrors, NotesDeleteResponses, NotesGetData, NotesGetErrors, NotesGetResponses, NotesListData, NotesListErrors, NotesListResponses, NotesUpdateData, NotesUpdateErrors, NotesUpdateResponses, NotificationsListData, NotificationsListErrors, NotificationsListResponses, NotificationsReadAllData, NotificationsReadAllErrors, NotificationsReadAllResponses, NotificationsReadData, NotificationsReadErrors, NotificationsReadResponses, NotificationsUnreadData, NotificationsUnreadErrors, NotificationsUnreadResponses, OptOutReviewsListData, OptOutReviewsListErrors, OptOutReviewsListResponses, OptOutReviewsResolveData, OptOutReviewsResolveErrors, OptOutReviewsResolveResponses, OwnAccountsEmailData, OwnAccountsEmailErrors, OwnAccountsEmailResponses, OwnAccountsSmsData, OwnAccountsSmsErrors, OwnAccountsSmsResponses, OwnAccountsTestEmailData, OwnAccountsTestEmailErrors, OwnAccountsTestEmailResponses, OwnAccountsTestSmsData, OwnAccountsTestSmsErrors, OwnAccountsTestSmsResponses, OwnAccountsUpdateEmailData, OwnAccountsUpdateEmailErrors, OwnAccountsUpdateEmailResponses, OwnAccountsUpdateSmsData, OwnAccountsUpdateSmsErrors, OwnAccountsUpdateSmsResponses, PasswordSettingsChangeData, PasswordSettingsChangeErrors, PasswordSettingsChangeResponses, ProfileGetData, ProfileGetErrors, ProfileGetResponses, ProfileSettingsGetData, ProfileSettingsGetErrors, ProfileSettingsGetResponses, ProfileSettingsUpdateData, ProfileSettingsUpdateErrors, ProfileSettingsUpdateResponses, ProfileUpdateData, ProfileUpdateErrors, ProfileUpdateResponses, RunsCancelData, RunsCancelErrors, RunsCancelResponses, RunsGetData, RunsGetErrors, RunsGetResponses, RunsListData, RunsListErrors, RunsListResponses, RunsRetryData, RunsRetryErrors, RunsRetryResponses, ScoringBackTestData, ScoringBackTestErrors, ScoringBackTestResponses, ScoringModelsData, ScoringModelsErrors, ScoringModelsResponses, ScoringRecalculationData, ScoringRecalculationErrors, ScoringRecalculationResponses, ScoringRulesAddData, ScoringRulesAddErrors, ScoringRulesAddResponses, ScoringRulesChangeData, ScoringRulesChangeErrors, ScoringRulesChangeResponses, ScoringRulesDiscardDraftData, ScoringRulesDiscardDraftErrors, ScoringRulesDiscardDraftResponses, ScoringRulesOverviewData, ScoringRulesOverviewErrors, ScoringRulesOverviewResponses, ScoringRulesPublishData, ScoringRulesPublishErrors, ScoringRulesPublishResponses, ScoringRulesRemoveData, ScoringRulesRemoveErrors, ScoringRulesRemoveResponses, ScoringRulesSaveDraftData, ScoringRulesSaveDraftErrors, ScoringRulesSaveDraftResponses, ScoringRulesVersionData, ScoringRulesVersionErrors, ScoringRulesVersionResponses, ScoringRulesVersionsData, ScoringRulesVersionsErrors, ScoringRulesVersionsResponses, ScoringTakeEventsData, ScoringTakeEventsErrors, ScoringTakeEventsResponses, ScoringTrainData, ScoringTrainErrors, ScoringTrainResponses, SecondFactorBeginData, SecondFactorBeginErrors, SecondFactorBeginResponses, SecondFactorDisableData, SecondFactorDisableErrors, SecondFactorDisableResponses, SecondFactorRenewRecoveryCodesData, SecondFactorRenewRecoveryCodesErrors, SecondFactorRenewRecoveryCodesResponses, SecondFactorStateData, SecondFactorStateErrors, SecondFactorStateResponses, SecondFactorVerifyData, SecondFactorVerifyErrors, SecondFactorVerifyResponses, SendGridWebhooksEventsData, SendGridWebhooksEventsErrors, SendGridWebhooksEventsResponses, SendGridWebhooksInboundData, SendGridWebhooksInboundErrors, SendGridWebhooksInboundResponses, SmsTemplatesCreateData, SmsTemplatesCreateErrors, SmsTemplatesCreateResponses, SmsTemplatesDuplicateData, SmsTemplatesDuplicateErrors, SmsTemplatesDuplicateResponses, SmsTemplatesGetData, SmsTemplatesGetErrors, SmsTemplatesGetResponses, SmsTemplatesListData, SmsTemplatesListErrors, SmsTemplatesListResponses, SmsTemplatesRemoveData, SmsTemplatesRemoveErrors, SmsTemplatesRemoveResponses, SmsTemplatesUpdateData, SmsTemplatesUpdateErrors, SmsTemplatesUpdateResponses, SmsTemplateVersionsDraftData, SmsTemplateVersionsDraftErrors, SmsTemplateVersionsDraftResponses, SmsTemplateVersionsListData, SmsTemplateVersionsListErrors, SmsTemplateVersionsListResponses, SmsTemplateVersionsRestoreData, SmsTemplateVersionsRestoreErrors, SmsTemplateVersionsRestoreResponses, SmsTemplateVersionsStoredData, SmsTemplateVersionsStoredErrors, SmsTemplateVersionsStoredResponses, SmsTemplateVersionsVersionData, SmsTemplateVersionsVersionErrors, SmsTemplateVersionsVersionResponses, SnapshotsListData, SnapshotsListErrors, SnapshotsListResponses, SuppressionsAddData, SuppressionsAddErrors, SuppressionsAddResponses, SuppressionsListData, SuppressionsListErrors, SuppressionsListResponses, SuppressionsRemoveData, SuppressionsRemoveErrors, SuppressionsRemoveResponses, TagsCreateData, TagsCreateErrors, TagsCreateResponses, TagsDeleteData, TagsDeleteErrors, TagsDeleteResponses, TagsListData, TagsListErrors, TagsListResponses, TagsUpdateData, TagsUpdateErrors, TagsUpdateResponses, TasksAssignData, TasksAssignErrors, TasksAssignResponses, TasksCompleteData, TasksCompleteErrors, TasksCompleteManyData, TasksCompleteManyErrors, TasksCompleteManyResponses, TasksCompleteResponses, TasksCreateData, TasksCreateErrors, TasksCreateResponses, TasksDeleteData, TasksDeleteErrors, TasksDeleteResponses, TasksGetData, TasksGetErrors, TasksGetResponses, TasksListData, TasksListErrors, TasksListResponses, TasksOfLeadData, TasksOfLeadErrors, TasksOfLeadResponses, TasksUncompleteData, TasksUncompleteErrors, TasksUncompleteResponses, TasksUpdateData, TasksUpdateErrors, TasksUpdateResponses, TeamsCreateData, TeamsCreateErrors, TeamsCreateResponses, TeamsGetData, TeamsGetErrors, TeamsGetResponses, TeamsListData, TeamsListErrors, TeamsListResponses, TeamsRemoveData, TeamsRemoveErrors, TeamsRemoveResponses, TeamsUpdateData, TeamsUpdateErrors, TeamsUpdateResponses, TimelineGetData, TimelineGetErrors, TimelineGetResponses, TwilioWebhooksEitherData, TwilioWebhooksEitherErrors, TwilioWebhooksEitherResponses, TwilioWebhooksInboundData, TwilioWebhooksInboundErrors, TwilioWebhooksInboundResponses, TwilioWebhooksStatusData, TwilioWebhooksStatusErrors, TwilioWebhooksStatusResponses, UnsubscribePageData, UnsubscribePageErrors, UnsubscribePageResponses, UnsubscribeTakeData, UnsubscribeTakeErrors, UnsubscribeTakeResponses, UpcomingGetData, UpcomingGetErrors, UpcomingGetResponses, WorkflowAuthoringDiffData, WorkflowAuthoringDiffErrors, WorkflowAuthoringDiffResponses, WorkflowAuthoringListData, WorkflowAuthoringListErrors, WorkflowAuthoringListResponses, WorkflowAuthoringPublishData, WorkflowAuthoringPublishErrors, WorkflowAuthoringPublishResponses, WorkflowAuthoringValidateData, WorkflowAuthoringValidateErrors, WorkflowAuthoringValidateResponses, WorkflowAuthoringVersionData, WorkflowAuthoringVersionErrors, WorkflowAuthoringVersionResponses, WorkflowAuthoringWriteDraftData, WorkflowAuthoringWriteDraftErrors, WorkflowAuthoringWriteDraftResponses, WorkflowDryRunReplayData, WorkflowDryRunReplayErrors, WorkflowDryRunReplayResponses, WorkflowDryRunTestData, WorkflowDryRunTestErrors, WorkflowDryRunTestResponses, WorkflowLibraryEntriesData, WorkflowLibraryEntriesErrors, WorkflowLibraryEntriesResponses, WorkflowLibraryFactsData, WorkflowLibraryFactsErrors, WorkflowLibraryFactsResponses, WorkflowLibrarySchemaData, WorkflowLibrarySchemaErrors, WorkflowLibrarySchemaResponses, WorkflowLibraryTakeData, WorkflowLibraryTakeErrors, WorkflowLibraryTakeResponses, WorkflowsCreateData, WorkflowsCreateErrors, WorkflowsCreateResponses, WorkflowSecretsExchangeHookData, WorkflowSecretsExchangeHookErrors, WorkflowSecretsExchangeHookResponses, WorkflowSecretsExchangeSecretData, WorkflowSecretsExchangeSecretErrors, WorkflowSecretsExchangeSecretResponses, WorkflowSecretsHookData, WorkflowSecretsHookErrors, WorkflowSecretsHookResponses, WorkflowSecretsRemoveHookData, WorkflowSecretsRemoveHookErrors, WorkflowSecretsRemoveHookResponses, WorkflowSecretsSecretData, WorkflowSecretsSecretErrors, WorkflowSecretsSecretResponses, WorkflowsGetData, WorkflowsGetErrors, WorkflowsGetResponses, WorkflowsListData, WorkflowsListErrors, WorkflowsListResponses, WorkflowsRemoveData, WorkflowsRemoveErrors, WorkflowsRemoveResponses, WorkflowsToggleData, WorkflowsToggleErrors, WorkflowsToggleResponses, WorkflowsUpdateData, WorkflowsUpdateErrors, WorkflowsUpdateResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -731,6 +731,143 @@ export const digestsChange = <ThrowOnError extends boolean = false>(options: Opt
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * List email templates, newest first
+ *
+ * Needs the permission `templates:read`.
+ */
+export const emailTemplatesList = <ThrowOnError extends boolean = false>(options?: Options<EmailTemplatesListData, ThrowOnError>): RequestResult<EmailTemplatesListResponses, EmailTemplatesListErrors, ThrowOnError> => (options?.client ?? client).get<EmailTemplatesListResponses, EmailTemplatesListErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+    url: '/api/email-templates',
+    ...options
+});
+
+/**
+ * Create a template
+ *
+ * Needs the permission `templates:write`.
+ */
+export const emailTemplatesCreate = <ThrowOnError extends boolean = false>(options: Options<EmailTemplatesCreateData, ThrowOnError>): RequestResult<EmailTemplatesCreateResponses, EmailTemplatesCreateErrors, ThrowOnError> => (options.client ?? client).post<EmailTemplatesCreateResponses, EmailTemplatesCreateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+    url: '/api/email-templates',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Show an email that is being written as a lead, or a sample lead, would see it, with every mistake in it
+ *
+ * Needs the permission `templates:read`.
+ */
+export const emailTemplateVersionsDraft = <ThrowOnError extends boolean = false>(options: Options<EmailTemplateVersionsDraftData, ThrowOnError>): RequestResult<EmailTemplateVersionsDraftResponses, EmailTemplateVersionsDraftErrors, ThrowOnError> => (options.client ?? client).post<EmailTemplateVersionsDraftResponses, EmailTemplateVersionsDraftErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+    url: '/api/email-templates/preview',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a template that nothing names
+ *
+ * Needs the permission `templates:delete`. Refused with `usedBy` while a campaign that is not sent yet or a workflow names it. What was sent with it stays as it is.
+ */
+export const emailTemplatesRemove = <ThrowOnError extends boolean = false>(options: Options<EmailTemplatesRemoveData, ThrowOnError>): RequestResult<EmailTemplatesRemoveResponses, EmailTemplatesRemoveErrors, ThrowOnError> => (options.client ?? client).delete<EmailTemplatesRemoveResponses, EmailTemplatesRemoveErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+    url: '/api/email-templates/{id}',
+    ...options
+});
+
+/**
+ * Get a template
+ *
+ * Needs the permission `templates:read`.
+ */
+export const emailTemplatesGet = <ThrowOnError extends boolean = false>(options: Options<EmailTemplatesGetData, ThrowOnError>): RequestResult<EmailTemplatesGetResponses, EmailTemplatesGetErrors, ThrowOnError> => (options.client ?? client).get<EmailTemplatesGetResponses, EmailTemplatesGetErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+    url: '/api/email-templates/{id}',
+    ...options
+});
+
+/**
+ * Change a template; a change of what it says makes a new version
+ *
+ * Needs the permission `templates:write`.
+ */
+export const emailTemplatesUpdate = <ThrowOnError extends boolean = false>(options: Options<EmailTemplatesUpdateData, ThrowOnError>): RequestResult<EmailTemplatesUpdateResponses, EmailTemplatesUpdateErrors, ThrowOnError> => (options.client ?? client).put<EmailTemplatesUpdateResponses, EmailTemplatesUpdateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+    url: '/api/email-templates/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Copy a template
+ *
+ * Needs the permission `templates:write`.
+ */
+export const emailTemplatesDuplicate = <ThrowOnError extends boolean = false>(options: Options<EmailTemplatesDuplicateData, ThrowOnError>): RequestResult<EmailTemplatesDuplicateResponses, EmailTemplatesDuplicateErrors, ThrowOnError> => (options.client ?? client).post<EmailTemplatesDuplicateResponses, EmailTemplatesDuplicateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+    url: '/api/email-templates/{id}/duplicate',
+    ...options
+});
+
+/**
+ * Show a template as one lead, or a sample lead, would see it
+ *
+ * Needs the permission `templates:read`.
+ */
+export const emailTemplateVersionsStored = <ThrowOnError extends boolean = false>(options: Options<EmailTemplateVersionsStoredData, ThrowOnError>): RequestResult<EmailTemplateVersionsStoredResponses, EmailTemplateVersionsStoredErrors, ThrowOnError> => (options.client ?? client).post<EmailTemplateVersionsStoredResponses, EmailTemplateVersionsStoredErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+    url: '/api/email-templates/{id}/preview',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List what a template has said, the newest first
+ *
+ * Needs the permission `templates:read`.
+ */
+export const emailTemplateVersionsList = <ThrowOnError extends boolean = false>(options: Options<EmailTemplateVersionsListData, ThrowOnError>): RequestResult<EmailTemplateVersionsListResponses, EmailTemplateVersionsListErrors, ThrowOnError> => (options.client ?? client).get<EmailTemplateVersionsListResponses, EmailTemplateVersionsListErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+    url: '/api/email-templates/{id}/versions',
+    ...options
+});
+
+/**
+ * Get a version of a template
+ *
+ * Needs the permission `templates:read`.
+ */
+export const emailTemplateVersionsVersion = <ThrowOnError extends boolean = false>(options: Options<EmailTemplateVersionsVersionData, ThrowOnError>): RequestResult<EmailTemplateVersionsVersionResponses, EmailTemplateVersionsVersionErrors, ThrowOnError> => (options.client ?? client).get<EmailTemplateVersionsVersionResponses, EmailTemplateVersionsVersionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+    url: '/api/email-templates/{id}/versions/{number}',
+    ...options
+});
+
+/**
+ * Say again what a version said, as a new version
+ *
+ * Needs the permission `templates:write`.
+ */
+export const emailTemplateVersionsRestore = <ThrowOnError extends boolean = false>(options: Options<EmailTemplateVersionsRestoreData, ThrowOnError>): RequestResult<EmailTemplateVersionsRestoreResponses, EmailTemplateVersionsRestoreErrors, ThrowOnError> => (options.client ?? client).post<EmailTemplateVersionsRestoreResponses, EmailTemplateVersionsRestoreErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+    url: '/api/email-templates/{id}/versions/{number}/restore',
+    ...options
 });
 
 /**
@@ -1857,6 +1994,143 @@ export const ownAccountsTestSms = <ThrowOnError extends boolean = false>(options
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * List SMS templates, newest first
+ *
+ * Needs the permission `templates:read`.
+ */
+export const smsTemplatesList = <ThrowOnError extends boolean = false>(options?: Options<SmsTemplatesListData, ThrowOnError>): RequestResult<SmsTemplatesListResponses, SmsTemplatesListErrors, ThrowOnError> => (options?.client ?? client).get<SmsTemplatesListResponses, SmsTemplatesListErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+    url: '/api/sms-templates',
+    ...options
+});
+
+/**
+ * Create a template
+ *
+ * Needs the permission `templates:write`.
+ */
+export const smsTemplatesCreate = <ThrowOnError extends boolean = false>(options: Options<SmsTemplatesCreateData, ThrowOnError>): RequestResult<SmsTemplatesCreateResponses, SmsTemplatesCreateErrors, ThrowOnError> => (options.client ?? client).post<SmsTemplatesCreateResponses, SmsTemplatesCreateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+    url: '/api/sms-templates',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Show a text that is being written as a lead, or a sample lead, would see it, with every mistake in it
+ *
+ * Needs the permission `templates:read`.
+ */
+export const smsTemplateVersionsDraft = <ThrowOnError extends boolean = false>(options: Options<SmsTemplateVersionsDraftData, ThrowOnError>): RequestResult<SmsTemplateVersionsDraftResponses, SmsTemplateVersionsDraftErrors, ThrowOnError> => (options.client ?? client).post<SmsTemplateVersionsDraftResponses, SmsTemplateVersionsDraftErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+    url: '/api/sms-templates/preview',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a template that nothing names
+ *
+ * Needs the permission `templates:delete`. Refused with `usedBy` while a campaign that is not sent yet or a workflow names it. What was sent with it stays as it is.
+ */
+export const smsTemplatesRemove = <ThrowOnError extends boolean = false>(options: Options<SmsTemplatesRemoveData, ThrowOnError>): RequestResult<SmsTemplatesRemoveResponses, SmsTemplatesRemoveErrors, ThrowOnError> => (options.client ?? client).delete<SmsTemplatesRemoveResponses, SmsTemplatesRemoveErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+    url: '/api/sms-templates/{id}',
+    ...options
+});
+
+/**
+ * Get a template
+ *
+ * Needs the permission `templates:read`.
+ */
+export const smsTemplatesGet = <ThrowOnError extends boolean = false>(options: Options<SmsTemplatesGetData, ThrowOnError>): RequestResult<SmsTemplatesGetResponses, SmsTemplatesGetErrors, ThrowOnError> => (options.client ?? client).get<SmsTemplatesGetResponses, SmsTemplatesGetErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+    url: '/api/sms-templates/{id}',
+    ...options
+});
+
+/**
+ * Change a template; a change of what it says makes a new version
+ *
+ * Needs the permission `templates:write`.
+ */
+export const smsTemplatesUpdate = <ThrowOnError extends boolean = false>(options: Options<SmsTemplatesUpdateData, ThrowOnError>): RequestResult<SmsTemplatesUpdateResponses, SmsTemplatesUpdateErrors, ThrowOnError> => (options.client ?? client).put<SmsTemplatesUpdateResponses, SmsTemplatesUpdateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+    url: '/api/sms-templates/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Copy a template
+ *
+ * Needs the permission `templates:write`.
+ */
+export const smsTemplatesDuplicate = <ThrowOnError extends boolean = false>(options: Options<SmsTemplatesDuplicateData, ThrowOnError>): RequestResult<SmsTemplatesDuplicateResponses, SmsTemplatesDuplicateErrors, ThrowOnError> => (options.client ?? client).post<SmsTemplatesDuplicateResponses, SmsTemplatesDuplicateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+    url: '/api/sms-templates/{id}/duplicate',
+    ...options
+});
+
+/**
+ * Show a template as one lead, or a sample lead, would see it
+ *
+ * Needs the permission `templates:read`.
+ */
+export const smsTemplateVersionsStored = <ThrowOnError extends boolean = false>(options: Options<SmsTemplateVersionsStoredData, ThrowOnError>): RequestResult<SmsTemplateVersionsStoredResponses, SmsTemplateVersionsStoredErrors, ThrowOnError> => (options.client ?? client).post<SmsTemplateVersionsStoredResponses, SmsTemplateVersionsStoredErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+    url: '/api/sms-templates/{id}/preview',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List what a template has said, the newest first
+ *
+ * Needs the permission `templates:read`.
+ */
+export const smsTemplateVersionsList = <ThrowOnError extends boolean = false>(options: Options<SmsTemplateVersionsListData, ThrowOnError>): RequestResult<SmsTemplateVersionsListResponses, SmsTemplateVersionsListErrors, ThrowOnError> => (options.client ?? client).get<SmsTemplateVersionsListResponses, SmsTemplateVersionsListErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+    url: '/api/sms-templates/{id}/versions',
+    ...options
+});
+
+/**
+ * Get a version of a template
+ *
+ * Needs the permission `templates:read`.
+ */
+export const smsTemplateVersionsVersion = <ThrowOnError extends boolean = false>(options: Options<SmsTemplateVersionsVersionData, ThrowOnError>): RequestResult<SmsTemplateVersionsVersionResponses, SmsTemplateVersionsVersionErrors, ThrowOnError> => (options.client ?? client).get<SmsTemplateVersionsVersionResponses, SmsTemplateVersionsVersionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+    url: '/api/sms-templates/{id}/versions/{number}',
+    ...options
+});
+
+/**
+ * Say again what a version said, as a new version
+ *
+ * Needs the permission `templates:write`.
+ */
+export const smsTemplateVersionsRestore = <ThrowOnError extends boolean = false>(options: Options<SmsTemplateVersionsRestoreData, ThrowOnError>): RequestResult<SmsTemplateVersionsRestoreResponses, SmsTemplateVersionsRestoreErrors, ThrowOnError> => (options.client ?? client).post<SmsTemplateVersionsRestoreResponses, SmsTemplateVersionsRestoreErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
+    url: '/api/sms-templates/{id}/versions/{number}/restore',
+    ...options
 });
 
 /**

@@ -105,7 +105,7 @@ export type ApiKeyResponse = {
     scopes: Array<ApiKeyScope>;
 };
 
-export type ApiKeyScope = 'leads:read' | 'leads:write' | 'leads:delete' | 'leads:import' | 'leads:export' | 'tags:read' | 'tags:write' | 'tags:delete' | 'activities:read' | 'activities:write' | 'notes:read' | 'notes:write' | 'notes:moderate' | 'timeline:read' | 'tasks:read' | 'tasks:write' | 'tasks:delete' | 'appointments:read' | 'appointments:write' | 'scores:read' | 'scores:adjust' | 'scores:track' | 'scores:manage' | 'templates:read' | 'templates:write' | 'campaigns:read' | 'campaigns:write' | 'campaigns:delete' | 'campaigns:send' | 'workflows:read' | 'workflows:write' | 'workflows:delete' | 'workflows:publish' | 'workflows:enrol' | 'upcoming:read' | 'analytics:read' | 'messages:read' | 'messages:write' | 'messages:send' | 'suppressions:read' | 'suppressions:write' | 'team:read' | 'team:write' | 'members:read' | 'settings:read' | 'settings:write' | 'jobs:read' | 'jobs:manage';
+export type ApiKeyScope = 'leads:read' | 'leads:write' | 'leads:delete' | 'leads:import' | 'leads:export' | 'tags:read' | 'tags:write' | 'tags:delete' | 'activities:read' | 'activities:write' | 'notes:read' | 'notes:write' | 'notes:moderate' | 'timeline:read' | 'tasks:read' | 'tasks:write' | 'tasks:delete' | 'appointments:read' | 'appointments:write' | 'scores:read' | 'scores:adjust' | 'scores:track' | 'scores:manage' | 'templates:read' | 'templates:write' | 'templates:delete' | 'campaigns:read' | 'campaigns:write' | 'campaigns:delete' | 'campaigns:send' | 'workflows:read' | 'workflows:write' | 'workflows:delete' | 'workflows:publish' | 'workflows:enrol' | 'upcoming:read' | 'analytics:read' | 'messages:read' | 'messages:write' | 'messages:send' | 'suppressions:read' | 'suppressions:write' | 'team:read' | 'team:write' | 'members:read' | 'settings:read' | 'settings:write' | 'jobs:read' | 'jobs:manage';
 
 export type AppointmentDetail = {
     attendees: Array<AttendeeResponseBody>;
@@ -496,6 +496,9 @@ export type CampaignResponse = {
      * Frozen when the campaign starts.
      */
     audienceCount: number | null;
+    /**
+     * As it was written here; empty with a template.
+     */
     body: string;
     createdAt: string;
     createdById: string | null;
@@ -521,6 +524,14 @@ export type CampaignResponse = {
     smsEstimates: Array<SmsEstimate>;
     status: 'DRAFT' | 'SCHEDULED' | 'ACTIVE' | 'PAUSED' | 'COMPLETED' | 'CANCELLED';
     subject: string | null;
+    /**
+     * Gives what is not written here.
+     */
+    templateId: string | null;
+    /**
+     * Null before the launch: the newest then.
+     */
+    templateVersion: number | null;
     type: 'EMAIL' | 'SMS';
     updatedAt: string;
     variants: Array<CampaignVariantBody>;
@@ -596,6 +607,14 @@ export type CampaignVariantBody = {
     name: string;
     previewText?: string;
     subject?: string;
+    /**
+     * A template instead of a body.
+     */
+    templateId?: string;
+    /**
+     * Default: the newest at launch.
+     */
+    templateVersion?: number;
     /**
      * Percent; all sum to 100.
      */
@@ -804,6 +823,14 @@ export type CreateCampaignBody = {
      */
     scheduledAt?: string | null;
     subject?: string | null;
+    /**
+     * A template of the channel instead of a body; a subject and a preview text written here come before its own. A body written later lets go of it.
+     */
+    templateId?: string | null;
+    /**
+     * Default: the newest at launch.
+     */
+    templateVersion?: number | null;
     type: 'EMAIL' | 'SMS';
     /**
      * An A/B split: none, or 2 to 5.
@@ -825,6 +852,37 @@ export type CreateCustomFieldBody = {
      * date: a day, `2026-03-01`. multi_select: options joined by `; `. It never changes.
      */
     type: CustomFieldType;
+};
+
+export type CreateEmailTemplateBody = {
+    /**
+     * HTML with merge fields in double braces. Scripts, handlers, forms, frames, style sheets and links that are not http, https, mailto or tel are taken out.
+     */
+    body: string;
+    category?: string | null;
+    /**
+     * False: nothing new is made with it; what names it goes on. Default: true.
+     */
+    isActive?: boolean;
+    name: string;
+    /**
+     * Shown behind the subject in an inbox.
+     */
+    previewText?: string | null;
+    subject: string;
+};
+
+export type CreateSmsTemplateBody = {
+    /**
+     * Plain text with merge fields in double braces.
+     */
+    body: string;
+    category?: string | null;
+    /**
+     * False: nothing new is made with it; what names it goes on. Default: true.
+     */
+    isActive?: boolean;
+    name: string;
 };
 
 export type CreateTagBody = {
@@ -1007,6 +1065,32 @@ export type DryRunResponse = {
     } | null;
 };
 
+export type EmailPreviewResponse = {
+    /**
+     * Null, like the others, while a mistake keeps it from being shown.
+     */
+    body: string | null;
+    /**
+     * Fields without a value or default, shown in brackets: such a message would not be sent.
+     */
+    missingFields: Array<string>;
+    previewText: string | null;
+    /**
+     * What keeps it from being saved.
+     */
+    problems: Array<TemplateProblemResponse>;
+    /**
+     * What was taken out of the HTML just now because it is not safe or no mail program shows it.
+     */
+    removed: Array<string>;
+    subject: string | null;
+    text: string | null;
+    /**
+     * Merge fields that are no custom field of the team’s.
+     */
+    unknownFields: Array<string>;
+};
+
 export type EmailSettingsResponse = {
     apiKeyLast4: string | null;
     /**
@@ -1024,6 +1108,113 @@ export type EmailSettingsResponse = {
      * False: posts of the own account are refused, for they cannot be verified.
      */
     webhookKeySet: boolean;
+};
+
+export type EmailTemplatePage = {
+    data: Array<EmailTemplateSummary>;
+    /**
+     * Where the next page starts; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+export type EmailTemplateResponse = {
+    /**
+     * HTML, cleaned.
+     */
+    body: string;
+    category: string | null;
+    createdAt: string;
+    createdById: string | null;
+    id: string;
+    isActive: boolean;
+    lastUsedAt: string | null;
+    name: string;
+    previewText: string | null;
+    /**
+     * What was taken out of the HTML just now because it is not safe or no mail program shows it.
+     */
+    removed: Array<string>;
+    subject: string;
+    /**
+     * The plain-text part, made of the HTML.
+     */
+    text: string;
+    /**
+     * Merge fields that are no custom field of the team’s.
+     */
+    unknownFields: Array<string>;
+    updatedAt: string;
+    usage: TemplateUsageResponse;
+    /**
+     * A campaign counts once, however many it went to.
+     */
+    usageCount: number;
+    /**
+     * Campaigns that are not sent yet and workflows that name it.
+     */
+    usedBy: Array<TemplateHolderResponse>;
+    /**
+     * Merge fields it names.
+     */
+    variables: Array<string>;
+    /**
+     * Number of the newest version.
+     */
+    version: number;
+};
+
+export type EmailTemplateSummary = {
+    category: string | null;
+    createdAt: string;
+    createdById: string | null;
+    /**
+     * The beginning of the plain text.
+     */
+    excerpt: string;
+    id: string;
+    isActive: boolean;
+    lastUsedAt: string | null;
+    name: string;
+    previewText: string | null;
+    subject: string;
+    updatedAt: string;
+    usage: TemplateUsageResponse;
+    /**
+     * A campaign counts once, however many it went to.
+     */
+    usageCount: number;
+    /**
+     * Merge fields it names.
+     */
+    variables: Array<string>;
+    /**
+     * Number of the newest version.
+     */
+    version: number;
+};
+
+export type EmailTemplateVersionPage = {
+    data: Array<EmailTemplateVersionResponse>;
+    /**
+     * Where the next page starts; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+export type EmailTemplateVersionResponse = {
+    body: string;
+    createdAt: string;
+    createdById: string | null;
+    number: number;
+    previewText: string | null;
+    /**
+     * Number of the version that was brought back, if it is one.
+     */
+    restoredFrom: number | null;
+    subject: string;
+    text: string;
+    variables: Array<string>;
 };
 
 export type EnrolBody = {
@@ -1865,7 +2056,7 @@ export type OwnTeamsResponse = {
     data: Array<OwnTeamResponse>;
 };
 
-export type Permission = 'leads:read' | 'leads:write' | 'leads:delete' | 'leads:import' | 'leads:export' | 'tags:read' | 'tags:write' | 'tags:delete' | 'activities:read' | 'activities:write' | 'notes:read' | 'notes:write' | 'notes:moderate' | 'timeline:read' | 'tasks:read' | 'tasks:write' | 'tasks:delete' | 'appointments:read' | 'appointments:write' | 'scores:read' | 'scores:adjust' | 'scores:track' | 'scores:manage' | 'templates:read' | 'templates:write' | 'campaigns:read' | 'campaigns:write' | 'campaigns:delete' | 'campaigns:send' | 'workflows:read' | 'workflows:write' | 'workflows:delete' | 'workflows:publish' | 'workflows:enrol' | 'upcoming:read' | 'analytics:read' | 'messages:read' | 'messages:write' | 'messages:send' | 'suppressions:read' | 'suppressions:write' | 'team:read' | 'team:write' | 'team:delete' | 'team:transfer' | 'members:read' | 'members:invite' | 'members:manage' | 'settings:read' | 'settings:write' | 'credentials:write' | 'jobs:read' | 'jobs:manage' | 'api-keys:read' | 'api-keys:write';
+export type Permission = 'leads:read' | 'leads:write' | 'leads:delete' | 'leads:import' | 'leads:export' | 'tags:read' | 'tags:write' | 'tags:delete' | 'activities:read' | 'activities:write' | 'notes:read' | 'notes:write' | 'notes:moderate' | 'timeline:read' | 'tasks:read' | 'tasks:write' | 'tasks:delete' | 'appointments:read' | 'appointments:write' | 'scores:read' | 'scores:adjust' | 'scores:track' | 'scores:manage' | 'templates:read' | 'templates:write' | 'templates:delete' | 'campaigns:read' | 'campaigns:write' | 'campaigns:delete' | 'campaigns:send' | 'workflows:read' | 'workflows:write' | 'workflows:delete' | 'workflows:publish' | 'workflows:enrol' | 'upcoming:read' | 'analytics:read' | 'messages:read' | 'messages:write' | 'messages:send' | 'suppressions:read' | 'suppressions:write' | 'team:read' | 'team:write' | 'team:delete' | 'team:transfer' | 'members:read' | 'members:invite' | 'members:manage' | 'settings:read' | 'settings:write' | 'credentials:write' | 'jobs:read' | 'jobs:manage' | 'api-keys:read' | 'api-keys:write';
 
 export type PlacePreviewResponse = {
     /**
@@ -1920,6 +2111,19 @@ export type PreviewCampaignBody = {
     leadId?: string;
 };
 
+export type PreviewEmailDraftBody = {
+    body: string;
+    /**
+     * Default: a sample lead.
+     */
+    leadId?: string;
+    /**
+     * Shown behind the subject in an inbox.
+     */
+    previewText?: string | null;
+    subject?: string;
+};
+
 export type PreviewResponse = {
     /**
      * HTML for EMAIL.
@@ -1940,6 +2144,25 @@ export type PreviewResponse = {
      * Null without a split.
      */
     variant: string | null;
+};
+
+export type PreviewSmsDraftBody = {
+    body: string;
+    /**
+     * Default: a sample lead.
+     */
+    leadId?: string;
+};
+
+export type PreviewTemplateBody = {
+    /**
+     * Default: a sample lead.
+     */
+    leadId?: string;
+    /**
+     * Default: the newest.
+     */
+    version?: number;
 };
 
 export type PreviousHookResponse = {
@@ -2603,6 +2826,22 @@ export type SinceResponse = {
     to: ScoreMomentResponse;
 };
 
+export type SmsCostResponse = {
+    /**
+     * Septets, or UTF-16 units for UCS-2.
+     */
+    characters: number;
+    encoding: 'GSM-7' | 'UCS-2';
+    /**
+     * What is billed per message.
+     */
+    segments: number;
+    /**
+     * What makes it UCS-2.
+     */
+    unicodeCharacters: Array<string>;
+};
+
 export type SmsEstimate = {
     characters: number;
     encoding: 'GSM-7' | 'UCS-2';
@@ -2616,6 +2855,29 @@ export type SmsEstimate = {
     variant: string | null;
 };
 
+export type SmsPreviewResponse = {
+    /**
+     * Fields without a value or default, shown in brackets: such a message would not be sent.
+     */
+    missingFields: Array<string>;
+    /**
+     * What keeps it from being saved.
+     */
+    problems: Array<TemplateProblemResponse>;
+    /**
+     * Of the text as it would be sent.
+     */
+    sms: SmsCostResponse | null;
+    /**
+     * Null while a mistake keeps it from being shown.
+     */
+    text: string | null;
+    /**
+     * Merge fields that are no custom field of the team’s.
+     */
+    unknownFields: Array<string>;
+};
+
 export type SmsSettingsResponse = {
     accountSid: string | null;
     authTokenLast4: string | null;
@@ -2625,6 +2887,96 @@ export type SmsSettingsResponse = {
      */
     inboundWebhookUrl: string;
     ownAccount: boolean;
+};
+
+export type SmsTemplatePage = {
+    data: Array<SmsTemplateSummary>;
+    /**
+     * Where the next page starts; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+export type SmsTemplateResponse = {
+    body: string;
+    category: string | null;
+    createdAt: string;
+    createdById: string | null;
+    id: string;
+    isActive: boolean;
+    lastUsedAt: string | null;
+    name: string;
+    /**
+     * With the values of a sample lead.
+     */
+    sms: SmsCostResponse;
+    /**
+     * Merge fields that are no custom field of the team’s.
+     */
+    unknownFields: Array<string>;
+    updatedAt: string;
+    usage: TemplateUsageResponse;
+    /**
+     * A campaign counts once, however many it went to.
+     */
+    usageCount: number;
+    /**
+     * Campaigns that are not sent yet and workflows that name it.
+     */
+    usedBy: Array<TemplateHolderResponse>;
+    /**
+     * Merge fields it names.
+     */
+    variables: Array<string>;
+    /**
+     * Number of the newest version.
+     */
+    version: number;
+};
+
+export type SmsTemplateSummary = {
+    body: string;
+    category: string | null;
+    createdAt: string;
+    createdById: string | null;
+    id: string;
+    isActive: boolean;
+    lastUsedAt: string | null;
+    name: string;
+    updatedAt: string;
+    usage: TemplateUsageResponse;
+    /**
+     * A campaign counts once, however many it went to.
+     */
+    usageCount: number;
+    /**
+     * Merge fields it names.
+     */
+    variables: Array<string>;
+    /**
+     * Number of the newest version.
+     */
+    version: number;
+};
+
+export type SmsTemplateVersionPage = {
+    data: Array<SmsTemplateVersionResponse>;
+    /**
+     * Where the next page starts; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+export type SmsTemplateVersionResponse = {
+    body: string;
+    createdAt: string;
+    createdById: string | null;
+    number: number;
+    /**
+     * Number of the version that was brought back, if it is one.
+     */
+    restoredFrom: number | null;
+    variables: Array<string>;
 };
 
 export type SnapshotPage = {
@@ -2845,6 +3197,37 @@ export type TeamResponse = {
 };
 
 export type TeamRole = 'OWNER' | 'ADMIN' | 'MANAGER' | 'MEMBER';
+
+export type TemplateHolderResponse = {
+    id: string;
+    kind: 'campaign' | 'workflow';
+    name: string;
+};
+
+export type TemplateProblemResponse = {
+    code: string;
+    field: string;
+    message: string;
+    /**
+     * Offset in UTF-16 code units.
+     */
+    position?: number;
+};
+
+export type TemplateUsageResponse = {
+    /**
+     * Campaigns launched with it.
+     */
+    campaigns: number;
+    /**
+     * Messages written by hand.
+     */
+    messages: number;
+    /**
+     * Messages of workflows.
+     */
+    workflowMessages: number;
+};
 
 export type TestCampaignBody = {
     /**
@@ -3222,6 +3605,14 @@ export type UpdateCampaignBody = {
     scheduledAt?: string | null;
     subject?: string | null;
     /**
+     * A template of the channel instead of a body; a subject and a preview text written here come before its own. A body written later lets go of it.
+     */
+    templateId?: string | null;
+    /**
+     * Default: the newest at launch.
+     */
+    templateVersion?: number | null;
+    /**
      * An A/B split: none, or 2 to 5.
      */
     variants?: Array<CampaignVariantBody>;
@@ -3249,6 +3640,28 @@ export type UpdateEmailSettingsBody = {
      * The verification key that SendGrid shows where its signed webhooks are switched on.
      */
     webhookPublicKey?: string | null;
+};
+
+export type UpdateEmailTemplateBody = {
+    /**
+     * HTML with merge fields in double braces. Scripts, handlers, forms, frames, style sheets and links that are not http, https, mailto or tel are taken out.
+     */
+    body?: string;
+    category?: string | null;
+    /**
+     * False: nothing new is made with it; what names it goes on. Default: true.
+     */
+    isActive?: boolean;
+    name?: string;
+    /**
+     * Shown behind the subject in an inbox.
+     */
+    previewText?: string | null;
+    subject?: string;
+    /**
+     * `version` of what was read: a change of an older one is refused. Default: the newest is changed.
+     */
+    version?: number;
 };
 
 export type UpdateProfileRequest = {
@@ -3281,6 +3694,23 @@ export type UpdateSmsSettingsBody = {
      * E.164; a number of the account.
      */
     fromNumber?: string | null;
+};
+
+export type UpdateSmsTemplateBody = {
+    /**
+     * Plain text with merge fields in double braces.
+     */
+    body?: string;
+    category?: string | null;
+    /**
+     * False: nothing new is made with it; what names it goes on. Default: true.
+     */
+    isActive?: boolean;
+    name?: string;
+    /**
+     * `version` of what was read: a change of an older one is refused. Default: the newest is changed.
+     */
+    version?: number;
 };
 
 export type UpdateTagBody = {
@@ -5829,7 +6259,7 @@ export type CampaignsCreateErrors = {
      */
     403: Problem;
     /**
-     * `lead_not_found`, `tag_not_found`, `user_not_found`
+     * `template_not_found`, `template_version_not_found`, `lead_not_found`, `tag_not_found`, `user_not_found`
      */
     404: Problem;
     /**
@@ -6051,7 +6481,7 @@ export type CampaignsUpdateErrors = {
      */
     403: Problem;
     /**
-     * `campaign_not_found`, `lead_not_found`, `tag_not_found`, `user_not_found`
+     * `campaign_not_found`, `template_not_found`, `template_version_not_found`, `lead_not_found`, `tag_not_found`, `user_not_found`
      */
     404: Problem;
     /**
@@ -6778,6 +7208,623 @@ export type DigestsChangeResponses = {
 };
 
 export type DigestsChangeResponse = DigestsChangeResponses[keyof DigestsChangeResponses];
+
+export type EmailTemplatesListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Items per page.
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the page before; left out for the first page.
+         */
+        cursor?: string;
+        /**
+         * In any case.
+         */
+        category?: string;
+        /**
+         * `true`: those that are offered for new messages.
+         */
+        isActive?: boolean;
+        /**
+         * Part of name, subject or text, in any case.
+         */
+        search?: string;
+    };
+    url: '/api/email-templates';
+};
+
+export type EmailTemplatesListErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type EmailTemplatesListError = EmailTemplatesListErrors[keyof EmailTemplatesListErrors];
+
+export type EmailTemplatesListResponses = {
+    /**
+     * OK
+     */
+    200: EmailTemplatePage;
+};
+
+export type EmailTemplatesListResponse = EmailTemplatesListResponses[keyof EmailTemplatesListResponses];
+
+export type EmailTemplatesCreateData = {
+    body: CreateEmailTemplateBody;
+    headers?: {
+        /**
+         * A repetition with the same key and body within 24 h gets the first answer, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/email-templates';
+};
+
+export type EmailTemplatesCreateErrors = {
+    /**
+     * `template_invalid`, `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `idempotency_in_progress`, `idempotency_answer_lost`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`
+     */
+    422: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type EmailTemplatesCreateError = EmailTemplatesCreateErrors[keyof EmailTemplatesCreateErrors];
+
+export type EmailTemplatesCreateResponses = {
+    /**
+     * OK
+     */
+    201: EmailTemplateResponse;
+};
+
+export type EmailTemplatesCreateResponse = EmailTemplatesCreateResponses[keyof EmailTemplatesCreateResponses];
+
+export type EmailTemplateVersionsDraftData = {
+    body: PreviewEmailDraftBody;
+    path?: never;
+    query?: never;
+    url: '/api/email-templates/preview';
+};
+
+export type EmailTemplateVersionsDraftErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `lead_not_found`
+     */
+    404: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type EmailTemplateVersionsDraftError = EmailTemplateVersionsDraftErrors[keyof EmailTemplateVersionsDraftErrors];
+
+export type EmailTemplateVersionsDraftResponses = {
+    /**
+     * OK
+     */
+    200: EmailPreviewResponse;
+};
+
+export type EmailTemplateVersionsDraftResponse = EmailTemplateVersionsDraftResponses[keyof EmailTemplateVersionsDraftResponses];
+
+export type EmailTemplatesRemoveData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/email-templates/{id}';
+};
+
+export type EmailTemplatesRemoveErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `template_not_found`
+     */
+    404: Problem;
+    /**
+     * `template_in_use`
+     */
+    409: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type EmailTemplatesRemoveError = EmailTemplatesRemoveErrors[keyof EmailTemplatesRemoveErrors];
+
+export type EmailTemplatesRemoveResponses = {
+    /**
+     * Done; the answer is empty.
+     */
+    204: void;
+};
+
+export type EmailTemplatesRemoveResponse = EmailTemplatesRemoveResponses[keyof EmailTemplatesRemoveResponses];
+
+export type EmailTemplatesGetData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/email-templates/{id}';
+};
+
+export type EmailTemplatesGetErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `template_not_found`
+     */
+    404: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type EmailTemplatesGetError = EmailTemplatesGetErrors[keyof EmailTemplatesGetErrors];
+
+export type EmailTemplatesGetResponses = {
+    /**
+     * OK
+     */
+    200: EmailTemplateResponse;
+};
+
+export type EmailTemplatesGetResponse = EmailTemplatesGetResponses[keyof EmailTemplatesGetResponses];
+
+export type EmailTemplatesUpdateData = {
+    body: UpdateEmailTemplateBody;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/email-templates/{id}';
+};
+
+export type EmailTemplatesUpdateErrors = {
+    /**
+     * `template_invalid`, `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `template_not_found`
+     */
+    404: Problem;
+    /**
+     * `template_version_conflict`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type EmailTemplatesUpdateError = EmailTemplatesUpdateErrors[keyof EmailTemplatesUpdateErrors];
+
+export type EmailTemplatesUpdateResponses = {
+    /**
+     * OK
+     */
+    200: EmailTemplateResponse;
+};
+
+export type EmailTemplatesUpdateResponse = EmailTemplatesUpdateResponses[keyof EmailTemplatesUpdateResponses];
+
+export type EmailTemplatesDuplicateData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repetition with the same key and body within 24 h gets the first answer, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/email-templates/{id}/duplicate';
+};
+
+export type EmailTemplatesDuplicateErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `template_not_found`
+     */
+    404: Problem;
+    /**
+     * `idempotency_in_progress`, `idempotency_answer_lost`
+     */
+    409: Problem;
+    /**
+     * `idempotency_key_reused`
+     */
+    422: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type EmailTemplatesDuplicateError = EmailTemplatesDuplicateErrors[keyof EmailTemplatesDuplicateErrors];
+
+export type EmailTemplatesDuplicateResponses = {
+    /**
+     * OK
+     */
+    201: EmailTemplateResponse;
+};
+
+export type EmailTemplatesDuplicateResponse = EmailTemplatesDuplicateResponses[keyof EmailTemplatesDuplicateResponses];
+
+export type EmailTemplateVersionsStoredData = {
+    body: PreviewTemplateBody;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/email-templates/{id}/preview';
+};
+
+export type EmailTemplateVersionsStoredErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `template_not_found`, `template_version_not_found`, `lead_not_found`
+     */
+    404: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type EmailTemplateVersionsStoredError = EmailTemplateVersionsStoredErrors[keyof EmailTemplateVersionsStoredErrors];
+
+export type EmailTemplateVersionsStoredResponses = {
+    /**
+     * OK
+     */
+    200: EmailPreviewResponse;
+};
+
+export type EmailTemplateVersionsStoredResponse = EmailTemplateVersionsStoredResponses[keyof EmailTemplateVersionsStoredResponses];
+
+export type EmailTemplateVersionsListData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Items per page.
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the page before; left out for the first page.
+         */
+        cursor?: string;
+    };
+    url: '/api/email-templates/{id}/versions';
+};
+
+export type EmailTemplateVersionsListErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `template_not_found`
+     */
+    404: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type EmailTemplateVersionsListError = EmailTemplateVersionsListErrors[keyof EmailTemplateVersionsListErrors];
+
+export type EmailTemplateVersionsListResponses = {
+    /**
+     * OK
+     */
+    200: EmailTemplateVersionPage;
+};
+
+export type EmailTemplateVersionsListResponse = EmailTemplateVersionsListResponses[keyof EmailTemplateVersionsListResponses];
+
+export type EmailTemplateVersionsVersionData = {
+    body?: never;
+    path: {
+        id: string;
+        number: number;
+    };
+    query?: never;
+    url: '/api/email-templates/{id}/versions/{number}';
+};
+
+export type EmailTemplateVersionsVersionErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `template_not_found`, `template_version_not_found`
+     */
+    404: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type EmailTemplateVersionsVersionError = EmailTemplateVersionsVersionErrors[keyof EmailTemplateVersionsVersionErrors];
+
+export type EmailTemplateVersionsVersionResponses = {
+    /**
+     * OK
+     */
+    200: EmailTemplateVersionResponse;
+};
+
+export type EmailTemplateVersionsVersionResponse = EmailTemplateVersionsVersionResponses[keyof EmailTemplateVersionsVersionResponses];
+
+export type EmailTemplateVersionsRestoreData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repetition with the same key and body within 24 h gets the first answer, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+        number: number;
+    };
+    query?: never;
+    url: '/api/email-templates/{id}/versions/{number}/restore';
+};
+
+export type EmailTemplateVersionsRestoreErrors = {
+    /**
+     * `template_invalid`, `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `template_not_found`, `template_version_not_found`
+     */
+    404: Problem;
+    /**
+     * `idempotency_in_progress`, `idempotency_answer_lost`
+     */
+    409: Problem;
+    /**
+     * `idempotency_key_reused`
+     */
+    422: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type EmailTemplateVersionsRestoreError = EmailTemplateVersionsRestoreErrors[keyof EmailTemplateVersionsRestoreErrors];
+
+export type EmailTemplateVersionsRestoreResponses = {
+    /**
+     * OK
+     */
+    200: EmailTemplateResponse;
+};
+
+export type EmailTemplateVersionsRestoreResponse = EmailTemplateVersionsRestoreResponses[keyof EmailTemplateVersionsRestoreResponses];
 
 export type HealthLiveData = {
     body?: never;
@@ -11818,6 +12865,623 @@ export type OwnAccountsTestSmsResponses = {
 };
 
 export type OwnAccountsTestSmsResponse = OwnAccountsTestSmsResponses[keyof OwnAccountsTestSmsResponses];
+
+export type SmsTemplatesListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Items per page.
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the page before; left out for the first page.
+         */
+        cursor?: string;
+        /**
+         * In any case.
+         */
+        category?: string;
+        /**
+         * `true`: those that are offered for new messages.
+         */
+        isActive?: boolean;
+        /**
+         * Part of name, subject or text, in any case.
+         */
+        search?: string;
+    };
+    url: '/api/sms-templates';
+};
+
+export type SmsTemplatesListErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type SmsTemplatesListError = SmsTemplatesListErrors[keyof SmsTemplatesListErrors];
+
+export type SmsTemplatesListResponses = {
+    /**
+     * OK
+     */
+    200: SmsTemplatePage;
+};
+
+export type SmsTemplatesListResponse = SmsTemplatesListResponses[keyof SmsTemplatesListResponses];
+
+export type SmsTemplatesCreateData = {
+    body: CreateSmsTemplateBody;
+    headers?: {
+        /**
+         * A repetition with the same key and body within 24 h gets the first answer, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/sms-templates';
+};
+
+export type SmsTemplatesCreateErrors = {
+    /**
+     * `template_invalid`, `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `idempotency_in_progress`, `idempotency_answer_lost`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`
+     */
+    422: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type SmsTemplatesCreateError = SmsTemplatesCreateErrors[keyof SmsTemplatesCreateErrors];
+
+export type SmsTemplatesCreateResponses = {
+    /**
+     * OK
+     */
+    201: SmsTemplateResponse;
+};
+
+export type SmsTemplatesCreateResponse = SmsTemplatesCreateResponses[keyof SmsTemplatesCreateResponses];
+
+export type SmsTemplateVersionsDraftData = {
+    body: PreviewSmsDraftBody;
+    path?: never;
+    query?: never;
+    url: '/api/sms-templates/preview';
+};
+
+export type SmsTemplateVersionsDraftErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `lead_not_found`
+     */
+    404: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type SmsTemplateVersionsDraftError = SmsTemplateVersionsDraftErrors[keyof SmsTemplateVersionsDraftErrors];
+
+export type SmsTemplateVersionsDraftResponses = {
+    /**
+     * OK
+     */
+    200: SmsPreviewResponse;
+};
+
+export type SmsTemplateVersionsDraftResponse = SmsTemplateVersionsDraftResponses[keyof SmsTemplateVersionsDraftResponses];
+
+export type SmsTemplatesRemoveData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/sms-templates/{id}';
+};
+
+export type SmsTemplatesRemoveErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `template_not_found`
+     */
+    404: Problem;
+    /**
+     * `template_in_use`
+     */
+    409: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type SmsTemplatesRemoveError = SmsTemplatesRemoveErrors[keyof SmsTemplatesRemoveErrors];
+
+export type SmsTemplatesRemoveResponses = {
+    /**
+     * Done; the answer is empty.
+     */
+    204: void;
+};
+
+export type SmsTemplatesRemoveResponse = SmsTemplatesRemoveResponses[keyof SmsTemplatesRemoveResponses];
+
+export type SmsTemplatesGetData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/sms-templates/{id}';
+};
+
+export type SmsTemplatesGetErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `template_not_found`
+     */
+    404: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type SmsTemplatesGetError = SmsTemplatesGetErrors[keyof SmsTemplatesGetErrors];
+
+export type SmsTemplatesGetResponses = {
+    /**
+     * OK
+     */
+    200: SmsTemplateResponse;
+};
+
+export type SmsTemplatesGetResponse = SmsTemplatesGetResponses[keyof SmsTemplatesGetResponses];
+
+export type SmsTemplatesUpdateData = {
+    body: UpdateSmsTemplateBody;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/sms-templates/{id}';
+};
+
+export type SmsTemplatesUpdateErrors = {
+    /**
+     * `template_invalid`, `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `template_not_found`
+     */
+    404: Problem;
+    /**
+     * `template_version_conflict`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type SmsTemplatesUpdateError = SmsTemplatesUpdateErrors[keyof SmsTemplatesUpdateErrors];
+
+export type SmsTemplatesUpdateResponses = {
+    /**
+     * OK
+     */
+    200: SmsTemplateResponse;
+};
+
+export type SmsTemplatesUpdateResponse = SmsTemplatesUpdateResponses[keyof SmsTemplatesUpdateResponses];
+
+export type SmsTemplatesDuplicateData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repetition with the same key and body within 24 h gets the first answer, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/sms-templates/{id}/duplicate';
+};
+
+export type SmsTemplatesDuplicateErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `template_not_found`
+     */
+    404: Problem;
+    /**
+     * `idempotency_in_progress`, `idempotency_answer_lost`
+     */
+    409: Problem;
+    /**
+     * `idempotency_key_reused`
+     */
+    422: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type SmsTemplatesDuplicateError = SmsTemplatesDuplicateErrors[keyof SmsTemplatesDuplicateErrors];
+
+export type SmsTemplatesDuplicateResponses = {
+    /**
+     * OK
+     */
+    201: SmsTemplateResponse;
+};
+
+export type SmsTemplatesDuplicateResponse = SmsTemplatesDuplicateResponses[keyof SmsTemplatesDuplicateResponses];
+
+export type SmsTemplateVersionsStoredData = {
+    body: PreviewTemplateBody;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/sms-templates/{id}/preview';
+};
+
+export type SmsTemplateVersionsStoredErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `template_not_found`, `template_version_not_found`, `lead_not_found`
+     */
+    404: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type SmsTemplateVersionsStoredError = SmsTemplateVersionsStoredErrors[keyof SmsTemplateVersionsStoredErrors];
+
+export type SmsTemplateVersionsStoredResponses = {
+    /**
+     * OK
+     */
+    200: SmsPreviewResponse;
+};
+
+export type SmsTemplateVersionsStoredResponse = SmsTemplateVersionsStoredResponses[keyof SmsTemplateVersionsStoredResponses];
+
+export type SmsTemplateVersionsListData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Items per page.
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the page before; left out for the first page.
+         */
+        cursor?: string;
+    };
+    url: '/api/sms-templates/{id}/versions';
+};
+
+export type SmsTemplateVersionsListErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `template_not_found`
+     */
+    404: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type SmsTemplateVersionsListError = SmsTemplateVersionsListErrors[keyof SmsTemplateVersionsListErrors];
+
+export type SmsTemplateVersionsListResponses = {
+    /**
+     * OK
+     */
+    200: SmsTemplateVersionPage;
+};
+
+export type SmsTemplateVersionsListResponse = SmsTemplateVersionsListResponses[keyof SmsTemplateVersionsListResponses];
+
+export type SmsTemplateVersionsVersionData = {
+    body?: never;
+    path: {
+        id: string;
+        number: number;
+    };
+    query?: never;
+    url: '/api/sms-templates/{id}/versions/{number}';
+};
+
+export type SmsTemplateVersionsVersionErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `template_not_found`, `template_version_not_found`
+     */
+    404: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type SmsTemplateVersionsVersionError = SmsTemplateVersionsVersionErrors[keyof SmsTemplateVersionsVersionErrors];
+
+export type SmsTemplateVersionsVersionResponses = {
+    /**
+     * OK
+     */
+    200: SmsTemplateVersionResponse;
+};
+
+export type SmsTemplateVersionsVersionResponse = SmsTemplateVersionsVersionResponses[keyof SmsTemplateVersionsVersionResponses];
+
+export type SmsTemplateVersionsRestoreData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repetition with the same key and body within 24 h gets the first answer, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+        number: number;
+    };
+    query?: never;
+    url: '/api/sms-templates/{id}/versions/{number}/restore';
+};
+
+export type SmsTemplateVersionsRestoreErrors = {
+    /**
+     * `template_invalid`, `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `template_not_found`, `template_version_not_found`
+     */
+    404: Problem;
+    /**
+     * `idempotency_in_progress`, `idempotency_answer_lost`
+     */
+    409: Problem;
+    /**
+     * `idempotency_key_reused`
+     */
+    422: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type SmsTemplateVersionsRestoreError = SmsTemplateVersionsRestoreErrors[keyof SmsTemplateVersionsRestoreErrors];
+
+export type SmsTemplateVersionsRestoreResponses = {
+    /**
+     * OK
+     */
+    200: SmsTemplateResponse;
+};
+
+export type SmsTemplateVersionsRestoreResponse = SmsTemplateVersionsRestoreResponses[keyof SmsTemplateVersionsRestoreResponses];
 
 export type SuppressionsListData = {
     body?: never;
