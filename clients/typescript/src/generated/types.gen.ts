@@ -7398,7 +7398,7 @@ export type EmailTemplatesRemoveData = {
 
 export type EmailTemplatesRemoveErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -7417,6 +7417,14 @@ export type EmailTemplatesRemoveErrors = {
      * `template_in_use`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -7561,7 +7569,7 @@ export type EmailTemplatesDuplicateData = {
 
 export type EmailTemplatesDuplicateErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -7580,6 +7588,14 @@ export type EmailTemplatesDuplicateErrors = {
      * `idempotency_in_progress`, `idempotency_answer_lost`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `idempotency_key_reused`
      */
@@ -7782,7 +7798,7 @@ export type EmailTemplateVersionsRestoreData = {
 
 export type EmailTemplateVersionsRestoreErrors = {
     /**
-     * `template_invalid`, `validation_failed`
+     * `template_invalid`, `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -7801,6 +7817,14 @@ export type EmailTemplateVersionsRestoreErrors = {
      * `idempotency_in_progress`, `idempotency_answer_lost`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `idempotency_key_reused`
      */
@@ -13055,7 +13079,7 @@ export type SmsTemplatesRemoveData = {
 
 export type SmsTemplatesRemoveErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -13074,6 +13098,14 @@ export type SmsTemplatesRemoveErrors = {
      * `template_in_use`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -13218,7 +13250,7 @@ export type SmsTemplatesDuplicateData = {
 
 export type SmsTemplatesDuplicateErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -13237,6 +13269,14 @@ export type SmsTemplatesDuplicateErrors = {
      * `idempotency_in_progress`, `idempotency_answer_lost`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `idempotency_key_reused`
      */
@@ -13439,7 +13479,7 @@ export type SmsTemplateVersionsRestoreData = {
 
 export type SmsTemplateVersionsRestoreErrors = {
     /**
-     * `template_invalid`, `validation_failed`
+     * `template_invalid`, `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -13458,6 +13498,14 @@ export type SmsTemplateVersionsRestoreErrors = {
      * `idempotency_in_progress`, `idempotency_answer_lost`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `idempotency_key_reused`
      */
