@@ -16,6 +16,7 @@ const dependencies = [
   'fastify',
   'ioredis',
   'pg',
+  'socket.io',
   'twilio',
 ];
 const devDependencies = ['jest'];
@@ -262,6 +263,9 @@ export const violations: Record<string, Files[]> = {
   ],
   'redis-only-in-platform': [
     { 'libs/platform/clock/redis.ts': `import { thing } from 'ioredis'; export const r = thing;` },
+  ],
+  'sockets-only-in-realtime': [
+    { 'libs/domain/leads/socket.ts': `import { thing } from 'socket.io'; export const s = thing;` },
   ],
   'prisma-only-in-database': [
     {

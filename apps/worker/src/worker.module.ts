@@ -21,6 +21,7 @@ import { IdempotencyWorkerModule } from '@platform/idempotency/worker';
 import { JobsModule } from '@platform/jobs';
 import { JobsWorkerModule } from '@platform/jobs/worker';
 import { LoggingModule } from '@platform/logging';
+import { RealtimeWorkerModule } from '@platform/realtime/worker';
 import { HealthServer } from './health-server';
 
 const platform = [
@@ -32,6 +33,7 @@ const platform = [
   EventsModule,
   JobsWorkerModule,
   IdempotencyWorkerModule,
+  RealtimeWorkerModule,
 ];
 
 const slices = [
