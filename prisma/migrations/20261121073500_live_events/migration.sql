@@ -1,5 +1,6 @@
 -- AlterTable
-ALTER TABLE "notification" ADD COLUMN     "digest" BOOLEAN NOT NULL DEFAULT false,
+ALTER TABLE "notification" ADD COLUMN     "campaign_id" UUID,
+ADD COLUMN     "digest" BOOLEAN NOT NULL DEFAULT false,
 ADD COLUMN     "digested_at" TIMESTAMPTZ(3),
 ADD COLUMN     "in_app" BOOLEAN NOT NULL DEFAULT true;
 
