@@ -6,6 +6,7 @@ import { CustomFieldsWorkerModule } from '@domain/custom-fields/worker';
 import { DigestsWorkerModule } from '@domain/digests/worker';
 import { IdentityWorkerModule } from '@domain/identity/worker';
 import { LeadsWorkerModule } from '@domain/leads/worker';
+import { LiveUpdatesWorkerModule } from '@domain/live-updates/worker';
 import { MembersWorkerModule } from '@domain/members/worker';
 import { MessagingWorkerModule } from '@domain/messaging/worker';
 import { WorkflowsWorkerModule } from '@domain/workflows/worker';
@@ -50,6 +51,7 @@ const slices = [
   ScoringWorkerModule,
   AnalyticsWorkerModule,
   DigestsWorkerModule,
+  LiveUpdatesWorkerModule,
 ];
 
 /** The app without its ears: every slice's worker door, no HTTP. */

@@ -1,0 +1,2 @@
+export { LiveUpdatesModule } from './live-updates.module';
+export { LiveUpdates } from './live-updates.service';
