@@ -44,7 +44,8 @@ type LiveSocket = Socket<
 export class LiveSockets implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(LiveSockets.name);
   private readonly connections = new Set<Duplex>();
-  private io: Server<Record<never, never>, ServerToClient, Record<never, never>, { admission: Admission }>;
+  private io:
+    Server<Record<never, never>, ServerToClient, Record<never, never>, { admission: Admission }> | undefined;
   private closing = false;
 
   constructor(
