@@ -216,6 +216,12 @@ export const violations: Record<string, Files[]> = {
       'libs/domain/reports/index.ts': `export const r = 1;`,
     },
   ],
+  'calls-go-down-from-notifications': [
+    {
+      'libs/domain/notifications/up.ts': `import { d } from '@domain/digests'; export const u = d;`,
+      'libs/domain/digests/index.ts': `export const d = 1;`,
+    },
+  ],
   'calls-go-down-from-analytics': [
     { 'libs/domain/analytics/sideways.ts': `import { r } from '@domain/reports'; export const s = r;` },
   ],

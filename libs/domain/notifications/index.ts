@@ -1,6 +1,6 @@
 export { NOTIFICATION_TYPES } from './notification';
 export type { Channels, Notification, NotificationSetting, NotificationType } from './notification';
 export { NotificationSettings } from './notification-settings.service';
-export { notificationChanged } from './notifications.live';
+export { notificationChanged } from './notification-changed';
 export { NotificationsModule } from './notifications.module';
 export { Notifications } from './notifications.service';

@@ -8,7 +8,7 @@ import { decodeCursor, pageOf, type Page } from '@platform/paging';
 import { liveDraft, LiveFeed, type LiveDraft } from '@platform/realtime';
 import type { NewNotification, Notification } from './notification';
 import { NotificationSettingsRepository } from './notification-settings.repository';
-import { notificationChanged, type NotificationChanged } from './notifications.live';
+import { notificationChanged, type NotificationChanged } from './notification-changed';
 import { NotificationsRepository } from './notifications.repository';
 
 /** Mail about something that is over is a nuisance. */
