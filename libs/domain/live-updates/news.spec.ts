@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { newId } from '@platform/database';
 import { live } from './live-vocabulary';
 import { meanings } from './meanings';
@@ -60,5 +62,25 @@ describe('news', () => {
         ...{ what: 'no_show', shownTo: [her] },
       },
     ]);
+  });
+
+  it('are in the documented vocabulary, every type and every word', () => {
+    const page = readFileSync(path.resolve(import.meta.dirname, '../../../docs/realtime.md'), 'utf8');
+    const rowOf = (type: string) => page.split('\n').find((line) => line.startsWith(`| \`${type}\``)) ?? '';
+    const payload = {
+      ...{ leadId: lead, messageId: other, inboundId: other, taskId: other, noteId: other, importId: '' },
+      ...{ appointmentId: other, campaignId: other, sourceId: other, sourceKind: 'campaign' },
+      ...{ hostId: her, state: 'completed' },
+    };
+    const said = [...meanings.values()].flatMap((read) => read(payload));
+    expect(said.length).toBeGreaterThan(30);
+    const missing = said.filter(({ event, what, ids }) =>
+      [what, ...Object.keys(ids)].some((word) => !rowOf(event.type).includes(`\`${word}\``)),
+    );
+    expect(missing).toEqual([]);
+    for (const { type, version } of Object.values(live)) {
+      expect(rowOf(type)).not.toBe('');
+      expect(version).toBe(1);
+    }
   });
 });

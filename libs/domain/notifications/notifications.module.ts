@@ -3,6 +3,7 @@ import { AppointmentsModule } from '@domain/appointments';
 import { MessagingModule } from '@domain/messaging';
 import { NotesModule } from '@domain/notes';
 import { TasksModule } from '@domain/tasks';
+import { RealtimeModule } from '@platform/realtime';
 import { AppointmentNotices } from './appointment-notices.service';
 import { EventNotices } from './event-notices.service';
 import { MentionNotices } from './mention-notices.service';
@@ -18,7 +19,7 @@ const notices = [AppointmentNotices, EventNotices, MentionNotices, TaskNotices, 
 const repositories = [NoticeFactsRepository, NotificationSettingsRepository, NotificationsRepository];
 
 @Module({
-  imports: [AppointmentsModule, MessagingModule, NotesModule, TasksModule],
+  imports: [AppointmentsModule, MessagingModule, NotesModule, RealtimeModule, TasksModule],
   providers: [Notifications, NotificationSettings, ...notices, ...repositories],
   exports: [Notifications, NotificationSettings, ...notices],
 })

@@ -11,7 +11,6 @@ import { TasksHttpModule } from '@domain/tasks/http';
 import { TasksWorkerModule } from '@domain/tasks/worker';
 import { newId } from '@platform/database';
 import { Events, type EventDefinition } from '@platform/events';
-import { RealtimeModule } from '@platform/realtime';
 import {
   AppointmentsLab,
   type Body,
@@ -28,8 +27,8 @@ describe('notifications', () => {
   let team: TeamOfTest;
   beforeAll(async () => {
     lab = await AppointmentsLab.start({
-      routes: [RealtimeModule, NotificationsHttpModule, TasksHttpModule, NotesHttpModule],
-      jobs: [RealtimeModule, NotificationsWorkerModule, TasksWorkerModule],
+      routes: [NotificationsHttpModule, TasksHttpModule, NotesHttpModule],
+      jobs: [NotificationsWorkerModule, TasksWorkerModule],
     });
   });
   afterAll(() => lab.stop());
