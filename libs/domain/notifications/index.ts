@@ -1,6 +1,5 @@
 export { NOTIFICATION_TYPES } from './notification';
 export type { Channels, Notification, NotificationSetting, NotificationType } from './notification';
 export { NotificationSettings } from './notification-settings.service';
-export { notificationChanged } from './notification-changed';
 export { NotificationsModule } from './notifications.module';
 export { Notifications } from './notifications.service';

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsObject, ValidateNested } from 'class-validator';
 import { NOTIFICATION_TYPES, type NotificationSetting, type NotificationType } from '@domain/notifications';
 
 export class NotificationSettingDto implements NotificationSetting {
@@ -30,6 +30,7 @@ export class NotificationSettingsDto {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(NOTIFICATION_TYPES.length)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => NotificationSettingDto)
   settings: NotificationSettingDto[];

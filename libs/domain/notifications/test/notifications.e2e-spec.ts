@@ -216,7 +216,7 @@ describe('notifications', () => {
 
   describe('by the ways a person wants', () => {
     const settings = '/notifications/settings';
-    const put = (one: object, as = team.userId) =>
+    const put = (one: object | null, as = team.userId) =>
       lab.call({ ...team, userId: as }, 'PUT', settings, { settings: [one] });
     const off = { inApp: false, email: false, digest: false };
     const stored = () =>
@@ -241,6 +241,7 @@ describe('notifications', () => {
         { type: 'TASK_DUE', inApp: true },
         { ...wish, push: true },
         { ...wish, email: 'yes' },
+        null,
       ])
         expect((await put(wrong)).status).toBe(400);
       const twice = await lab.call(team, 'PUT', settings, { settings: [wish, wish] });

@@ -97,12 +97,13 @@ describe('LiveRoom', () => {
     feed.add({ seenBy: [hers.id] });
     feed.add({ userId: his.id });
     feed.add({ permission: 'api-keys:read' });
+    feed.add({ userId: listeners[1]!.actor.id });
     for (let n = 0; n < 5; n += 1) room.look();
     await quiet();
     // Five calls at once are two looks: the second for what came during the first.
     const look = [null, hers.id, his.id];
     expect(feed.reads.map(({ viewer }) => viewer)).toEqual([...look, ...look]);
-    expect(listeners.map(({ told }) => told)).toEqual([[1, 3], [1], [1], [2], [1]]);
+    expect(listeners.map(({ told }) => told)).toEqual([[1, 3], [1, 4], [1], [2], [1]]);
   });
 
   it('tells nobody who has not been found allowed lately, and makes up for it when they are', async () => {

@@ -1,2 +1,0 @@
-export { LiveUpdatesModule } from './live-updates.module';
-export { LiveUpdates } from './live-updates.service';
