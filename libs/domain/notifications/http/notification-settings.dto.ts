@@ -1,6 +1,14 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsObject, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsObject,
+  ValidateNested,
+} from 'class-validator';
 import { NOTIFICATION_TYPES, type NotificationSetting, type NotificationType } from '@domain/notifications';
 
 export class NotificationSettingDto implements NotificationSetting {
