@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { INestApplicationContext } from '@nestjs/common';
+import { newId } from '@platform/database';
 import { createWorkerApp } from '../../worker/src/create-worker';
 import { colleague } from '../../../test/isolation/colleague';
 import { backendUnderTest, testEnv } from '../../../test/support/environment';
@@ -203,6 +204,26 @@ describe('live events', () => {
         }),
       );
     });
+  });
+
+  it('follow a campaign while it is being sent', async () => {
+    const page = await open(owner);
+    const [{ body: me }, [campaignId, jobId]] = [await send(owner, 'GET', '/auth/me'), [newId(), newId()]];
+    await rows(
+      `INSERT INTO campaign (id, team_id, name, type, status, updated_at) VALUES ($1, $2, 'Spring', 'EMAIL', 'ACTIVE', now())`,
+      [campaignId, me.team.id],
+    );
+    await rows(
+      `INSERT INTO job (id, team_id, name, queue, payload, due_at, state, max_attempts, lease_until, enqueued_at)
+       VALUES ($1, $2, 'messaging.send-lane', 'campaigns', $3, now(), 'active', 8, now() + interval '1 hour', now())`,
+      [jobId, me.team.id, { teamId: me.team.id, sourceId: campaignId }],
+    );
+    await eventually(() =>
+      expect(page.about(campaignId)[0]).toMatchObject({
+        ...{ type: 'campaign.changed', data: { what: ['progress'] } },
+      }),
+    );
+    await rows(`DELETE FROM job WHERE id = $1`, [jobId]);
   });
 
   describe('a page that was away', () => {

@@ -51,7 +51,10 @@ export function campaignNotices(
 ): NewNotification[] {
   return campaigns.map(({ id, name, userId }) => ({
     ...{ userId, type: 'CAMPAIGN_COMPLETED', campaignId: id },
-    ...{ title: `“${name}” has been sent`, body: 'Every message has left, or never will.' },
+    ...{
+      title: `“${name}” has been sent`,
+      body: 'Every message is out or was skipped; its figures tell which.',
+    },
     dedupeKey: `campaign-completed:${id}`,
   }));
 }
