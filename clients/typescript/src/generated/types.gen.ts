@@ -3999,6 +3999,10 @@ export type AiScoresRecalculateData = {
 
 export type AiScoresRecalculateErrors = {
     /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
      * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
      */
     401: Problem;
@@ -4010,6 +4014,14 @@ export type AiScoresRecalculateErrors = {
      * `idempotency_in_progress`, `idempotency_answer_lost`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `idempotency_key_reused`
      */
@@ -4217,7 +4229,7 @@ export type ApiKeysRevokeData = {
 
 export type ApiKeysRevokeErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -4232,6 +4244,14 @@ export type ApiKeysRevokeErrors = {
      * `api_key_not_found`
      */
     404: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -4530,6 +4550,10 @@ export type CalendarsRotateFeedData = {
 
 export type CalendarsRotateFeedErrors = {
     /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
      * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
      */
     401: Problem;
@@ -4541,6 +4565,14 @@ export type CalendarsRotateFeedErrors = {
      * `idempotency_in_progress`, `idempotency_answer_lost`, `idempotency_answer_secret`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `idempotency_key_reused`
      */
@@ -4726,7 +4758,7 @@ export type AppointmentsCancelData = {
 
 export type AppointmentsCancelErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -4745,6 +4777,14 @@ export type AppointmentsCancelErrors = {
      * `appointment_illegal_transition`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -4942,7 +4982,7 @@ export type AppointmentsConfirmData = {
 
 export type AppointmentsConfirmErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -4961,6 +5001,14 @@ export type AppointmentsConfirmErrors = {
      * `appointment_illegal_transition`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -5228,6 +5276,10 @@ export type AuthLogoutData = {
 
 export type AuthLogoutErrors = {
     /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
      * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
      */
     401: Problem;
@@ -5235,6 +5287,14 @@ export type AuthLogoutErrors = {
      * `person_needed`
      */
     403: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -5620,6 +5680,10 @@ export type AuthResendVerificationData = {
 
 export type AuthResendVerificationErrors = {
     /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
      * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
      */
     401: Problem;
@@ -5631,6 +5695,14 @@ export type AuthResendVerificationErrors = {
      * `idempotency_in_progress`, `idempotency_answer_lost`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `idempotency_key_reused`
      */
@@ -5913,7 +5985,7 @@ export type CampaignsRemoveData = {
 
 export type CampaignsRemoveErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -5932,6 +6004,14 @@ export type CampaignsRemoveErrors = {
      * `campaign_not_deletable`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -6076,7 +6156,7 @@ export type CampaignSendingCancelData = {
 
 export type CampaignSendingCancelErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -6095,6 +6175,14 @@ export type CampaignSendingCancelErrors = {
      * `campaign_illegal_transition`, `idempotency_in_progress`, `idempotency_answer_lost`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `idempotency_key_reused`
      */
@@ -6137,7 +6225,7 @@ export type CampaignsDuplicateData = {
 
 export type CampaignsDuplicateErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -6156,6 +6244,14 @@ export type CampaignsDuplicateErrors = {
      * `idempotency_in_progress`, `idempotency_answer_lost`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `idempotency_key_reused`
      */
@@ -6198,7 +6294,7 @@ export type CampaignSendingLaunchData = {
 
 export type CampaignSendingLaunchErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -6217,6 +6313,14 @@ export type CampaignSendingLaunchErrors = {
      * `campaign_illegal_transition`, `campaign_incomplete`, `campaign_schedule_passed`, `postal_address_missing`, `audience_empty`, `idempotency_in_progress`, `idempotency_answer_lost`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `idempotency_key_reused`
      */
@@ -6259,7 +6363,7 @@ export type CampaignSendingPauseData = {
 
 export type CampaignSendingPauseErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -6278,6 +6382,14 @@ export type CampaignSendingPauseErrors = {
      * `campaign_illegal_transition`, `idempotency_in_progress`, `idempotency_answer_lost`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `idempotency_key_reused`
      */
@@ -6375,7 +6487,7 @@ export type CampaignSendingResumeData = {
 
 export type CampaignSendingResumeErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -6394,6 +6506,14 @@ export type CampaignSendingResumeErrors = {
      * `campaign_illegal_transition`, `idempotency_in_progress`, `idempotency_answer_lost`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `idempotency_key_reused`
      */
@@ -6544,13 +6664,21 @@ export type CronSendCampaignsData = {
 
 export type CronSendCampaignsErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
      * `cron_key_invalid`
      */
     401: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -6581,13 +6709,21 @@ export type CronSendRemindersData = {
 
 export type CronSendRemindersErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
      * `cron_key_invalid`
      */
     401: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -6811,7 +6947,7 @@ export type HooksReceiveData = {
 
 export type HooksReceiveErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -6822,6 +6958,14 @@ export type HooksReceiveErrors = {
      * `workflow_not_active`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `database_unavailable`
      */
@@ -7124,7 +7268,7 @@ export type JobsReplayData = {
 
 export type JobsReplayErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -7139,6 +7283,14 @@ export type JobsReplayErrors = {
      * `idempotency_in_progress`, `idempotency_answer_lost`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `idempotency_key_reused`
      */
@@ -7228,7 +7380,7 @@ export type JobsCancelData = {
 
 export type JobsCancelErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -7247,6 +7399,14 @@ export type JobsCancelErrors = {
      * `job_not_cancellable`, `idempotency_in_progress`, `idempotency_answer_lost`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `idempotency_key_reused`
      */
@@ -7289,7 +7449,7 @@ export type JobsRetryData = {
 
 export type JobsRetryErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -7308,6 +7468,14 @@ export type JobsRetryErrors = {
      * `job_not_retryable`, `idempotency_in_progress`, `idempotency_answer_lost`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `idempotency_key_reused`
      */
@@ -7856,7 +8024,7 @@ export type LeadImportsUploadData = {
 
 export type LeadImportsUploadErrors = {
     /**
-     * `validation_failed`, `invalid_json`
+     * `validation_failed`, `invalid_form`
      */
     400: Problem;
     /**
@@ -7964,7 +8132,7 @@ export type LeadImportsCancelData = {
 
 export type LeadImportsCancelErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -7983,6 +8151,14 @@ export type LeadImportsCancelErrors = {
      * `import_not_cancellable`, `idempotency_in_progress`, `idempotency_answer_lost`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `idempotency_key_reused`
      */
@@ -8135,7 +8311,7 @@ export type LeadsDeleteData = {
 
 export type LeadsDeleteErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -8150,6 +8326,14 @@ export type LeadsDeleteErrors = {
      * `lead_not_found`
      */
     404: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -8576,7 +8760,7 @@ export type LeadScoresWithdrawData = {
 
 export type LeadScoresWithdrawErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -8595,6 +8779,14 @@ export type LeadScoresWithdrawErrors = {
      * `adjustment_ended`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -8812,7 +9004,7 @@ export type LeadTagsRemoveData = {
 
 export type LeadTagsRemoveErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -8827,6 +9019,14 @@ export type LeadTagsRemoveErrors = {
      * `lead_not_found`, `tag_not_found`
      */
     404: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -9412,7 +9612,7 @@ export type NotesDeleteData = {
 
 export type NotesDeleteErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -9431,6 +9631,14 @@ export type NotesDeleteErrors = {
      * `note_not_yours`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -9627,6 +9835,10 @@ export type NotificationsReadAllData = {
 
 export type NotificationsReadAllErrors = {
     /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
      * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
      */
     401: Problem;
@@ -9638,6 +9850,14 @@ export type NotificationsReadAllErrors = {
      * `idempotency_in_progress`, `idempotency_answer_lost`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `idempotency_key_reused`
      */
@@ -9844,7 +10064,7 @@ export type NotificationsReadData = {
 
 export type NotificationsReadErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -9859,6 +10079,14 @@ export type NotificationsReadErrors = {
      * `notification_not_found`
      */
     404: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -10168,6 +10396,10 @@ export type ScoringTrainData = {
 
 export type ScoringTrainErrors = {
     /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
      * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
      */
     401: Problem;
@@ -10179,6 +10411,14 @@ export type ScoringTrainErrors = {
      * `idempotency_in_progress`, `idempotency_answer_lost`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `idempotency_key_reused`
      */
@@ -10360,6 +10600,10 @@ export type ScoringRulesDiscardDraftData = {
 
 export type ScoringRulesDiscardDraftErrors = {
     /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
      * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
      */
     401: Problem;
@@ -10367,6 +10611,14 @@ export type ScoringRulesDiscardDraftErrors = {
      * `permission_missing`
      */
     403: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -10452,6 +10704,10 @@ export type ScoringRulesPublishData = {
 
 export type ScoringRulesPublishErrors = {
     /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
      * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
      */
     401: Problem;
@@ -10463,6 +10719,14 @@ export type ScoringRulesPublishErrors = {
      * `score_draft_missing`, `idempotency_in_progress`, `idempotency_answer_lost`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `idempotency_key_reused`
      */
@@ -10596,7 +10860,7 @@ export type ScoringRulesRemoveData = {
 
 export type ScoringRulesRemoveErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -10611,6 +10875,14 @@ export type ScoringRulesRemoveErrors = {
      * `score_rule_not_found`
      */
     404: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -10980,7 +11252,7 @@ export type AvatarUploadData = {
 
 export type AvatarUploadErrors = {
     /**
-     * `validation_failed`, `invalid_json`
+     * `validation_failed`, `invalid_form`
      */
     400: Problem;
     /**
@@ -11239,7 +11511,7 @@ export type CustomFieldsDeleteData = {
 
 export type CustomFieldsDeleteErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -11258,6 +11530,14 @@ export type CustomFieldsDeleteErrors = {
      * `custom_field_in_use`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -11904,7 +12184,7 @@ export type SuppressionsRemoveData = {
 
 export type SuppressionsRemoveErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -11919,6 +12199,14 @@ export type SuppressionsRemoveErrors = {
      * `suppression_not_found`
      */
     404: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -12064,7 +12352,7 @@ export type TagsDeleteData = {
 
 export type TagsDeleteErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -12079,6 +12367,14 @@ export type TagsDeleteErrors = {
      * `tag_not_found`
      */
     404: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -12388,7 +12684,7 @@ export type TasksDeleteData = {
 
 export type TasksDeleteErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -12403,6 +12699,14 @@ export type TasksDeleteErrors = {
      * `task_not_found`
      */
     404: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -12600,7 +12904,7 @@ export type TasksCompleteData = {
 
 export type TasksCompleteErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -12619,6 +12923,14 @@ export type TasksCompleteErrors = {
      * `task_cancelled`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -12651,7 +12963,7 @@ export type TasksUncompleteData = {
 
 export type TasksUncompleteErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -12670,6 +12982,14 @@ export type TasksUncompleteErrors = {
      * `task_cancelled`, `task_open_already`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -12802,7 +13122,7 @@ export type TeamsRemoveData = {
 
 export type TeamsRemoveErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -12821,6 +13141,14 @@ export type TeamsRemoveErrors = {
      * `team_busy`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -13012,7 +13340,7 @@ export type InvitationsRevokeData = {
 
 export type InvitationsRevokeErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -13031,6 +13359,14 @@ export type InvitationsRevokeErrors = {
      * `invitation_closed`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -13070,7 +13406,7 @@ export type InvitationsResendData = {
 
 export type InvitationsResendErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -13089,6 +13425,14 @@ export type InvitationsResendErrors = {
      * `invitation_closed`, `idempotency_in_progress`, `idempotency_answer_lost`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `idempotency_key_reused`
      */
@@ -13325,7 +13669,7 @@ export type MembersRemoveData = {
 
 export type MembersRemoveErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -13344,6 +13688,14 @@ export type MembersRemoveErrors = {
      * `last_owner`, `member_inactive`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -13383,7 +13735,7 @@ export type MembersActivateData = {
 
 export type MembersActivateErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -13402,6 +13754,14 @@ export type MembersActivateErrors = {
      * `last_owner`, `idempotency_in_progress`, `idempotency_answer_lost`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `idempotency_key_reused`
      */
@@ -13445,7 +13805,7 @@ export type MembersDeactivateData = {
 
 export type MembersDeactivateErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -13464,6 +13824,14 @@ export type MembersDeactivateErrors = {
      * `last_owner`, `idempotency_in_progress`, `idempotency_answer_lost`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `idempotency_key_reused`
      */
@@ -13633,6 +14001,10 @@ export type UnsubscribePageErrors = {
      */
     400: Problem;
     /**
+     * A page that says that the link is not known.
+     */
+    404: string;
+    /**
      * `database_unavailable`
      */
     503: Problem;
@@ -13660,9 +14032,21 @@ export type UnsubscribeTakeData = {
 
 export type UnsubscribeTakeErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
+    /**
+     * A page that says that the link is not known.
+     */
+    404: string;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `database_unavailable`
      */
@@ -13694,13 +14078,21 @@ export type SendGridWebhooksEventsData = {
 
 export type SendGridWebhooksEventsErrors = {
     /**
-     * `webhook_malformed`, `validation_failed`
+     * `webhook_malformed`, `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
      * `webhook_signature_invalid`
      */
     401: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -13736,13 +14128,21 @@ export type SendGridWebhooksInboundData = {
 
 export type SendGridWebhooksInboundErrors = {
     /**
-     * `webhook_malformed`, `validation_failed`
+     * `webhook_malformed`, `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
      * `webhook_signature_invalid`
      */
     401: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -13773,13 +14173,21 @@ export type TwilioWebhooksEitherData = {
 
 export type TwilioWebhooksEitherErrors = {
     /**
-     * `webhook_malformed`
+     * `webhook_malformed`, `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
      * `webhook_signature_invalid`
      */
     401: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -13810,13 +14218,21 @@ export type TwilioWebhooksInboundData = {
 
 export type TwilioWebhooksInboundErrors = {
     /**
-     * `webhook_malformed`
+     * `webhook_malformed`, `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
      * `webhook_signature_invalid`
      */
     401: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -13847,13 +14263,21 @@ export type TwilioWebhooksStatusData = {
 
 export type TwilioWebhooksStatusErrors = {
     /**
-     * `webhook_malformed`
+     * `webhook_malformed`, `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
      * `webhook_signature_invalid`
      */
     401: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -13986,7 +14410,7 @@ export type RunsCancelData = {
 
 export type RunsCancelErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -14005,6 +14429,14 @@ export type RunsCancelErrors = {
      * `run_ended`, `idempotency_in_progress`, `idempotency_answer_lost`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `idempotency_key_reused`
      */
@@ -14047,7 +14479,7 @@ export type RunsRetryData = {
 
 export type RunsRetryErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -14066,6 +14498,14 @@ export type RunsRetryErrors = {
      * `run_not_failed`, `run_already_live`, `idempotency_in_progress`, `idempotency_answer_lost`
      */
     409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `idempotency_key_reused`
      */
@@ -14499,7 +14939,7 @@ export type WorkflowsRemoveData = {
 
 export type WorkflowsRemoveErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -14514,6 +14954,14 @@ export type WorkflowsRemoveErrors = {
      * `workflow_not_found`
      */
     404: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
@@ -14894,7 +15342,7 @@ export type WorkflowSecretsRemoveHookData = {
 
 export type WorkflowSecretsRemoveHookErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -14909,6 +15357,14 @@ export type WorkflowSecretsRemoveHookErrors = {
      * `workflow_not_found`, `hook_not_found`
      */
     404: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
