@@ -10017,7 +10017,7 @@ export type NotificationsDeleteData = {
 
 export type NotificationsDeleteErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -10032,6 +10032,14 @@ export type NotificationsDeleteErrors = {
      * `notification_not_found`
      */
     404: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
     /**
      * `rate_limited`
      */
