@@ -16,6 +16,7 @@ const dependencies = [
   'fastify',
   'ioredis',
   'pg',
+  'socket.io',
   'twilio',
 ];
 const devDependencies = ['jest'];
@@ -221,6 +222,12 @@ export const violations: Record<string, Files[]> = {
       'libs/domain/reports/index.ts': `export const r = 1;`,
     },
   ],
+  'calls-go-down-from-notifications': [
+    {
+      'libs/domain/notifications/up.ts': `import { d } from '@domain/digests'; export const u = d;`,
+      'libs/domain/digests/index.ts': `export const d = 1;`,
+    },
+  ],
   'calls-go-down-from-analytics': [
     { 'libs/domain/analytics/sideways.ts': `import { r } from '@domain/reports'; export const s = r;` },
   ],
@@ -268,6 +275,9 @@ export const violations: Record<string, Files[]> = {
   ],
   'redis-only-in-platform': [
     { 'libs/platform/clock/redis.ts': `import { thing } from 'ioredis'; export const r = thing;` },
+  ],
+  'sockets-only-in-realtime': [
+    { 'libs/domain/leads/socket.ts': `import { thing } from 'socket.io'; export const s = thing;` },
   ],
   'prisma-only-in-database': [
     {

@@ -29,6 +29,8 @@ import { JobsModule } from '@platform/jobs';
 import { JobsHttpModule } from '@platform/jobs/http';
 import { LoggingModule } from '@platform/logging';
 import { RateLimitsModule } from '@platform/rate-limits';
+import { RealtimeModule } from '@platform/realtime';
+import { RealtimeHttpModule } from '@platform/realtime/http';
 
 const platform = [
   LoggingModule,
@@ -37,9 +39,11 @@ const platform = [
   DatabaseModule,
   JobsModule,
   EventsModule,
+  RealtimeModule,
   RateLimitsModule,
   HttpModule,
   JobsHttpModule,
+  RealtimeHttpModule,
 ];
 
 const slices = [

@@ -1732,6 +1732,37 @@ export type LibraryEntryResponse = {
     triggerType: string;
 };
 
+export type LiveEventResponse = {
+    at: string;
+    /**
+     * The place behind this event.
+     */
+    cursor: string;
+    /**
+     * Ids and names of what changed, never what is in it.
+     */
+    data: {
+        [key: string]: unknown;
+    };
+    type: string;
+    /**
+     * Of the shape of `data`.
+     */
+    version: number;
+};
+
+export type LiveEventsResponse = {
+    /**
+     * Where to go on; there is always one.
+     */
+    cursor: string;
+    data: Array<LiveEventResponse>;
+    /**
+     * There is more already.
+     */
+    more: boolean;
+};
+
 export type LogActivityBody = {
     campaignId?: string | null;
     description?: string | null;
@@ -1970,6 +2001,7 @@ export type NotificationPage = {
 export type NotificationResponse = {
     appointmentId: string | null;
     body: string;
+    campaignId: string | null;
     createdAt: string;
     id: string;
     leadId: string | null;
@@ -1977,7 +2009,27 @@ export type NotificationResponse = {
     readAt: string | null;
     taskId: string | null;
     title: string;
-    type: 'APPOINTMENT_REMINDER' | 'WORKFLOW_NOTICE' | 'TASK_ASSIGNED' | 'TASK_DUE' | 'TASK_OVERDUE' | 'TEAM_MENTION';
+    type: 'APPOINTMENT_REMINDER' | 'WORKFLOW_NOTICE' | 'TASK_ASSIGNED' | 'TASK_DUE' | 'TASK_OVERDUE' | 'TEAM_MENTION' | 'LEAD_ASSIGNED' | 'LEAD_STATUS_CHANGED' | 'MESSAGE_RECEIVED' | 'EMAIL_OPENED' | 'CAMPAIGN_COMPLETED' | 'SYSTEM_ALERT';
+};
+
+export type NotificationSettingDto = {
+    /**
+     * In the daily digest, while it is unread. The digest itself is turned on with `PUT /api/digest`.
+     */
+    digest: boolean;
+    /**
+     * By mail, at once.
+     */
+    email: boolean;
+    /**
+     * In the product, and on open pages at once.
+     */
+    inApp: boolean;
+    type: 'APPOINTMENT_REMINDER' | 'WORKFLOW_NOTICE' | 'TASK_ASSIGNED' | 'TASK_DUE' | 'TASK_OVERDUE' | 'TEAM_MENTION' | 'LEAD_ASSIGNED' | 'LEAD_STATUS_CHANGED' | 'MESSAGE_RECEIVED' | 'EMAIL_OPENED' | 'CAMPAIGN_COMPLETED' | 'SYSTEM_ALERT';
+};
+
+export type NotificationSettingsDto = {
+    settings: Array<NotificationSettingDto>;
 };
 
 export type NudgeResponse = {
@@ -7850,6 +7902,57 @@ export type EmailTemplateVersionsRestoreResponses = {
 
 export type EmailTemplateVersionsRestoreResponse = EmailTemplateVersionsRestoreResponses[keyof EmailTemplateVersionsRestoreResponses];
 
+export type EventsListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Of the last event that you have; see `docs/realtime.md`.
+         */
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/events';
+};
+
+export type EventsListErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `person_needed`
+     */
+    403: Problem;
+    /**
+     * `cursor_expired`
+     */
+    410: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type EventsListError = EventsListErrors[keyof EventsListErrors];
+
+export type EventsListResponses = {
+    /**
+     * OK
+     */
+    200: LiveEventsResponse;
+};
+
+export type EventsListResponse = EventsListResponses[keyof EventsListResponses];
+
 export type HealthLiveData = {
     body?: never;
     path?: never;
@@ -10851,6 +10954,92 @@ export type NotificationsReadAllResponses = {
 
 export type NotificationsReadAllResponse = NotificationsReadAllResponses[keyof NotificationsReadAllResponses];
 
+export type NotificationSettingsGetData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/notifications/settings';
+};
+
+export type NotificationSettingsGetErrors = {
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `person_needed`
+     */
+    403: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type NotificationSettingsGetError = NotificationSettingsGetErrors[keyof NotificationSettingsGetErrors];
+
+export type NotificationSettingsGetResponses = {
+    /**
+     * OK
+     */
+    200: NotificationSettingsDto;
+};
+
+export type NotificationSettingsGetResponse = NotificationSettingsGetResponses[keyof NotificationSettingsGetResponses];
+
+export type NotificationSettingsPutData = {
+    body: NotificationSettingsDto;
+    path?: never;
+    query?: never;
+    url: '/api/notifications/settings';
+};
+
+export type NotificationSettingsPutErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `person_needed`
+     */
+    403: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type NotificationSettingsPutError = NotificationSettingsPutErrors[keyof NotificationSettingsPutErrors];
+
+export type NotificationSettingsPutResponses = {
+    /**
+     * OK
+     */
+    200: NotificationSettingsDto;
+};
+
+export type NotificationSettingsPutResponse = NotificationSettingsPutResponses[keyof NotificationSettingsPutResponses];
+
 export type NotificationsUnreadData = {
     body?: never;
     path?: never;
@@ -10887,6 +11076,61 @@ export type NotificationsUnreadResponses = {
 };
 
 export type NotificationsUnreadResponse = NotificationsUnreadResponses[keyof NotificationsUnreadResponses];
+
+export type NotificationsDeleteData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/notifications/{id}';
+};
+
+export type NotificationsDeleteErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `person_needed`
+     */
+    403: Problem;
+    /**
+     * `notification_not_found`
+     */
+    404: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type NotificationsDeleteError = NotificationsDeleteErrors[keyof NotificationsDeleteErrors];
+
+export type NotificationsDeleteResponses = {
+    /**
+     * Done; the answer is empty.
+     */
+    204: void;
+};
+
+export type NotificationsDeleteResponse = NotificationsDeleteResponses[keyof NotificationsDeleteResponses];
 
 export type NotificationsReadData = {
     body?: never;
