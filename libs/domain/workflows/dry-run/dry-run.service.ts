@@ -3,7 +3,7 @@ import { SendBook, SendOutlooks } from '@domain/messaging';
 import { Clock } from '@platform/clock';
 import { Database, type SqlTx, type TenantScope } from '@platform/database';
 import { notFound } from '@platform/errors';
-import type { Facts } from '../conditions/condition.types';
+import type { Facts } from '@domain/conditions';
 import type { Definition } from '../definition/definition.types';
 import { LeadFactsRepository } from '../engine/lead-facts.repository';
 import { WorkflowVersionsService } from '../workflow-versions.service';

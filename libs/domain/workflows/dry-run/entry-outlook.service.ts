@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { SendBook, type SendOutlook } from '@domain/messaging';
 import { isValidZone } from '@platform/clock';
 import type { SqlTx } from '@platform/database';
-import type { Facts } from '../conditions/condition.types';
+import type { Facts } from '@domain/conditions';
 import type { Trigger } from '../definition/definition.types';
 import { LeadFactsRepository } from '../engine/lead-facts.repository';
 import { VersionsRepository, type Version } from '../engine/versions.repository';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { SendOutlooks, type SendOutlook } from '@domain/messaging';
 import { Clock } from '@platform/clock';
 import { Database, type SqlTx, type TenantScope } from '@platform/database';
-import type { Facts } from '../conditions/condition.types';
+import type { Facts } from '@domain/conditions';
 import type { Definition } from '../definition/definition.types';
 import { LeadFactsRepository } from '../engine/lead-facts.repository';
 import { EVENT_MEANINGS, factsOfEvent } from '../triggers/event-signals';

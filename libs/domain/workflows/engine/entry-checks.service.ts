@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@platform/clock';
 import type { SqlTx } from '@platform/database';
-import type { Condition, Facts } from '../conditions/condition.types';
-import { evaluate, factsUsed } from '../conditions/evaluate';
+import type { Condition, Facts } from '@domain/conditions';
+import { evaluate, factsUsed } from '@domain/conditions';
 import { LeadFactsRepository } from './lead-facts.repository';
 import type { Entrant } from './run-entries.service';
 

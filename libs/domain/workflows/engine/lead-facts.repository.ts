@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma, type SqlTx } from '@platform/database';
-import type { Facts, FactValue } from '../conditions/condition.types';
-import type { LeadFact } from '../conditions/fact-catalogue';
+import type { Facts, FactValue } from '@domain/conditions';
+import type { LeadFact } from '@domain/conditions';
 
 /** Known besides the catalogue: what merge fields and clocks need. */
 type OwnFact = 'agent.name' | 'agent.email' | 'team.name' | 'team.timezone';
@@ -59,6 +59,7 @@ const columns: Record<LeadFact | OwnFact, Prisma.Sql> = {
   'appointments.noShows': booked('no_shows'),
   'appointments.nextAt': booked('next_at'),
   'appointments.lastCompletedAt': booked('last_completed_at'),
+  'appointments.lastNoShowAt': booked('last_no_show_at'),
   'agent.name': Prisma.sql`agent.name`,
   'agent.email': Prisma.sql`agent.email`,
   'team.name': Prisma.sql`team.name`,
@@ -84,7 +85,8 @@ const joins: [prefix: string, join: Prisma.Sql][] = [
         count(*) FILTER (WHERE status = 'COMPLETED')::int AS completed,
         count(*) FILTER (WHERE status = 'NO_SHOW')::int AS no_shows,
         min(start_at) FILTER (WHERE status IN ('SCHEDULED', 'CONFIRMED') AND start_at > now()) AS next_at,
-        max(start_at) FILTER (WHERE status = 'COMPLETED') AS last_completed_at
+        max(start_at) FILTER (WHERE status = 'COMPLETED') AS last_completed_at,
+        max(start_at) FILTER (WHERE status = 'NO_SHOW') AS last_no_show_at
       FROM appointment a WHERE a.team_id = brickwork_team() AND a.lead_id = l.id) booked`,
   ],
   [

@@ -1,5 +1,5 @@
 import type { SqlTx } from '@platform/database';
-import type { Facts } from '../conditions/condition.types';
+import type { Facts } from '@domain/conditions';
 import type { LeadFactsRepository } from './lead-facts.repository';
 import { leadGone } from './run.errors';
 import type { Run } from './run.types';

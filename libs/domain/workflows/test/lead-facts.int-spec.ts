@@ -1,6 +1,6 @@
 import { newId, type TenantScope } from '@platform/database';
-import { evaluate } from '../conditions/evaluate';
-import { LEAD_FACTS, type FactDefinition } from '../conditions/fact-catalogue';
+import { evaluate } from '@domain/conditions';
+import { LEAD_FACTS, type FactDefinition } from '@domain/conditions';
 import { LeadFactsRepository } from '../engine/lead-facts.repository';
 import { EVENT_MEANINGS, factsOfEvent } from '../triggers/event-signals';
 import { passesFilters } from '../triggers/trigger-matching';

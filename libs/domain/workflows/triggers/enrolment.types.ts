@@ -1,5 +1,5 @@
 import type { LeadFilter } from '@domain/leads';
-import type { Facts } from '../conditions/condition.types';
+import type { Facts } from '@domain/conditions';
 import type { EnteredVia } from '../engine/run.types';
 
 /** Whom an enrolment brings in. Instants are RFC 3339; `from` exclusive, `to` inclusive. */

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@platform/clock';
 import type { SqlTx } from '@platform/database';
-import type { Condition, Facts } from '../conditions/condition.types';
-import { evaluate, factsUsed } from '../conditions/evaluate';
+import type { Condition, Facts } from '@domain/conditions';
+import { evaluate, factsUsed } from '@domain/conditions';
 import type { EventTrigger } from '../definition/definition.types';
 import { LeadFactsRepository } from '../engine/lead-facts.repository';
 import { RunWakeUps } from '../engine/run-wake-ups.service';
