@@ -13,6 +13,7 @@ import { MessagingHttpModule } from '@domain/messaging/http';
 import { NotesHttpModule } from '@domain/notes/http';
 import { NotificationsHttpModule } from '@domain/notifications/http';
 import { ScoringHttpModule } from '@domain/scoring/http';
+import { SegmentsHttpModule } from '@domain/segments/http';
 import { TasksHttpModule } from '@domain/tasks/http';
 import { TeamsHttpModule } from '@domain/teams/http';
 import { TimelineHttpModule } from '@domain/timeline/http';
@@ -52,6 +53,7 @@ const slices = [
   NotesHttpModule,
   MessagingHttpModule,
   AppointmentsHttpModule,
+  SegmentsHttpModule,
   CampaignsHttpModule,
   CustomFieldsHttpModule,
   WorkflowsHttpModule,

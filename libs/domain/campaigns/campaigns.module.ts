@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ActivitiesModule } from '@domain/activities';
 import { LeadsModule } from '@domain/leads';
 import { MessagingModule } from '@domain/messaging';
+import { SegmentsModule } from '@domain/segments';
 import { TeamsModule } from '@domain/teams';
 import { CampaignAudienceService } from './campaign-audience.service';
 import { CampaignControlService } from './campaign-control.service';
@@ -31,7 +32,7 @@ const services = [
 ];
 
 @Module({
-  imports: [ActivitiesModule, LeadsModule, MessagingModule, TeamsModule],
+  imports: [ActivitiesModule, LeadsModule, MessagingModule, SegmentsModule, TeamsModule],
   providers: [
     ...services,
     CampaignsRepository,

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Audiences } from '@domain/leads';
 import { TeamsService } from '@domain/teams';
 import { Clock } from '@platform/clock';
 import { Database, type SqlTx, type TenantScope, type Tx } from '@platform/database';
 import { decodeCursor, pageOf, type Page } from '@platform/paging';
+import { CampaignAudienceService } from './campaign-audience.service';
 import { CampaignJobs } from './campaign-jobs';
 import { CampaignLog, changesBetween } from './campaign-log';
 import {
@@ -31,7 +31,7 @@ export class CampaignsService {
   constructor(
     private readonly database: Database,
     private readonly campaigns: CampaignsRepository,
-    private readonly audiences: Audiences,
+    private readonly audiences: CampaignAudienceService,
     private readonly launchJobs: CampaignJobs,
     private readonly teams: TeamsService,
     private readonly log: CampaignLog,
@@ -82,6 +82,7 @@ export class CampaignsService {
       await this.checkTimes(tx, draft, given);
       if (draft.audience) await this.audiences.require(tx, draft.audience);
       const campaign = await this.campaigns.insert(tx, { ...draft, type, createdById: userId });
+      await this.audiences.keepSegment(tx, campaign);
       await this.log.record(tx, 'campaign.created', campaign, { userId });
       return campaign;
     });
@@ -107,6 +108,7 @@ export class CampaignsService {
       if (changes.audience) await this.audiences.require(tx, changes.audience);
       if (campaign.status === 'SCHEDULED') this.checkStillPlanned(campaign, draft);
       const edited = await this.campaigns.edit(tx, id, draft);
+      await this.audiences.keepSegment(tx, edited);
       if (campaign.status === 'SCHEDULED') await this.launchJobs.exchange(tx, campaign, edited);
       await this.log.record(tx, 'campaign.updated', edited, {
         userId,
@@ -123,12 +125,13 @@ export class CampaignsService {
       if (!campaign) throw campaignNotFound();
       if (isSending(campaign.status)) throw campaignNotDeletable(campaign.status);
       await this.launchJobs.cancelLaunch(tx, campaign);
+      await this.audiences.letSegmentGo(tx, campaign);
       await this.campaigns.remove(tx, id);
       await this.log.record(tx, 'campaign.deleted', campaign, { userId });
     });
   }
 
-  /** A draft with the same content and audience, and without a time. */
+  /** A draft with the same content and audience, and without a time. @throws DomainError not_found/segment_not_found when it is gone */
   async duplicate(scope: TenantScope, userId: string | null, id: string): Promise<Campaign> {
     return this.database.transaction(scope, async (tx) => {
       const original = await this.campaigns.find(tx, id);
@@ -138,6 +141,7 @@ export class CampaignsService {
       const { type, subject, previewText, body, audience, variants } = original;
       const content = { ...emptyDraft, name, type, subject, previewText, body, audience, variants };
       const copy = await this.campaigns.insert(tx, { ...content, createdById: userId });
+      await this.audiences.keepSegment(tx, copy);
       await this.log.record(tx, 'campaign.created', copy, {
         userId,
         description: `Copied from ${original.name}`,

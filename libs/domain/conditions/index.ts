@@ -19,3 +19,4 @@ export { FACT_PATTERNS, lastEmailsOf, LEAD_FACTS, leadFactOf } from './lead-fact
 export type { FactDefinition, LeadFact, Reference } from './lead-facts';
 export { compare, fold, OPERATORS_OF } from './operators';
 export type { Moment } from './operators';
+export { schemaReader } from './schema-reader';

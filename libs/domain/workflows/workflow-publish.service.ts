@@ -6,6 +6,7 @@ import type { Definition } from './definition/definition.types';
 import { mappingProblems } from './definition/plan-move';
 import { WorkflowChecks } from './workflow-checks.service';
 import { WorkflowLog } from './workflow-log';
+import { WorkflowSegments } from './workflow-segments.service';
 import { WorkflowVersionsRepository } from './workflow-versions.repository';
 import type { PublishRequest, Workflow, WorkflowVersion } from './workflow.types';
 import { draftConflict, mappingInvalid, workflowNotFound, workflowUnchanged } from './workflows.errors';
@@ -19,6 +20,7 @@ export class WorkflowPublishService {
     private readonly workflows: WorkflowsRepository,
     private readonly versions: WorkflowVersionsRepository,
     private readonly checks: WorkflowChecks,
+    private readonly segments: WorkflowSegments,
     private readonly log: WorkflowLog,
     private readonly events: Events,
   ) {}
@@ -59,7 +61,9 @@ export class WorkflowPublishService {
         changes,
         description: note ?? undefined,
       });
-      return { workflow: activate ? await this.activate(tx, userId, published) : published, version };
+      const after = activate ? await this.activate(tx, userId, published) : published;
+      await this.segments.keep(tx, after);
+      return { workflow: after, version };
     });
   }
 

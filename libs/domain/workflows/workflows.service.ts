@@ -6,6 +6,7 @@ import { decodeCursor, pageOf, type Page } from '@platform/paging';
 import { DEFINITION_LIMITS, type Problem } from './definition/problem';
 import { WorkflowChecks } from './workflow-checks.service';
 import { WorkflowLog } from './workflow-log';
+import { WorkflowSegments } from './workflow-segments.service';
 import {
   emptyDefinition,
   type NewWorkflow,
@@ -25,6 +26,7 @@ export class WorkflowsService {
     private readonly database: Database,
     private readonly workflows: WorkflowsRepository,
     private readonly checks: WorkflowChecks,
+    private readonly segments: WorkflowSegments,
     private readonly log: WorkflowLog,
     private readonly events: Events,
   ) {}
@@ -73,6 +75,7 @@ export class WorkflowsService {
     return this.database.sql(scope, async (tx) => {
       const before = await this.locked(tx, id);
       const workflow = await this.workflows.rename(tx, id, changes);
+      if (workflow.active) await this.segments.keep(tx, workflow);
       const changed = changedFields(before, workflow, ['name', 'description']);
       await this.log.record(tx, 'workflow.updated', workflow, { userId, changes: changed });
       return workflow;
@@ -108,7 +111,7 @@ export class WorkflowsService {
 
   /**
    * Lets leads enter, or no more; who is in goes on to the end. Without `active` the other way than now.
-   * @throws DomainError conflict/workflow_not_published
+   * @throws DomainError conflict/workflow_not_published, not_found/segment_not_found when one it asks is gone
    */
   async toggle(scope: TenantScope, userId: string | null, id: string, active?: boolean): Promise<Workflow> {
     return this.database.sql(scope, async (tx) => {
@@ -117,6 +120,7 @@ export class WorkflowsService {
       if (wanted === workflow.active) return workflow;
       if (wanted && workflow.publishedVersionId === null) throw workflowNotPublished();
       const toggled = await this.workflows.setActive(tx, id, wanted);
+      await this.segments.keep(tx, toggled);
       await this.events.publish(tx, workflowToggled, { workflowId: id, active: wanted });
       const changes = { active: { from: workflow.active, to: wanted } };
       await this.log.record(tx, wanted ? 'workflow.activated' : 'workflow.paused', toggled, {
@@ -131,6 +135,7 @@ export class WorkflowsService {
   async remove(scope: TenantScope, userId: string | null, id: string): Promise<void> {
     await this.database.sql(scope, async (tx) => {
       const workflow = await this.locked(tx, id);
+      await this.segments.letGo(tx, workflow);
       await this.workflows.remove(tx, id);
       await this.events.publish(tx, workflowDeleted, { workflowId: id });
       await this.log.record(tx, 'workflow.deleted', workflow, { userId });

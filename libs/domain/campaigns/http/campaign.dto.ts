@@ -6,10 +6,10 @@ import {
   CAMPAIGN_TYPES,
   estimateSms,
   type Campaign,
+  type CampaignAudience,
   type CampaignStatus,
   type CampaignType,
 } from '@domain/campaigns';
-import type { Audience } from '@domain/leads';
 import { PageQuery, pageResponse } from '@platform/http';
 import { IsLine } from '@platform/validation';
 import { CampaignAudienceBody } from './campaign-audience.dto';
@@ -65,7 +65,7 @@ export class CampaignResponse {
   @ApiProperty({ ...nothing, example: '12 Main Street' }) previewText: string | null;
   @ApiProperty({ example: '<p>Hi {{lead.firstName | default: "there"}}</p>' }) body: string;
   @ApiProperty({ type: CampaignAudienceBody, nullable: true, example: { filter: { status: ['NEW'] } } })
-  audience: Audience | null;
+  audience: CampaignAudience | null;
   @ApiProperty({
     type: 'integer',
     nullable: true,

@@ -4,6 +4,7 @@ import { AppointmentsModule } from '@domain/appointments';
 import { LeadsModule } from '@domain/leads';
 import { MessagingModule } from '@domain/messaging';
 import { ScoringModule } from '@domain/scoring';
+import { SegmentsModule } from '@domain/segments';
 import { TasksModule } from '@domain/tasks';
 import { WebhooksModule } from '@integrations/webhooks';
 import { Actions } from '../actions/actions.service';
@@ -21,6 +22,7 @@ import { WatchersRepository } from '../triggers/watchers.repository';
 import { WorkflowLog } from '../workflow-log';
 import { EntryChecks } from './entry-checks.service';
 import { LeadFactsRepository } from './lead-facts.repository';
+import { LeadFacts } from './lead-facts.service';
 import { MembersRepository } from './members.repository';
 import { OutgoingSecret } from './outgoing-secret.service';
 import { RunControl } from './run-control.service';
@@ -71,6 +73,7 @@ const services = [
   EventWaits,
   HookLinks,
   Hooks,
+  LeadFacts,
   OutgoingSecret,
   RunControl,
   RunEngine,
@@ -96,6 +99,7 @@ const actions: Type<unknown>[] = Object.values(actionRegistry);
     LeadsModule,
     MessagingModule,
     ScoringModule,
+    SegmentsModule,
     TasksModule,
     WebhooksModule,
   ],

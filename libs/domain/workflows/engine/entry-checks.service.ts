@@ -3,7 +3,7 @@ import { Clock } from '@platform/clock';
 import type { SqlTx } from '@platform/database';
 import type { Condition, Facts } from '@domain/conditions';
 import { evaluate, factsUsed } from '@domain/conditions';
-import { LeadFactsRepository } from './lead-facts.repository';
+import { LeadFacts } from './lead-facts.service';
 import type { Entrant } from './run-entries.service';
 
 export interface CheckedEntrant {
@@ -16,7 +16,7 @@ export interface CheckedEntrant {
 @Injectable()
 export class EntryChecks {
   constructor(
-    private readonly facts: LeadFactsRepository,
+    private readonly facts: LeadFacts,
     private readonly clock: Clock,
   ) {}
 

@@ -1,0 +1,38 @@
+-- CreateTable
+CREATE TABLE "segment" (
+    "id" UUID NOT NULL,
+    "team_id" UUID NOT NULL,
+    "name" TEXT NOT NULL,
+    "description" TEXT,
+    "definition" JSONB NOT NULL,
+    "created_by_id" UUID,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "segment_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "segment_use" (
+    "team_id" UUID NOT NULL,
+    "segment_id" UUID NOT NULL,
+    "kind" TEXT NOT NULL,
+    "used_by_id" UUID NOT NULL,
+    "name" TEXT NOT NULL,
+
+    CONSTRAINT "segment_use_pkey" PRIMARY KEY ("segment_id","kind","used_by_id")
+);
+
+-- CreateIndex
+CREATE INDEX "segment_team_id_id_idx" ON "segment"("team_id", "id" DESC);
+
+-- CreateIndex
+CREATE INDEX "segment_use_team_id_kind_used_by_id_idx" ON "segment_use"("team_id", "kind", "used_by_id");
+
+-- AddForeignKey
+ALTER TABLE "segment_use" ADD CONSTRAINT "segment_use_segment_id_fkey" FOREIGN KEY ("segment_id") REFERENCES "segment"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+CREATE UNIQUE INDEX segment_name ON segment (team_id, lower(name));
+ALTER TABLE segment_use ADD CONSTRAINT segment_use_kind_known CHECK (kind IN ('campaign', 'workflow'));
+SELECT brickwork_protect('segment');
+SELECT brickwork_protect('segment_use');
