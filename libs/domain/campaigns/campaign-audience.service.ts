@@ -46,6 +46,12 @@ export class CampaignAudienceService {
     else await this.audiences.require(tx, audience);
   }
 
+  /** The audience, or null when it is a segment that is gone. */
+  async stillThere(tx: SqlTx, audience: CampaignAudience | null): Promise<CampaignAudience | null> {
+    if (!audience || !('segmentId' in audience)) return audience;
+    return (await this.segments.compileMany(tx, [audience.segmentId])).size > 0 ? audience : null;
+  }
+
   /** The audience as whoever asks may know it. */
   async asSeen(tx: SqlTx, audience: CampaignAudience | null): Promise<CampaignAudience | null> {
     return audience && 'segmentId' in audience ? audience : this.audiences.asSeen(tx, audience);

@@ -131,14 +131,15 @@ export class CampaignsService {
     });
   }
 
-  /** A draft with the same content and audience, and without a time. @throws DomainError not_found/segment_not_found when it is gone */
+  /** A draft with the same content and audience, and without a time. A segment that is gone is nobody's audience any more. */
   async duplicate(scope: TenantScope, userId: string | null, id: string): Promise<Campaign> {
     return this.database.transaction(scope, async (tx) => {
       const original = await this.campaigns.find(tx, id);
       if (!original) throw campaignNotFound();
       const suffix = ' (copy)';
       const name = original.name.slice(0, CAMPAIGN_LIMITS.name - suffix.length) + suffix;
-      const { type, subject, previewText, body, audience, variants } = original;
+      const { type, subject, previewText, body, variants } = original;
+      const audience = await this.audiences.stillThere(tx, original.audience);
       const content = { ...emptyDraft, name, type, subject, previewText, body, audience, variants };
       const copy = await this.campaigns.insert(tx, { ...content, createdById: userId });
       await this.audiences.keepSegment(tx, copy);

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { LeadPage, LeadResponse } from '@domain/leads/http';
 import { Segments } from '@domain/segments';
@@ -48,9 +48,9 @@ export class SegmentsController {
     return this.segments.get(actor.scope, id);
   }
 
-  @Patch(':id')
+  @Put(':id')
   @Endpoint({
-    summary: 'Change a segment',
+    summary: 'Change a segment; what is left out stays',
     description: 'Campaigns that are not launched and active workflows go by the new definition at once.',
     access: 'segments:write',
     response: SegmentResponse,
