@@ -36,3 +36,16 @@ CREATE UNIQUE INDEX segment_name ON segment (team_id, lower(name));
 ALTER TABLE segment_use ADD CONSTRAINT segment_use_kind_known CHECK (kind IN ('campaign', 'workflow'));
 SELECT brickwork_protect('segment');
 SELECT brickwork_protect('segment_use');
+
+-- Upper case beyond ASCII, whatever the locale of the database: with "C" (the embedded Postgres) lower() alone leaves É as it is.
+DO $$
+DECLARE folding text := (
+  SELECT format('COLLATE %I', collname) FROM pg_collation
+  WHERE collname IN ('pg_c_utf8', 'und-x-icu') AND collnamespace = 'pg_catalog'::regnamespace
+    AND collencoding IN (-1, (SELECT encoding FROM pg_database WHERE datname = current_database()))
+  ORDER BY collname LIMIT 1);
+BEGIN
+  EXECUTE format(
+    'CREATE FUNCTION brickwork_fold(value text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $f$ SELECT lower(btrim(value) %s) $f$',
+    coalesce(folding, ''));
+END $$;

@@ -86,7 +86,7 @@ function amongDistinct(column: Sql, bare: Sql, texts: string[]): Sql {
     WITH RECURSIVE hop(value) AS (
       SELECT ${next(Prisma.sql`l.${bare} IS NOT NULL`)}
       UNION ALL SELECT ${next(Prisma.sql`l.${bare} > hop.value`)} FROM hop WHERE hop.value IS NOT NULL)
-    SELECT hop.value FROM hop WHERE lower(btrim(hop.value)) = ANY(${texts}::text[]))))`;
+    SELECT hop.value FROM hop WHERE brickwork_fold(hop.value) = ANY(${texts}::text[]))))`;
 }
 
 /** One of a few words, stored as they are written here. */

@@ -38,9 +38,9 @@ export function customCondition(key: string, comparison: Comparison, moment: Mom
     case 'between':
       return has(numberCondition(Prisma.sql`v.number`, comparison));
     case 'contains':
-      return has(Prisma.sql`position(${foldedTexts(value)[0] ?? ''} IN v.text) > 0`);
+      return has(Prisma.sql`position(${foldedTexts(value)[0] ?? ''} IN brickwork_fold(v.text)) > 0`);
     case 'starts_with':
-      return has(Prisma.sql`starts_with(v.text, ${foldedTexts(value)[0] ?? ''})`);
+      return has(Prisma.sql`starts_with(brickwork_fold(v.text), ${foldedTexts(value)[0] ?? ''})`);
     case 'before':
       return has(Prisma.sql`v.text < ${String(value)}`);
     case 'after':
@@ -64,9 +64,12 @@ export function customCondition(key: string, comparison: Comparison, moment: Mom
   }
 }
 
+/** The index holds what lower() of this database made of the values, which with some locales is less than folding does. */
 function oneOf(value: Comparison['value']): Sql {
   const texts = foldedTexts(value);
   const numbers = texts.filter((text) => decimal.test(text)).map(Number);
-  const named = Prisma.sql`v.text = ANY(${texts.filter((text) => text !== '')}::text[])`;
+  const written = [value ?? []].flat().map((one) => String(one).normalize('NFC').trim());
+  const named = Prisma.sql`v.text = ANY(${texts.filter((text) => text !== '')}::text[]
+    || ARRAY(SELECT lower(one) FROM unnest(${written}::text[]) AS one WHERE one <> ''))`;
   return numbers.length === 0 ? named : Prisma.sql`(${named} OR v.number = ANY(${numbers}::float8[]))`;
 }

@@ -59,7 +59,7 @@ export function textCondition(
   column: Sql,
   { op, value }: Comparison,
   equal: (texts: string[]) => Sql = (texts) =>
-    Prisma.sql`(${column} IS NOT NULL AND lower(btrim(${column})) = ANY(${texts}::text[]))`,
+    Prisma.sql`(${column} IS NOT NULL AND brickwork_fold(${column}) = ANY(${texts}::text[]))`,
 ): Sql {
   const [first = ''] = foldedTexts(value);
   switch (op) {
@@ -70,9 +70,9 @@ export function textCondition(
     case 'not_in':
       return not(equal(foldedTexts(value)));
     case 'contains':
-      return Prisma.sql`(position(${first} IN lower(coalesce(${column}, ''))) > 0)`;
+      return Prisma.sql`(position(${first} IN brickwork_fold(coalesce(${column}, ''))) > 0)`;
     case 'starts_with':
-      return Prisma.sql`starts_with(lower(btrim(coalesce(${column}, ''))), ${first})`;
+      return Prisma.sql`starts_with(brickwork_fold(coalesce(${column}, '')), ${first})`;
     case 'exists':
       return Prisma.sql`(${column} IS NOT NULL AND ${column} <> '')`;
     case 'missing':

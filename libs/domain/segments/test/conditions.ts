@@ -88,7 +88,7 @@ export function conditionsOver(tagIds: string[], userIds: string[]): fc.Arbitrar
     (key) => `lead.custom.${key}`,
   ) as [string, string, string, string];
   const special = [
-    oneOf(...equality('lead.status', status), leaf('lead.status', 'contains', words)),
+    oneOf(...equality('lead.status', status), leaf('lead.status', 'contains', status)),
     oneOf(...equality('lead.emailConsent', consent)),
     oneOf(...equality('lead.assignedToId', user), ...presence('lead.assignedToId')),
     oneOf(...(['eq', 'ne'] as const).map((op) => leaf('lead.doNotEmail', op, fc.boolean()))),

@@ -182,7 +182,7 @@ export function makeCrowd(size: number, now: Date, teamId: string, userIds: stri
           type: 'SHOWING',
           status,
           start_at: start,
-          end_at: start,
+          end_at: new Date(start.getTime() + 3_600_000),
           zone: 'UTC',
           host_id: userIds[0],
           lead_id: leadId,

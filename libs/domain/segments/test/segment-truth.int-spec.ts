@@ -70,7 +70,7 @@ describe('segments over leads that were made up', () => {
           expected.sort(),
         );
       }),
-      { numRuns: 500 },
+      { numRuns: 400 },
     );
     // Conditions that mean everybody or nobody would prove little.
     expect(meant).toBeGreaterThan(100);
@@ -93,7 +93,7 @@ describe('segments over leads that were made up', () => {
           expected.sort(),
         );
       }),
-      { numRuns: 80 },
+      { numRuns: 60 },
     );
   });
 });
