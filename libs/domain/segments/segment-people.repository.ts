@@ -2,13 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { isStatementTimeout, Prisma, type SqlTx } from '@platform/database';
 import { segmentTooSlow } from './segments.errors';
 
-/** Who asks waits; a statement that takes longer holds up others. */
-const secondsAllowed = 10;
 /** For the hashes of what leads have done, instead of a look-up per lead. */
 const workMemory = '64MB';
 
 @Injectable()
 export class SegmentPeopleRepository {
+  /** Who asks waits, and a statement that takes longer holds up others. */
+  protected readonly secondsAllowed: number = 10;
+
   async count(tx: SqlTx, condition: Prisma.Sql): Promise<number> {
     const { count } = await tx.one(
       { count: 'int' },
@@ -29,13 +30,13 @@ export class SegmentPeopleRepository {
   async bounded<T>(tx: SqlTx, work: () => Promise<T>): Promise<T> {
     await tx.rows(
       { done: 'text' },
-      Prisma.sql`SELECT set_config('statement_timeout', ${`${secondsAllowed}s`}, true)
+      Prisma.sql`SELECT set_config('statement_timeout', ${`${this.secondsAllowed}s`}, true)
         || set_config('work_mem', ${workMemory}, true) || set_config('jit', 'off', true) AS done`,
     );
     try {
       return await work();
     } catch (error) {
-      throw isStatementTimeout(error) ? segmentTooSlow(secondsAllowed) : error;
+      throw isStatementTimeout(error) ? segmentTooSlow(this.secondsAllowed) : error;
     }
   }
 
