@@ -13,7 +13,7 @@ export class SegmentPeopleRepository {
   async count(tx: SqlTx, condition: Prisma.Sql): Promise<number> {
     const { count } = await tx.one(
       { count: 'int' },
-      Prisma.sql`SELECT count(*) AS count FROM lead WHERE ${condition}`,
+      Prisma.sql`SELECT count(*)::int AS count FROM lead WHERE ${condition}`,
     );
     return count;
   }

@@ -1,10 +1,8 @@
 import pg from 'pg';
 import type { Condition } from '@domain/conditions';
-import { Prisma, TenantScope, type SqlTx } from '@platform/database';
+import { Prisma } from '@platform/database';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database';
-import { tablesScanned } from '../../../../test/support/plans';
 import { compileCondition } from '../compile/compile-condition.sql';
-import { SegmentPeopleRepository } from '../segment-people.repository';
 
 const teams = [1, 2, 3].map((n) => `00000000-0000-7000-8000-00000000000${n}`);
 const [teamId] = teams as [string];
@@ -21,7 +19,7 @@ const seed = `
     (ARRAY['NEW','NEW','CONTACTED','WON'])[1 + (random() * 3)::int], (random() * 100)::int, 'Source ' || i % 40, 'Stage ' || i % 20,
     CASE WHEN random() < 0.05 THEN '${userId}'::uuid END, 'America/Chicago', jsonb_build_object('budget', i % 2000),
     now() - random() * interval '300 days', now()
-  FROM generate_series(1, 60000) AS i;
+  FROM generate_series(1, 30000) AS i;
   INSERT INTO tag (id, team_id, name) VALUES ('${tagId}', '${teamId}', 'Hot'), (gen_random_uuid(), '${teamId}', 'Common');
   INSERT INTO lead_tag (team_id, lead_id, tag_id)
     SELECT lead.team_id, lead.id, tag.id FROM lead JOIN tag ON tag.team_id = lead.team_id WHERE tag.name = 'Common' OR random() < 0.05;
@@ -29,7 +27,7 @@ const seed = `
     SELECT id, team_id, score, score, score, score, CASE WHEN score > 95 THEN 'Hot' ELSE 'Cold' END, 1, now() FROM lead;
   INSERT INTO message (id, team_id, channel, purpose, source_id, source_kind, content_id, lead_id, dedupe_key, due_at, state, accepted_at, opened_at)
     SELECT gen_random_uuid(), team_id, 'EMAIL', 'marketing', team_id, 'campaign', team_id, id, id::text || n, now(), 'delivered', now(), now()
-    FROM lead, generate_series(1, 2) n`;
+    FROM lead, generate_series(1, 1) n`;
 
 const indexed: [string, Condition][] = [
   ['a status', { fact: 'lead.status', op: 'eq', value: 'WON' }],
@@ -55,10 +53,21 @@ const indexed: [string, Condition][] = [
   ],
 ];
 
+interface PlanNode {
+  'Relation Name'?: string;
+  'Actual Loops': number;
+  'Rows Removed by Filter'?: number;
+  Plans?: PlanNode[];
+}
+
+/** Leads that were read and were not meant. */
+const readInVain = (node: PlanNode): number =>
+  (node['Relation Name'] === 'lead' ? (node['Rows Removed by Filter'] ?? 0) * node['Actual Loops'] : 0) +
+  (node.Plans ?? []).reduce((sum, child) => sum + readInVain(child), 0);
+
 describe('plans of segments', () => {
   let database: TestDatabase;
   let client: pg.Client;
-  const people = new SegmentPeopleRepository();
 
   beforeAll(async () => {
     database = await createTestDatabase();
@@ -72,19 +81,28 @@ describe('plans of segments', () => {
     await database.drop();
   });
 
-  const scanned = (condition: Condition) =>
-    tablesScanned(client, TenantScope.of(teamId), (tx: SqlTx) =>
-      people.count(tx, compileCondition(condition, { now: new Date(), zone: 'America/Chicago' })),
+  async function inVain(condition: Prisma.Sql): Promise<number> {
+    const { text, values } =
+      Prisma.sql`EXPLAIN (ANALYZE, FORMAT JSON) SELECT count(*) FROM lead WHERE ${condition}`;
+    await client.query(
+      `BEGIN; SET LOCAL ROLE brickwork_app; SELECT set_config('brickwork.team_id', '${teamId}', true)`,
     );
+    try {
+      const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(text, values);
+      return readInVain(rows[0]!['QUERY PLAN'][0].Plan);
+    } finally {
+      await client.query('ROLLBACK');
+    }
+  }
 
-  it.each(indexed)('%s: no table is read from end to end', async (_name, condition) =>
-    expect(await scanned(condition)).toEqual([]),
+  it.each(indexed)(
+    '%s: the leads that are meant are found, and hardly any other is read',
+    async (_name, condition) =>
+      expect(
+        await inVain(compileCondition(condition, { now: new Date(), zone: 'America/Chicago' })),
+      ).toBeLessThan(1_000),
   );
 
-  it('a condition on an expression instead would read all the leads of everybody', async () => {
-    const bare = Prisma.sql`lower(lead.source) = 'source 7'`;
-    expect(await tablesScanned(client, TenantScope.of(teamId), (tx) => people.count(tx, bare))).toEqual([
-      'lead',
-    ]);
-  });
+  it('an expression over the column instead reads all leads of the team', async () =>
+    expect(await inVain(Prisma.sql`lower(lead.source) = 'source 7'`)).toBeGreaterThan(9_000));
 });
