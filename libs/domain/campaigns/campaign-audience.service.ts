@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Audiences, compileAudience } from '@domain/leads';
 import { SegmentPeople, SegmentUses } from '@domain/segments';
-import { Database, Prisma, type SqlTx, type TenantScope } from '@platform/database';
+import { Database, type Prisma, type SqlTx, type TenantScope } from '@platform/database';
 import type { Campaign, CampaignAudience } from './campaign.types';
 
 /** Whom campaigns mean: a filter, tags or leads that were named, or a segment. */
@@ -59,8 +59,9 @@ export class CampaignAudienceService {
 
   /** A SELECT of the ids of the leads that are meant at this moment. @throws DomainError not_found/segment_not_found */
   async compile(tx: SqlTx, audience: CampaignAudience): Promise<Prisma.Sql> {
-    if (!('segmentId' in audience)) return compileAudience(audience);
-    return Prisma.sql`SELECT lead.id FROM lead WHERE ${await this.segments.compileSegment(tx, audience.segmentId)}`;
+    return 'segmentId' in audience
+      ? this.segments.compileIds(tx, audience.segmentId)
+      : compileAudience(audience);
   }
 
   /** Keeps a segment from being deleted as long as the campaign is going to ask it. @throws DomainError not_found/segment_not_found */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Condition, Moment } from '@domain/conditions';
 import { Clock } from '@platform/clock';
 import type { Prisma, SqlTx } from '@platform/database';
-import { compileCondition } from './compile/compile-condition.sql';
+import { compileCondition, leadIdsWhere } from './compile/compile-condition.sql';
 import { momentOf, type FrozenSegment } from './segment';
 import { SegmentPeopleRepository } from './segment-people.repository';
 import { segmentNotFound } from './segments.errors';
@@ -32,6 +32,11 @@ export class SegmentPeople {
     const condition = (await this.segments.conditions(tx, [segmentId])).get(segmentId.toLowerCase());
     if (!condition) throw segmentNotFound();
     return this.compile(tx, condition);
+  }
+
+  /** A SELECT of the ids of the leads in it. @throws DomainError not_found/segment_not_found */
+  async compileIds(tx: SqlTx, segmentId: string): Promise<Prisma.Sql> {
+    return leadIdsWhere(await this.compileSegment(tx, segmentId));
   }
 
   /** The same of several; those that are gone are missing. */

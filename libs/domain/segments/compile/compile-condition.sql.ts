@@ -28,6 +28,8 @@ export function compileCondition(condition: Condition, moment: Moment): Sql {
   return compileComparison(condition, moment);
 }
 
+export const leadIdsWhere = (condition: Sql): Sql => Prisma.sql`SELECT lead.id FROM lead WHERE ${condition}`;
+
 function joined(parts: Condition[], by: ' AND ' | ' OR ', empty: Sql, moment: Moment): Sql {
   if (parts.length === 0) return empty;
   return Prisma.sql`(${Prisma.join(
