@@ -44,7 +44,15 @@ export class SegmentChecks {
       asked.map((one) => one.asked),
     );
     return problems.flatMap((message, index) =>
-      message ? [{ path: asked[index]!.at, code: 'custom_condition_invalid', message }] : [],
+      message
+        ? [
+            {
+              path: asked[index]!.at,
+              code: 'custom_condition_invalid',
+              message: `Custom field "${asked[index]!.asked.key}": ${message}.`,
+            },
+          ]
+        : [],
     );
   }
 }
