@@ -188,6 +188,11 @@ export const violations: Record<string, Files[]> = {
       'libs/domain/leads/worker/up.ts': `import { campaigns } from '@domain/campaigns'; export const u = campaigns;`,
     },
   ],
+  'calls-go-down-from-segments': [
+    {
+      'libs/domain/segments/up.ts': `import { campaigns } from '@domain/campaigns'; export const u = campaigns;`,
+    },
+  ],
   'calls-go-down-from-messaging': [
     {
       'libs/domain/messaging/up.ts': `import { campaigns } from '@domain/campaigns'; export const u = campaigns;`,
