@@ -40,6 +40,10 @@ async function furnish(api: ApiUnderTest, canary: string): Promise<Side> {
     body: `<p>${canary}</p>`,
     audience: { leadIds: [lead] },
   });
+  const segment = await create('/api/segments', {
+    name: canary,
+    definition: { fact: 'lead.company', op: 'eq', value: canary },
+  });
   const workflow = await create('/api/workflows', { name: canary, description: canary });
   const appointment = await create('/api/appointments', {
     title: canary,
@@ -66,6 +70,7 @@ async function furnish(api: ApiUnderTest, canary: string): Promise<Side> {
     leads: lead,
     tags: tag,
     campaigns: campaign,
+    segments: segment,
     workflows: workflow,
     appointments: appointment,
     'api-keys': apiKey,
