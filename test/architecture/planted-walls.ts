@@ -195,6 +195,11 @@ export const violations: Record<string, Files[]> = {
       'libs/domain/messaging/index.ts': `export const m = 1;`,
     },
   ],
+  'calls-go-down-from-segments': [
+    {
+      'libs/domain/segments/up.ts': `import { campaigns } from '@domain/campaigns'; export const u = campaigns;`,
+    },
+  ],
   'calls-go-down-from-messaging': [
     {
       'libs/domain/messaging/up.ts': `import { campaigns } from '@domain/campaigns'; export const u = campaigns;`,

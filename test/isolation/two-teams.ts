@@ -46,6 +46,10 @@ async function furnish(api: ApiUnderTest, canary: string): Promise<Side> {
     body: `<p>${canary}</p>`,
   });
   const smsTemplate = await create('/api/sms-templates', { name: canary, body: canary });
+  const segment = await create('/api/segments', {
+    name: canary,
+    definition: { fact: 'lead.company', op: 'eq', value: canary },
+  });
   const workflow = await create('/api/workflows', { name: canary, description: canary });
   const appointment = await create('/api/appointments', {
     title: canary,
@@ -74,6 +78,7 @@ async function furnish(api: ApiUnderTest, canary: string): Promise<Side> {
     campaigns: campaign,
     'email-templates': emailTemplate,
     'sms-templates': smsTemplate,
+    segments: segment,
     workflows: workflow,
     appointments: appointment,
     'api-keys': apiKey,

@@ -14,6 +14,7 @@ import { MessagingHttpModule } from '@domain/messaging/http';
 import { NotesHttpModule } from '@domain/notes/http';
 import { NotificationsHttpModule } from '@domain/notifications/http';
 import { ScoringHttpModule } from '@domain/scoring/http';
+import { SegmentsHttpModule } from '@domain/segments/http';
 import { TasksHttpModule } from '@domain/tasks/http';
 import { TeamsHttpModule } from '@domain/teams/http';
 import { TimelineHttpModule } from '@domain/timeline/http';
@@ -58,6 +59,7 @@ const slices = [
   MessageTemplatesHttpModule,
   MessagingHttpModule,
   AppointmentsHttpModule,
+  SegmentsHttpModule,
   CampaignsHttpModule,
   CustomFieldsHttpModule,
   WorkflowsHttpModule,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Activities, type Author } from '@domain/activities';
 import { CustomFieldChecks } from '@domain/custom-fields';
-import { asWholeTeam, Database, type SqlTx, type TenantScope } from '@platform/database';
+import { asWholeTeam, Database, type Prisma, type SqlTx, type TenantScope } from '@platform/database';
 import { notFound } from '@platform/errors';
 import { Events } from '@platform/events';
 import { pageOf, type Page } from '@platform/paging';
@@ -87,6 +87,18 @@ export class LeadsService {
       return this.lists.list(tx, { filter, sort, direction, after, limit: limit + 1 });
     });
     return pageOf(rows, limit, (lead) => leadCursor(sort, direction, lead));
+  }
+
+  /** Those for which a condition over `lead` holds, the newest first, in the caller's transaction. @throws DomainError invalid (cursor) */
+  async listWhere(
+    tx: SqlTx,
+    also: Prisma.Sql,
+    { limit, cursor }: { limit: number; cursor?: string },
+  ): Promise<Page<Lead>> {
+    const order = { sort: 'createdAt', direction: 'desc' } as const;
+    const after = readLeadCursor(order.sort, order.direction, cursor);
+    const rows = await this.lists.list(tx, { filter: {}, also, ...order, after, limit: limit + 1 });
+    return pageOf(rows, limit, (lead) => leadCursor(order.sort, order.direction, lead));
   }
 
   /** Changes what `input` states; null clears. @throws DomainError as `create`, and not_found/lead_not_found */

@@ -105,7 +105,7 @@ export type ApiKeyResponse = {
     scopes: Array<ApiKeyScope>;
 };
 
-export type ApiKeyScope = 'leads:read' | 'leads:write' | 'leads:delete' | 'leads:import' | 'leads:export' | 'tags:read' | 'tags:write' | 'tags:delete' | 'activities:read' | 'activities:write' | 'notes:read' | 'notes:write' | 'notes:moderate' | 'timeline:read' | 'tasks:read' | 'tasks:write' | 'tasks:delete' | 'appointments:read' | 'appointments:write' | 'scores:read' | 'scores:adjust' | 'scores:track' | 'scores:manage' | 'templates:read' | 'templates:write' | 'templates:delete' | 'campaigns:read' | 'campaigns:write' | 'campaigns:delete' | 'campaigns:send' | 'workflows:read' | 'workflows:write' | 'workflows:delete' | 'workflows:publish' | 'workflows:enrol' | 'upcoming:read' | 'analytics:read' | 'messages:read' | 'messages:write' | 'messages:send' | 'suppressions:read' | 'suppressions:write' | 'team:read' | 'team:write' | 'members:read' | 'settings:read' | 'settings:write' | 'jobs:read' | 'jobs:manage';
+export type ApiKeyScope = 'leads:read' | 'leads:write' | 'leads:delete' | 'leads:import' | 'leads:export' | 'tags:read' | 'tags:write' | 'tags:delete' | 'activities:read' | 'activities:write' | 'notes:read' | 'notes:write' | 'notes:moderate' | 'timeline:read' | 'tasks:read' | 'tasks:write' | 'tasks:delete' | 'appointments:read' | 'appointments:write' | 'scores:read' | 'scores:adjust' | 'scores:track' | 'scores:manage' | 'templates:read' | 'templates:write' | 'templates:delete' | 'segments:read' | 'segments:write' | 'campaigns:read' | 'campaigns:write' | 'campaigns:delete' | 'campaigns:send' | 'workflows:read' | 'workflows:write' | 'workflows:delete' | 'workflows:publish' | 'workflows:enrol' | 'upcoming:read' | 'analytics:read' | 'messages:read' | 'messages:write' | 'messages:send' | 'suppressions:read' | 'suppressions:write' | 'team:read' | 'team:write' | 'members:read' | 'settings:read' | 'settings:write' | 'jobs:read' | 'jobs:manage';
 
 export type AppointmentDetail = {
     attendees: Array<AttendeeResponseBody>;
@@ -446,6 +446,10 @@ export type CampaignAudienceBody = {
      */
     filter?: AudienceFilter;
     leadIds?: Array<string>;
+    /**
+     * Who is in the segment when the campaign starts.
+     */
+    segmentId?: string;
     /**
      * Leads with any of these tags.
      */
@@ -872,6 +876,17 @@ export type CreateEmailTemplateBody = {
     subject: string;
 };
 
+export type CreateSegmentBody = {
+    /**
+     * A condition as of `GET /api/segments/schema`, over the facts of `GET /api/segments/facts`.
+     */
+    definition: {
+        [key: string]: unknown;
+    };
+    description?: string | null;
+    name: string;
+};
+
 export type CreateSmsTemplateBody = {
     /**
      * Plain text with merge fields in double braces.
@@ -1225,11 +1240,15 @@ export type EnrolBody = {
         [key: string]: unknown;
     };
     leadIds?: Array<string>;
+    /**
+     * Instead of `leadIds`: who is in the segment now. Worked off by a job.
+     */
+    segmentId?: string;
 };
 
 export type EnrolResponse = {
     /**
-     * Leads named; null with a filter.
+     * Leads named; null with a filter or a segment.
      */
     asked: number | null;
     /**
@@ -2108,7 +2127,7 @@ export type OwnTeamsResponse = {
     data: Array<OwnTeamResponse>;
 };
 
-export type Permission = 'leads:read' | 'leads:write' | 'leads:delete' | 'leads:import' | 'leads:export' | 'tags:read' | 'tags:write' | 'tags:delete' | 'activities:read' | 'activities:write' | 'notes:read' | 'notes:write' | 'notes:moderate' | 'timeline:read' | 'tasks:read' | 'tasks:write' | 'tasks:delete' | 'appointments:read' | 'appointments:write' | 'scores:read' | 'scores:adjust' | 'scores:track' | 'scores:manage' | 'templates:read' | 'templates:write' | 'templates:delete' | 'campaigns:read' | 'campaigns:write' | 'campaigns:delete' | 'campaigns:send' | 'workflows:read' | 'workflows:write' | 'workflows:delete' | 'workflows:publish' | 'workflows:enrol' | 'upcoming:read' | 'analytics:read' | 'messages:read' | 'messages:write' | 'messages:send' | 'suppressions:read' | 'suppressions:write' | 'team:read' | 'team:write' | 'team:delete' | 'team:transfer' | 'members:read' | 'members:invite' | 'members:manage' | 'settings:read' | 'settings:write' | 'credentials:write' | 'jobs:read' | 'jobs:manage' | 'api-keys:read' | 'api-keys:write';
+export type Permission = 'leads:read' | 'leads:write' | 'leads:delete' | 'leads:import' | 'leads:export' | 'tags:read' | 'tags:write' | 'tags:delete' | 'activities:read' | 'activities:write' | 'notes:read' | 'notes:write' | 'notes:moderate' | 'timeline:read' | 'tasks:read' | 'tasks:write' | 'tasks:delete' | 'appointments:read' | 'appointments:write' | 'scores:read' | 'scores:adjust' | 'scores:track' | 'scores:manage' | 'templates:read' | 'templates:write' | 'templates:delete' | 'segments:read' | 'segments:write' | 'campaigns:read' | 'campaigns:write' | 'campaigns:delete' | 'campaigns:send' | 'workflows:read' | 'workflows:write' | 'workflows:delete' | 'workflows:publish' | 'workflows:enrol' | 'upcoming:read' | 'analytics:read' | 'messages:read' | 'messages:write' | 'messages:send' | 'suppressions:read' | 'suppressions:write' | 'team:read' | 'team:write' | 'team:delete' | 'team:transfer' | 'members:read' | 'members:invite' | 'members:manage' | 'settings:read' | 'settings:write' | 'credentials:write' | 'jobs:read' | 'jobs:manage' | 'api-keys:read' | 'api-keys:write';
 
 export type PlacePreviewResponse = {
     /**
@@ -2196,6 +2215,15 @@ export type PreviewResponse = {
      * Null without a split.
      */
     variant: string | null;
+};
+
+export type PreviewSegmentBody = {
+    /**
+     * A condition as of `GET /api/segments/schema`, over the facts of `GET /api/segments/facts`.
+     */
+    definition: {
+        [key: string]: unknown;
+    };
 };
 
 export type PreviewSmsDraftBody = {
@@ -2789,6 +2817,67 @@ export type SecondFactorResponse = {
     enabled: boolean;
     enabledAt: string | null;
     recoveryCodesLeft: number;
+};
+
+export type SegmentCountResponse = {
+    /**
+     * Exact, at this moment.
+     */
+    count: number;
+};
+
+export type SegmentFactResponse = {
+    about: string;
+    name: string;
+    operators: Array<string>;
+    /**
+     * The only values there are.
+     */
+    options: Array<string> | null;
+    type: 'text' | 'number' | 'boolean' | 'instant' | 'texts' | 'any';
+};
+
+export type SegmentPage = {
+    data: Array<SegmentResponse>;
+    /**
+     * Where the next page starts; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+export type SegmentPreviewResponse = {
+    /**
+     * Exact, at this moment.
+     */
+    count: number;
+    /**
+     * The newest ten.
+     */
+    leads: Array<LeadResponse>;
+};
+
+export type SegmentResponse = {
+    createdAt: string;
+    /**
+     * Null: an API key.
+     */
+    createdById: string | null;
+    /**
+     * A condition as of `GET /api/segments/schema`, over the facts of `GET /api/segments/facts`.
+     */
+    definition: {
+        [key: string]: unknown;
+    };
+    description: string | null;
+    id: string;
+    name: string;
+    updatedAt: string;
+};
+
+export type SegmentUseResponse = {
+    id: string;
+    kind: 'campaign' | 'workflow';
+    name: string;
 };
 
 export type SetRoleBody = {
@@ -3731,6 +3820,17 @@ export type UpdateProfileRequest = {
      * IANA time zone.
      */
     timezone?: string;
+};
+
+export type UpdateSegmentBody = {
+    /**
+     * A condition as of `GET /api/segments/schema`, over the facts of `GET /api/segments/facts`.
+     */
+    definition?: {
+        [key: string]: unknown;
+    };
+    description?: string | null;
+    name?: string;
 };
 
 export type UpdateSmsSettingsBody = {
@@ -6311,7 +6411,7 @@ export type CampaignsCreateErrors = {
      */
     403: Problem;
     /**
-     * `template_not_found`, `template_version_not_found`, `lead_not_found`, `tag_not_found`, `user_not_found`
+     * `template_not_found`, `template_version_not_found`, `lead_not_found`, `tag_not_found`, `user_not_found`, `segment_not_found`
      */
     404: Problem;
     /**
@@ -6372,7 +6472,7 @@ export type CampaignTrialCountErrors = {
      */
     403: Problem;
     /**
-     * `lead_not_found`, `tag_not_found`, `user_not_found`
+     * `lead_not_found`, `tag_not_found`, `user_not_found`, `segment_not_found`
      */
     404: Problem;
     /**
@@ -6383,6 +6483,10 @@ export type CampaignTrialCountErrors = {
      * `unsupported_media_type`
      */
     415: Problem;
+    /**
+     * `segment_too_slow`
+     */
+    422: Problem;
     /**
      * `rate_limited`
      */
@@ -6533,7 +6637,7 @@ export type CampaignsUpdateErrors = {
      */
     403: Problem;
     /**
-     * `campaign_not_found`, `template_not_found`, `template_version_not_found`, `lead_not_found`, `tag_not_found`, `user_not_found`
+     * `campaign_not_found`, `template_not_found`, `template_version_not_found`, `lead_not_found`, `tag_not_found`, `user_not_found`, `segment_not_found`
      */
     404: Problem;
     /**
@@ -6752,7 +6856,7 @@ export type CampaignSendingLaunchErrors = {
      */
     415: Problem;
     /**
-     * `idempotency_key_reused`
+     * `segment_too_slow`, `idempotency_key_reused`
      */
     422: Problem;
     /**
@@ -12038,6 +12142,573 @@ export type ScoringRulesChangeResponses = {
 
 export type ScoringRulesChangeResponse = ScoringRulesChangeResponses[keyof ScoringRulesChangeResponses];
 
+export type SegmentsListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Items per page.
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the page before; left out for the first page.
+         */
+        cursor?: string;
+        /**
+         * Part of the name, in any case.
+         */
+        search?: string;
+    };
+    url: '/api/segments';
+};
+
+export type SegmentsListErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type SegmentsListError = SegmentsListErrors[keyof SegmentsListErrors];
+
+export type SegmentsListResponses = {
+    /**
+     * OK
+     */
+    200: SegmentPage;
+};
+
+export type SegmentsListResponse = SegmentsListResponses[keyof SegmentsListResponses];
+
+export type SegmentsCreateData = {
+    body: CreateSegmentBody;
+    headers?: {
+        /**
+         * A repetition with the same key and body within 24 h gets the first answer, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/segments';
+};
+
+export type SegmentsCreateErrors = {
+    /**
+     * `segment_invalid`, `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `segment_name_taken`, `idempotency_in_progress`, `idempotency_answer_lost`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`
+     */
+    422: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type SegmentsCreateError = SegmentsCreateErrors[keyof SegmentsCreateErrors];
+
+export type SegmentsCreateResponses = {
+    /**
+     * OK
+     */
+    201: SegmentResponse;
+};
+
+export type SegmentsCreateResponse = SegmentsCreateResponses[keyof SegmentsCreateResponses];
+
+export type SegmentVocabularyFactsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/segments/facts';
+};
+
+export type SegmentVocabularyFactsErrors = {
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type SegmentVocabularyFactsError = SegmentVocabularyFactsErrors[keyof SegmentVocabularyFactsErrors];
+
+export type SegmentVocabularyFactsResponses = {
+    /**
+     * OK
+     */
+    200: Array<SegmentFactResponse>;
+};
+
+export type SegmentVocabularyFactsResponse = SegmentVocabularyFactsResponses[keyof SegmentVocabularyFactsResponses];
+
+export type SegmentVocabularyPreviewData = {
+    body: PreviewSegmentBody;
+    path?: never;
+    query?: never;
+    url: '/api/segments/preview';
+};
+
+export type SegmentVocabularyPreviewErrors = {
+    /**
+     * `segment_invalid`, `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `segment_too_slow`
+     */
+    422: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type SegmentVocabularyPreviewError = SegmentVocabularyPreviewErrors[keyof SegmentVocabularyPreviewErrors];
+
+export type SegmentVocabularyPreviewResponses = {
+    /**
+     * OK
+     */
+    200: SegmentPreviewResponse;
+};
+
+export type SegmentVocabularyPreviewResponse = SegmentVocabularyPreviewResponses[keyof SegmentVocabularyPreviewResponses];
+
+export type SegmentVocabularySchemaData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/segments/schema';
+};
+
+export type SegmentVocabularySchemaErrors = {
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type SegmentVocabularySchemaError = SegmentVocabularySchemaErrors[keyof SegmentVocabularySchemaErrors];
+
+export type SegmentVocabularySchemaResponses = {
+    /**
+     * OK
+     */
+    200: string;
+};
+
+export type SegmentVocabularySchemaResponse = SegmentVocabularySchemaResponses[keyof SegmentVocabularySchemaResponses];
+
+export type SegmentsDeleteData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/segments/{id}';
+};
+
+export type SegmentsDeleteErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `segment_not_found`
+     */
+    404: Problem;
+    /**
+     * `segment_in_use`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type SegmentsDeleteError = SegmentsDeleteErrors[keyof SegmentsDeleteErrors];
+
+export type SegmentsDeleteResponses = {
+    /**
+     * Done; the answer is empty.
+     */
+    204: void;
+};
+
+export type SegmentsDeleteResponse = SegmentsDeleteResponses[keyof SegmentsDeleteResponses];
+
+export type SegmentsGetData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/segments/{id}';
+};
+
+export type SegmentsGetErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `segment_not_found`
+     */
+    404: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type SegmentsGetError = SegmentsGetErrors[keyof SegmentsGetErrors];
+
+export type SegmentsGetResponses = {
+    /**
+     * OK
+     */
+    200: SegmentResponse;
+};
+
+export type SegmentsGetResponse = SegmentsGetResponses[keyof SegmentsGetResponses];
+
+export type SegmentsUpdateData = {
+    body: UpdateSegmentBody;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/segments/{id}';
+};
+
+export type SegmentsUpdateErrors = {
+    /**
+     * `segment_invalid`, `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `segment_not_found`
+     */
+    404: Problem;
+    /**
+     * `segment_name_taken`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type SegmentsUpdateError = SegmentsUpdateErrors[keyof SegmentsUpdateErrors];
+
+export type SegmentsUpdateResponses = {
+    /**
+     * OK
+     */
+    200: SegmentResponse;
+};
+
+export type SegmentsUpdateResponse = SegmentsUpdateResponses[keyof SegmentsUpdateResponses];
+
+export type SegmentsCountData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/segments/{id}/count';
+};
+
+export type SegmentsCountErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `segment_not_found`
+     */
+    404: Problem;
+    /**
+     * `segment_too_slow`
+     */
+    422: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type SegmentsCountError = SegmentsCountErrors[keyof SegmentsCountErrors];
+
+export type SegmentsCountResponses = {
+    /**
+     * OK
+     */
+    200: SegmentCountResponse;
+};
+
+export type SegmentsCountResponse = SegmentsCountResponses[keyof SegmentsCountResponses];
+
+export type SegmentsLeadsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Items per page.
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the page before; left out for the first page.
+         */
+        cursor?: string;
+    };
+    url: '/api/segments/{id}/leads';
+};
+
+export type SegmentsLeadsErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `segment_not_found`
+     */
+    404: Problem;
+    /**
+     * `segment_too_slow`
+     */
+    422: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type SegmentsLeadsError = SegmentsLeadsErrors[keyof SegmentsLeadsErrors];
+
+export type SegmentsLeadsResponses = {
+    /**
+     * OK
+     */
+    200: LeadPage;
+};
+
+export type SegmentsLeadsResponse = SegmentsLeadsResponses[keyof SegmentsLeadsResponses];
+
+export type SegmentsUsesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/segments/{id}/uses';
+};
+
+export type SegmentsUsesErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `segment_not_found`
+     */
+    404: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type SegmentsUsesError = SegmentsUsesErrors[keyof SegmentsUsesErrors];
+
+export type SegmentsUsesResponses = {
+    /**
+     * OK
+     */
+    200: Array<SegmentUseResponse>;
+};
+
+export type SegmentsUsesResponse = SegmentsUsesResponses[keyof SegmentsUsesResponses];
+
 export type SecondFactorStateData = {
     body?: never;
     path?: never;
@@ -16953,7 +17624,7 @@ export type EnrolmentsEnrolErrors = {
      */
     403: Problem;
     /**
-     * `workflow_not_found`, `lead_not_found`, `tag_not_found`, `user_not_found`
+     * `workflow_not_found`, `lead_not_found`, `tag_not_found`, `user_not_found`, `segment_not_found`
      */
     404: Problem;
     /**
@@ -17491,7 +18162,7 @@ export type WorkflowsToggleErrors = {
      */
     403: Problem;
     /**
-     * `workflow_not_found`
+     * `workflow_not_found`, `segment_not_found`
      */
     404: Problem;
     /**
