@@ -7,6 +7,7 @@ import { CustomFieldsHttpModule } from '@domain/custom-fields/http';
 import { SystemMailModule } from '@domain/identity';
 import { DigestsHttpModule } from '@domain/digests/http';
 import { IdentityHttpModule } from '@domain/identity/http';
+import { InboxHttpModule } from '@domain/inbox/http';
 import { LeadsHttpModule } from '@domain/leads/http';
 import { MembersHttpModule } from '@domain/members/http';
 import { MessagingHttpModule } from '@domain/messaging/http';
@@ -51,6 +52,7 @@ const slices = [
   LeadsHttpModule,
   NotesHttpModule,
   MessagingHttpModule,
+  InboxHttpModule,
   AppointmentsHttpModule,
   CampaignsHttpModule,
   CustomFieldsHttpModule,

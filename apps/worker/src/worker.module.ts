@@ -5,6 +5,7 @@ import { CampaignsWorkerModule } from '@domain/campaigns/worker';
 import { CustomFieldsWorkerModule } from '@domain/custom-fields/worker';
 import { DigestsWorkerModule } from '@domain/digests/worker';
 import { IdentityWorkerModule } from '@domain/identity/worker';
+import { InboxWorkerModule } from '@domain/inbox/worker';
 import { LeadsWorkerModule } from '@domain/leads/worker';
 import { MembersWorkerModule } from '@domain/members/worker';
 import { MessagingWorkerModule } from '@domain/messaging/worker';
@@ -41,6 +42,7 @@ const slices = [
   LeadsWorkerModule,
   MembersWorkerModule,
   MessagingWorkerModule,
+  InboxWorkerModule,
   AppointmentsWorkerModule,
   CampaignsWorkerModule,
   WorkflowsWorkerModule,

@@ -16,6 +16,8 @@ import { PendingMessages } from './forecast/pending-messages.service';
 import { SendOutlooks } from './forecast/send-outlooks.service';
 import { HandOffRepository } from './hand-off.repository';
 import { MessageHistoryRepository } from './history/message-history.repository';
+import { Letters } from './history/letters.service';
+import { LettersRepository } from './history/letters.repository';
 import { MessageHistory } from './history/message-history.service';
 import { InboundMessages } from './inbound/inbound-messages.service';
 import { Lanes } from './lanes.service';
@@ -56,7 +58,7 @@ import { UncertainRepository } from './uncertain.repository';
 
 const asking = [
   ...[MessageContents, MessageLayout, MessageReader, MessageSources, MessageStats, Messages],
-  ...[MessageHistory, MessageOrigins, ForeseenContents, PendingMessages, SendOutlooks],
+  ...[Letters, MessageHistory, MessageOrigins, ForeseenContents, PendingMessages, SendOutlooks],
   ...[OwnAccounts, TeamCredentials],
 ];
 const sending = [
@@ -94,7 +96,7 @@ const repositories = [
     SendOutlookRepository,
     SettlementRepository,
   ],
-  ...[MessageHistoryRepository, OwnAccountsRepository, SourcesRepository, StatsRepository],
+  ...[LettersRepository, MessageHistoryRepository, OwnAccountsRepository, SourcesRepository, StatsRepository],
   UncertainRepository,
 ];
 const own = [...asking, ...sending, ...repositories, ...receiptProviders];

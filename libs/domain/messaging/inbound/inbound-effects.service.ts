@@ -4,7 +4,12 @@ import type { SqlTx } from '@platform/database';
 import { Events } from '@platform/events';
 import { Messages } from '../messages.service';
 import type { ReplyClass } from '../opt-out';
-import { messageOptedOut, messageReplied, type MessageReply } from '../receipts/receipts.events';
+import {
+  messageArrived,
+  messageOptedOut,
+  messageReplied,
+  type MessageReply,
+} from '../receipts/receipts.events';
 import { OptOuts, replySource } from '../unsubscribe/opt-outs.service';
 import type { Conversation } from './conversations.repository';
 import type { InboundPost } from './inbound-post';
@@ -37,6 +42,7 @@ export class InboundEffects {
 
   async of(tx: SqlTx, reply: JudgedReply): Promise<void> {
     await this.note(tx, reply);
+    await this.arrived(tx, reply);
     switch (reply.judged.kind) {
       case 'stop':
         return this.stop(tx, reply);
@@ -90,6 +96,14 @@ export class InboundEffects {
     if (!conversation.messageId || post.automatic) return;
     const answered = await this.inbound.markReplied(tx, conversation.messageId, at);
     if (answered) await this.events.publish(tx, messageReplied, factOf(reply, answered));
+  }
+
+  private async arrived(tx: SqlTx, { inboundId, post, conversation }: JudgedReply): Promise<void> {
+    const { leadId } = conversation;
+    await this.events.publish(tx, messageArrived, {
+      ...{ inboundId, channel: post.channel },
+      ...(leadId ? { leadId } : {}),
+    });
   }
 
   private async note(tx: SqlTx, { post, conversation }: JudgedReply): Promise<void> {
