@@ -3,7 +3,13 @@ import { ActivitiesModule } from '@domain/activities';
 import { LeadsModule } from '@domain/leads';
 import { TasksModule } from '@domain/tasks';
 import { TeamsModule } from '@domain/teams';
+import { FilesModule } from '@platform/files';
 import { Accounts } from './accounts';
+import { AttachmentStoring } from './attachments/attachment-storing.service';
+import { Attachments } from './attachments/attachments.service';
+import { AttachmentsRepository } from './attachments/attachments.repository';
+import { InboundUploads } from './attachments/inbound-uploads.service';
+import { InboundUploadsRepository } from './attachments/inbound-uploads.repository';
 import { CancellationRepository } from './cancellation.repository';
 import { ChunkPlanner } from './chunk-planner.service';
 import { ChunksRepository } from './chunks.repository';
@@ -74,6 +80,7 @@ const sending = [
     SendSms,
     Settlement,
   ],
+  ...[AttachmentStoring, Attachments, InboundUploads],
   ...[InboundMessages, SendHours, SingleChunks, UncertainMessages],
 ];
 const repositories = [
@@ -96,13 +103,14 @@ const repositories = [
     SendOutlookRepository,
     SettlementRepository,
   ],
+  ...[AttachmentsRepository, InboundUploadsRepository],
   ...[LettersRepository, MessageHistoryRepository, OwnAccountsRepository, SourcesRepository, StatsRepository],
   UncertainRepository,
 ];
 const own = [...asking, ...sending, ...repositories, ...receiptProviders];
 
 @Module({
-  imports: [ActivitiesModule, LeadsModule, TasksModule, TeamsModule],
+  imports: [ActivitiesModule, FilesModule, LeadsModule, TasksModule, TeamsModule],
   providers: [...own, ...providerClients],
   // All of it: the slice's own http and worker doors live in other modules.
   exports: own,

@@ -65,10 +65,11 @@ export class InboundEffects {
         ? ({ reason: 'stop', scope: 'all' } as const)
         : ({ reason: 'unsubscribed', scope: 'marketing' } as const);
     // Message, review, suppression, lead: the order in which everybody locks them.
-    if (conversation.messageId) await this.inbound.markUnsubscribed(tx, conversation.messageId, at);
+    const own = !conversation.byReference;
+    if (own && conversation.messageId) await this.inbound.markUnsubscribed(tx, conversation.messageId, at);
     await this.reviews.settledBy(tx, post.channel, post.from);
     await this.optOuts.optOut(tx, { ...person(reply), ...effect });
-    if (!conversation.messageId) return;
+    if (!own || !conversation.messageId) return;
     const answered = await this.inbound.answered(tx, conversation.messageId);
     if (answered) await this.events.publish(tx, messageOptedOut, factOf(reply, answered));
   }
@@ -136,7 +137,8 @@ function person({ inboundId, post, conversation }: JudgedReply) {
   return {
     channel: post.channel,
     address: post.from,
-    leadId: conversation.leadId,
+    // Somebody else than the lead speaks for their own address only.
+    leadId: conversation.byReference ? null : conversation.leadId,
     messageId: conversation.messageId,
     source: replySource(post.channel),
     evidence: { inboundId, providerId: post.providerId, text: post.body.slice(0, excerpt) },
