@@ -146,7 +146,7 @@ describe('the inbox', () => {
     expect([sent.status, sent.body.threadId]).toEqual([201, threadId]);
     const { id } = sent.body;
     await lab.handedOver(id);
-    const [given] = lab.sandbox.control.outbox().filter((one: { messageId?: string }) => one.messageId === id);
+    const [given] = lab.sandbox.control.outbox(ann.email).emails;
     const [received] = await lab.routes.sql<{ provider_id: string }>(
       `SELECT provider_id FROM inbound_message WHERE id = $1`,
       [inbound],
