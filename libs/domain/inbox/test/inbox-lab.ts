@@ -102,10 +102,22 @@ export class InboxLab {
   }
 
   /** Posts a text as Twilio does; resolves when it lies in the inbox. */
-  async receiveText(from: string, to: string, body: string, media: Record<string, string> = {}): Promise<string> {
+  async receiveText(
+    from: string,
+    to: string,
+    body: string,
+    media: Record<string, string> = {},
+  ): Promise<string> {
     const sid = `SM${newId().replaceAll('-', '')}`;
     const fields = {
-      ...{ MessageSid: sid, AccountSid: sandboxAccount, SmsStatus: 'received', From: from, To: to, Body: body },
+      ...{
+        MessageSid: sid,
+        AccountSid: sandboxAccount,
+        SmsStatus: 'received',
+        From: from,
+        To: to,
+        Body: body,
+      },
       ...media,
     };
     const url = '/api/webhooks/twilio/inbound';
@@ -142,6 +154,16 @@ export class InboxLab {
         [messageId],
       );
       if (!['accepted', 'delivered'].includes(row?.state ?? '')) throw new Error(`still ${row?.state}`);
+    }, 20_000);
+  }
+
+  /** The message as its route shows it, once its files are where they belong. */
+  async stored(team: TeamOfTest, id: string): Promise<Answer['body']> {
+    return eventually(async () => {
+      const { body } = await this.call(team, 'GET', `/messages/${id}`);
+      if (body.attachments.some(({ state }: { state: string }) => state === 'waiting'))
+        throw new Error('files still wait');
+      return body;
     }, 20_000);
   }
 

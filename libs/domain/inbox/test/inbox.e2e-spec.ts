@@ -1,6 +1,6 @@
 import { newId } from '@platform/database';
 import type { TeamOfTest } from '../../leads/test/leads-lab';
-import { InboxLab } from './inbox-lab';
+import { InboxLab, sandboxAccount } from './inbox-lab';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -32,11 +32,24 @@ describe('the inbox', () => {
     const [first, second, ...none] = await threads();
     expect(none).toEqual([]);
     expect(first).toMatchObject({
-      ...{ channel: 'EMAIL', leadId: ann.id, leadName: 'Ann Lee', unread: 2, isUnread: true, subject: 'Garden' },
+      ...{
+        channel: 'EMAIL',
+        leadId: ann.id,
+        leadName: 'Ann Lee',
+        unread: 2,
+        isUnread: true,
+        subject: 'Garden',
+      },
       ...{ excerpt: 'And how large is the garden?', lastDirection: 'in', address: ann.email },
     });
     expect(second).toMatchObject({ channel: 'SMS', leadId: bob.id, unread: 1, excerpt: 'Call me' });
-    expect(await get('/threads/counts')).toEqual({ unread: 2, mine: 0, unassigned: 2, snoozed: 0, triage: 0 });
+    expect(await get('/threads/counts')).toEqual({
+      unread: 2,
+      mine: 0,
+      unassigned: 2,
+      snoozed: 0,
+      triage: 0,
+    });
     expect(await threads(`channel=SMS&leadId=${bob.id}`)).toMatchObject([{ id: second.id }]);
     const page = await get(`/threads?limit=1`);
     expect((await get(`/threads?limit=1&cursor=${page.nextCursor}`)).data).toMatchObject([{ id: second.id }]);
@@ -105,7 +118,9 @@ describe('the inbox', () => {
     await lab.call(team, 'PATCH', `/threads/${id}/read`, {});
     expect((await threads('unread=true')).map((one: { id: string }) => one.id)).not.toContain(id);
 
-    await lab.call(team, 'PATCH', `/threads/${id}/snooze`, { until: new Date(Date.now() + 60_000).toISOString() });
+    await lab.call(team, 'PATCH', `/threads/${id}/snooze`, {
+      until: new Date(Date.now() + 60_000).toISOString(),
+    });
     await mail(ann.email, 'I changed my mind');
     expect((await threads())[0]).toMatchObject({ id, unread: 1, snoozedUntil: null });
     const past = await lab.call(team, 'PATCH', `/threads/${id}/snooze`, { until: '2020-01-01T00:00:00Z' });
@@ -162,7 +177,12 @@ describe('the inbox', () => {
     });
     expect(await get(`/threads/${threadId}`)).toMatchObject({ unread: 0, lastDirection: 'out' });
     const detail = await get(`/messages/${id}`);
-    expect(detail).toMatchObject({ direction: 'out', sourceKind: 'inbox', text: 'It is, Ann.', fromName: 'Jo Bell' });
+    expect(detail).toMatchObject({
+      direction: 'out',
+      sourceKind: 'inbox',
+      text: 'It is, Ann.',
+      fromName: 'Jo Bell',
+    });
     expect(detail.html).toContain('It is, Ann.');
 
     // Her husband answers from his own address: it is the same conversation.
@@ -173,7 +193,9 @@ describe('the inbox', () => {
     expect(await threads('view=all')).toMatchObject([
       { id: threadId, leadId: ann.id, unread: 1, address: 'tom@elsewhere.example' },
     ]);
-    expect(await lab.routes.events(team, 'message.replied')).toMatchObject([{ messageId: id, leadId: ann.id }]);
+    expect(await lab.routes.events(team, 'message.replied')).toMatchObject([
+      { messageId: id, leadId: ann.id },
+    ]);
     // … and is answered where he wrote from.
     const second = await lab.call(team, 'POST', '/messages/email', { threadId, text: 'Wonderful.' });
     expect(await get(`/messages/${second.body.id}`)).toMatchObject({ to: 'tom@elsewhere.example' });
@@ -269,16 +291,22 @@ describe('the inbox', () => {
         { name: 'logo.png', type: 'image/png', content: 'PNG', contentId: '<logo@x>' },
       ],
     });
-    for (let waiting = true; waiting; await pause(50))
-      waiting = (await get(`/messages/${id}`)).attachments.some(
-        (one: { state: string }) => one.state === 'waiting',
-      );
-    const read = await get(`/messages/${id}`);
+    const read = await lab.stored(team, id);
     const [plan, logo] = read.attachments;
-    expect(read).toMatchObject({ direction: 'in', state: 'received', text: 'See the plan', blockedImages: 1 });
+    expect(read).toMatchObject({
+      direction: 'in',
+      state: 'received',
+      text: 'See the plan',
+      blockedImages: 1,
+    });
     expect(read.html).toBe(`<p>See</p><img /><img data-attachment-id="${logo.id}" />`);
     expect((await get(`/messages/${id}?images=true`)).html).toContain('https://t.example/1.gif');
-    expect(plan).toMatchObject({ name: 'plan.pdf', size: 9, state: 'stored', contentType: 'application/pdf' });
+    expect(plan).toMatchObject({
+      name: 'plan.pdf',
+      size: 9,
+      state: 'stored',
+      contentType: 'application/pdf',
+    });
     const file = await lab.call(team, 'GET', `/messages/${id}/attachments/${plan.id}`);
     expect([file.status, file.text]).toEqual([200, 'PDF bytes']);
     expect(file.headers).toMatchObject({
@@ -290,6 +318,31 @@ describe('the inbox', () => {
     for (const path of [`/messages/${id}`, `/messages/${id}/attachments/${plan.id}`])
       expect((await lab.call(stranger, 'GET', path)).status).toBe(404);
     expect(await lab.routes.sql(`SELECT FROM inbound_upload`)).toEqual([]);
+  });
+
+  it('fetches the pictures of a text from the provider, and from nowhere else', async () => {
+    const ann = await lab.lead(team);
+    lab.sandbox.control.configure({ targetUrl: lab.sandbox.url });
+    const content = Buffer.from('JPEG bytes').toString('base64');
+    await lab.sandbox.control.inboundText({
+      ...{ from: ann.phone, to: team.number, accountSid: sandboxAccount, body: 'kept' },
+      media: [{ contentType: 'image/jpeg', content }],
+    });
+    const [kept] = lab.sandbox.control.outbox(ann.phone).texts;
+    const url = `${lab.sandbox.url}/2010-04-01/Accounts/${sandboxAccount}/Messages/${kept!.sid}/Media/${kept!.media[0]!.sid}`;
+    const id = await lab.receiveText(ann.phone, team.number, 'Look', {
+      ...{ NumMedia: '3', MediaUrl0: url, MediaContentType0: 'image/jpeg' },
+      ...{ MediaUrl1: 'http://169.254.169.254/latest/meta-data', MediaContentType1: 'image/png' },
+      ...{ MediaUrl2: url.replace(/.$/, 'x'), MediaContentType2: 'image/png' },
+    });
+    const { attachments } = await lab.stored(team, id);
+    expect(attachments).toMatchObject([
+      { name: 'media-1.jpg', state: 'stored', size: 10, contentType: 'image/jpeg' },
+      { name: 'media-2.png', state: 'refused', reason: 'foreign_address' },
+      { name: 'media-3.png', state: 'refused', reason: 'gone' },
+    ]);
+    const file = await lab.call(team, 'GET', `/messages/${id}/attachments/${attachments[0].id}`);
+    expect(file.text).toBe('JPEG bytes');
   });
 
   it('lets strangers wait, until somebody says who they are', async () => {
@@ -304,7 +357,10 @@ describe('the inbox', () => {
     await mail('Eve Doe <eve@strangers.example>', 'Hello?');
     expect(await threads('view=triage')).toMatchObject([{ id, senderName: 'Eve Doe', unread: 1 }]);
     // Answered without being a lead.
-    const { body: answer } = await lab.call(team, 'POST', '/messages/email', { threadId: id, text: 'Who is it?' });
+    const { body: answer } = await lab.call(team, 'POST', '/messages/email', {
+      threadId: id,
+      text: 'Who is it?',
+    });
     expect(await get(`/messages/${answer.id}`)).toMatchObject({ to: 'eve@strangers.example', leadId: null });
     const made = await lab.call(team, 'POST', `/threads/${id}/lead`, {});
     expect(made.body).toMatchObject({ id, leadName: 'Eve Doe' });
