@@ -201,8 +201,8 @@ async function rows(
   );
   await run(
     `INSERT INTO inbound_message (id, team_id, channel, from_address, to_address, lead_id, subject, body, provider_id)
-     VALUES ($1, $2, 'EMAIL', $4, 'us@example.com', $3, $5, $5, $1::text)`,
-    [id.inbound, teamId, leadId, `${canary.toLowerCase()}@example.com`, canary],
+     VALUES ($1, $2, 'EMAIL', $4, 'us@example.com', $3, $5, $5, $6)`,
+    [id.inbound, teamId, leadId, `${canary.toLowerCase()}@example.com`, canary, id.inbound],
   );
   await run(
     `INSERT INTO inbound_attachment (id, team_id, inbound_id, position, name, content_type, state, file_id)

@@ -6,6 +6,7 @@ import { Database, type SqlTx, type TenantScope } from '@platform/database';
 import { Events } from '@platform/events';
 import { decodeCursor, pageOf, type Page } from '@platform/paging';
 import { CommentsRepository, type ThreadComment } from './comments.repository';
+import { ComposerFactsRepository } from './composer-facts.repository';
 import { commentNotFound, commentNotYours, threadNotFound } from './inbox.errors';
 import { memberMentionedInThread, threadChanged } from './inbox.events';
 import type { Thread } from './thread';
@@ -24,6 +25,7 @@ export class Comments {
     private readonly mentions: Mentions,
     private readonly threads: ThreadsRepository,
     private readonly comments: CommentsRepository,
+    private readonly facts: ComposerFactsRepository,
   ) {}
 
   /** The latest first. @throws DomainError not_found/thread_not_found, invalid (cursor) */
@@ -88,15 +90,17 @@ export class Comments {
     });
   }
 
-  /** A comment and what it is about, in the caller's transaction; undefined when either is gone. */
+  /** A comment, its author's name and what it is about, in the caller's transaction; undefined when either is gone. */
   async find(
     tx: SqlTx,
     threadId: string,
     id: string,
-  ): Promise<{ comment: ThreadComment; thread: Thread } | undefined> {
+  ): Promise<{ comment: ThreadComment; thread: Thread; author: string | null } | undefined> {
     const thread = await this.threads.find(tx, threadId);
     const comment = await this.comments.find(tx, threadId, id);
-    return thread && comment && { comment, thread };
+    if (!thread || !comment) return undefined;
+    const author = comment.authorId && (await this.facts.nameOf(tx, comment.authorId));
+    return { comment, thread, author };
   }
 
   private async thread(tx: SqlTx, id: string): Promise<Thread> {

@@ -23,6 +23,11 @@ export class TellMentionPayload {
   @IsUUID() eventId: string;
 }
 
+export class TellThreadPayload {
+  @IsUUID() teamId: string;
+  @IsUUID() eventId: string;
+}
+
 export const notificationJobs = {
   /** Tells a person that they have a task, that it will be due, or that it was. */
   tellTask: defineJob({
@@ -37,6 +42,14 @@ export const notificationJobs = {
     name: 'notifications.tell-mention',
     queue: 'events',
     payload: TellMentionPayload,
+    attempts: 8,
+    backoff: exponential(2, 60),
+  }),
+  /** Tells a member that a comment on a conversation mentions them. */
+  tellThread: defineJob({
+    name: 'notifications.tell-thread',
+    queue: 'events',
+    payload: TellThreadPayload,
     attempts: 8,
     backoff: exponential(2, 60),
   }),

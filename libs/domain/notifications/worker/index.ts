@@ -1,9 +1,11 @@
 import { subscribeToAppointments } from './appointments.subscriber';
+import { subscribeToInbox } from './inbox.subscriber';
 import { subscribeToNotes } from './notes.subscriber';
 import { subscribeToTasks } from './tasks.subscriber';
 import { subscribeToWorkflows } from './workflows.subscriber';
 
 subscribeToAppointments();
+subscribeToInbox();
 subscribeToNotes();
 subscribeToTasks();
 subscribeToWorkflows();
