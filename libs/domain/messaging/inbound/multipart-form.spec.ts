@@ -60,7 +60,13 @@ describe('readMultipart', () => {
     const read = readMultipart(Buffer.from(await request.arrayBuffer()), contentType);
     expect(read.fields['subject']?.toString('utf8')).toBe('Re: ünï');
     expect(read.files).toEqual([
-      { field: 'attachment1', filename: 'a.txt', contentType: 'text/plain', bytes: 3, content: Buffer.from('abc') },
+      {
+        field: 'attachment1',
+        filename: 'a.txt',
+        contentType: 'text/plain',
+        bytes: 3,
+        content: Buffer.from('abc'),
+      },
     ]);
   });
 
