@@ -88,9 +88,15 @@ export class ThreadsRepository {
   async counts(tx: SqlTx, userId: string | null): Promise<ThreadCounts> {
     return tx.one(
       { unread: 'int', mine: 'int', unassigned: 'int', snoozed: 'int', triage: 'int' },
+      // Two pieces, because each has an index of its own and their OR has none.
       Prisma.sql`WITH waiting AS (
-          SELECT ${responsible} AS who FROM ${threads}
-          WHERE t.team_id = brickwork_team() AND ${ofView.inbox} AND ${isUnread})
+          SELECT ${responsible} AS who FROM (
+            SELECT id, lead_id, assigned_to_id, snoozed_until FROM inbox_thread
+            WHERE team_id = brickwork_team() AND unread > 0
+            UNION
+            SELECT id, lead_id, assigned_to_id, snoozed_until FROM inbox_thread
+            WHERE team_id = brickwork_team() AND snoozed_until <= now()) t
+          LEFT JOIN lead l ON l.id = t.lead_id WHERE ${ofView.inbox})
         SELECT count(*)::int AS unread, (count(*) FILTER (WHERE who = ${userId}::uuid))::int AS mine,
           (count(*) FILTER (WHERE who IS NULL))::int AS unassigned,
           (SELECT count(*)::int FROM inbox_thread t WHERE t.team_id = brickwork_team() AND ${ofView.snoozed}) AS snoozed,

@@ -65,6 +65,7 @@ describe('plans of the inbox', () => {
 
   it.each<[string, (tx: SqlTx) => Promise<unknown>]>([
     ['the threads of a lead', (tx) => threads.list(tx, { view: 'all', leadId }, { limit: 20 })],
+    ['what waits for everybody', (tx) => threads.counts(tx, other)],
     ['a thread', (tx) => threads.find(tx, threadId)],
     ['the thread of a lead', (tx) => threads.idOf(tx, { channel: 'SMS', leadId, address: '' })],
     ['the thread of a stranger', (tx) => threads.idOf(tx, { channel: 'SMS', leadId: null, address: '+1' })],
