@@ -10,6 +10,7 @@ import { IdentityHttpModule } from '@domain/identity/http';
 import { InboxHttpModule } from '@domain/inbox/http';
 import { LeadsHttpModule } from '@domain/leads/http';
 import { MembersHttpModule } from '@domain/members/http';
+import { MessageTemplatesHttpModule } from '@domain/message-templates/http';
 import { MessagingHttpModule } from '@domain/messaging/http';
 import { NotesHttpModule } from '@domain/notes/http';
 import { NotificationsHttpModule } from '@domain/notifications/http';
@@ -29,6 +30,8 @@ import { JobsModule } from '@platform/jobs';
 import { JobsHttpModule } from '@platform/jobs/http';
 import { LoggingModule } from '@platform/logging';
 import { RateLimitsModule } from '@platform/rate-limits';
+import { RealtimeModule } from '@platform/realtime';
+import { RealtimeHttpModule } from '@platform/realtime/http';
 
 const platform = [
   LoggingModule,
@@ -37,9 +40,11 @@ const platform = [
   DatabaseModule,
   JobsModule,
   EventsModule,
+  RealtimeModule,
   RateLimitsModule,
   HttpModule,
   JobsHttpModule,
+  RealtimeHttpModule,
 ];
 
 const slices = [
@@ -51,6 +56,7 @@ const slices = [
   TasksHttpModule,
   LeadsHttpModule,
   NotesHttpModule,
+  MessageTemplatesHttpModule,
   MessagingHttpModule,
   InboxHttpModule,
   AppointmentsHttpModule,

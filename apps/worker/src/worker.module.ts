@@ -7,6 +7,7 @@ import { DigestsWorkerModule } from '@domain/digests/worker';
 import { IdentityWorkerModule } from '@domain/identity/worker';
 import { InboxWorkerModule } from '@domain/inbox/worker';
 import { LeadsWorkerModule } from '@domain/leads/worker';
+import { LiveUpdatesWorkerModule } from '@domain/live-updates/worker';
 import { MembersWorkerModule } from '@domain/members/worker';
 import { MessagingWorkerModule } from '@domain/messaging/worker';
 import { WorkflowsWorkerModule } from '@domain/workflows/worker';
@@ -22,6 +23,7 @@ import { IdempotencyWorkerModule } from '@platform/idempotency/worker';
 import { JobsModule } from '@platform/jobs';
 import { JobsWorkerModule } from '@platform/jobs/worker';
 import { LoggingModule } from '@platform/logging';
+import { RealtimeWorkerModule } from '@platform/realtime/worker';
 import { HealthServer } from './health-server';
 
 const platform = [
@@ -33,6 +35,7 @@ const platform = [
   EventsModule,
   JobsWorkerModule,
   IdempotencyWorkerModule,
+  RealtimeWorkerModule,
 ];
 
 const slices = [
@@ -50,6 +53,7 @@ const slices = [
   ScoringWorkerModule,
   AnalyticsWorkerModule,
   DigestsWorkerModule,
+  LiveUpdatesWorkerModule,
 ];
 
 /** The app without its ears: every slice's worker door, no HTTP. */

@@ -12,7 +12,7 @@ import { ConsentRepository } from './consent/consent.repository';
 import type { Lead, LeadInput, LeadStatus } from './lead';
 import { consentsOf } from './lead-changes';
 import { LeadListRepository } from './lead-list.repository';
-import { fact, LeadRecorder } from './lead-recorder.service';
+import { deletion, fact, LeadRecorder } from './lead-recorder.service';
 import { leadCursor, readLeadCursor, type LeadSort, type SortDirection } from './lead-sort';
 import { leadChange, newLeadValues } from './lead-values';
 import { leadCreated, leadDeleted } from './leads.events';
@@ -156,7 +156,7 @@ export class LeadsService {
       await this.activities.record(tx, [
         { type: 'lead.deleted', title: 'Lead deleted', leadId: id, userId: by.userId },
       ]);
-      await this.events.publish(tx, leadDeleted, fact(id, by));
+      await this.events.publish(tx, leadDeleted, deletion(lead, by));
     });
   }
 

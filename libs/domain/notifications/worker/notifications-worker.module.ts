@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { handle } from '@platform/jobs/worker';
 import { notificationJobs } from '../notifications.jobs';
 import { NotificationsModule } from '../notifications.module';
+import { TellEventsHandler } from './tell-events.handler';
 import { TellMentionHandler } from './tell-mention.handler';
 import { TellNoticeHandler } from './tell-notice.handler';
 import { TellReminderHandler } from './tell-reminder.handler';
@@ -11,6 +12,7 @@ import { TellThreadHandler } from './tell-thread.handler';
 @Module({
   imports: [NotificationsModule],
   providers: handle(notificationJobs, {
+    tellEvents: TellEventsHandler,
     tellReminder: TellReminderHandler,
     tellNotice: TellNoticeHandler,
     tellTask: TellTaskHandler,
