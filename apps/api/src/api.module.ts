@@ -7,6 +7,7 @@ import { CustomFieldsHttpModule } from '@domain/custom-fields/http';
 import { SystemMailModule } from '@domain/identity';
 import { DigestsHttpModule } from '@domain/digests/http';
 import { IdentityHttpModule } from '@domain/identity/http';
+import { InboxHttpModule } from '@domain/inbox/http';
 import { LeadsHttpModule } from '@domain/leads/http';
 import { MembersHttpModule } from '@domain/members/http';
 import { MessageTemplatesHttpModule } from '@domain/message-templates/http';
@@ -58,6 +59,7 @@ const slices = [
   NotesHttpModule,
   MessageTemplatesHttpModule,
   MessagingHttpModule,
+  InboxHttpModule,
   AppointmentsHttpModule,
   SegmentsHttpModule,
   CampaignsHttpModule,

@@ -5,6 +5,7 @@ import { CampaignsWorkerModule } from '@domain/campaigns/worker';
 import { CustomFieldsWorkerModule } from '@domain/custom-fields/worker';
 import { DigestsWorkerModule } from '@domain/digests/worker';
 import { IdentityWorkerModule } from '@domain/identity/worker';
+import { InboxWorkerModule } from '@domain/inbox/worker';
 import { LeadsWorkerModule } from '@domain/leads/worker';
 import { LiveUpdatesWorkerModule } from '@domain/live-updates/worker';
 import { MembersWorkerModule } from '@domain/members/worker';
@@ -44,6 +45,7 @@ const slices = [
   LeadsWorkerModule,
   MembersWorkerModule,
   MessagingWorkerModule,
+  InboxWorkerModule,
   AppointmentsWorkerModule,
   CampaignsWorkerModule,
   WorkflowsWorkerModule,

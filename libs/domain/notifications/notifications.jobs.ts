@@ -23,6 +23,11 @@ export class TellMentionPayload {
   @IsUUID() eventId: string;
 }
 
+export class TellThreadPayload {
+  @IsUUID() teamId: string;
+  @IsUUID() eventId: string;
+}
+
 export class TellEventsPayload {
   @IsUUID() teamId: string;
   @IsArray() @ArrayMaxSize(1_000) @IsUUID(undefined, { each: true }) eventIds: string[];
@@ -50,6 +55,14 @@ export const notificationJobs = {
     name: 'notifications.tell-mention',
     queue: 'events',
     payload: TellMentionPayload,
+    attempts: 8,
+    backoff: exponential(2, 60),
+  }),
+  /** Tells a member that a comment on a conversation mentions them. */
+  tellThread: defineJob({
+    name: 'notifications.tell-thread',
+    queue: 'events',
+    payload: TellThreadPayload,
     attempts: 8,
     backoff: exponential(2, 60),
   }),

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AppointmentsModule } from '@domain/appointments';
+import { InboxModule } from '@domain/inbox';
 import { MessagingModule } from '@domain/messaging';
 import { NotesModule } from '@domain/notes';
 import { TasksModule } from '@domain/tasks';
@@ -13,13 +14,21 @@ import { NotificationSettings } from './notification-settings.service';
 import { NotificationsRepository } from './notifications.repository';
 import { Notifications } from './notifications.service';
 import { TaskNotices } from './task-notices.service';
+import { ThreadNotices } from './thread-notices.service';
 import { WorkflowNotices } from './workflow-notices.service';
 
-const notices = [AppointmentNotices, EventNotices, MentionNotices, TaskNotices, WorkflowNotices];
+const notices = [
+  AppointmentNotices,
+  EventNotices,
+  MentionNotices,
+  TaskNotices,
+  ThreadNotices,
+  WorkflowNotices,
+];
 const repositories = [NoticeFactsRepository, NotificationSettingsRepository, NotificationsRepository];
 
 @Module({
-  imports: [AppointmentsModule, MessagingModule, NotesModule, RealtimeModule, TasksModule],
+  imports: [AppointmentsModule, InboxModule, MessagingModule, NotesModule, RealtimeModule, TasksModule],
   providers: [Notifications, NotificationSettings, ...notices, ...repositories],
   exports: [Notifications, NotificationSettings, ...notices],
 })

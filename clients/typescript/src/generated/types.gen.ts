@@ -218,12 +218,45 @@ export type AssignTaskBody = {
     userId: string | null;
 };
 
+export type AssignThreadBody = {
+    /**
+     * A member of the team; null: nobody.
+     */
+    userId: string | null;
+};
+
 export type AssumptionBody = {
     afterMinutes: number;
     facts?: {
         [key: string]: unknown;
     };
     type: 'LEAD_CREATED' | 'LEAD_STATUS_CHANGED' | 'LEAD_ASSIGNED' | 'EMAIL_OPENED' | 'EMAIL_CLICKED' | 'MESSAGE_RECEIVED' | 'SCORE_THRESHOLD' | 'TAG_ADDED' | 'TAG_REMOVED' | 'APPOINTMENT_CREATED' | 'APPOINTMENT_RESCHEDULED' | 'APPOINTMENT_CANCELLED' | 'APPOINTMENT_CONFIRMED' | 'APPOINTMENT_COMPLETED' | 'APPOINTMENT_NO_SHOW' | 'LEAD_UNSUBSCRIBED';
+};
+
+export type AttachThreadBody = {
+    leadId: string;
+};
+
+export type AttachmentResponse = {
+    /**
+     * Of a picture inside the HTML.
+     */
+    contentId: string | null;
+    /**
+     * As its sender says.
+     */
+    contentType: string;
+    id: string;
+    name: string;
+    /**
+     * Why it was refused: too_large, too_many, gone, foreign_address.
+     */
+    reason: string | null;
+    /**
+     * In bytes.
+     */
+    size: number;
+    state: 'waiting' | 'stored' | 'refused';
 };
 
 export type AttendeeBody = {
@@ -421,6 +454,7 @@ export type BusinessSettings = {
     slug: string;
     smsFromNumber: string | null;
     timezone: string;
+    unknownSenders: 'triage' | 'create_lead';
 };
 
 export type BusyPersonResponse = {
@@ -700,6 +734,36 @@ export type CollisionResponse = {
      * Keys of the other messages.
      */
     with: Array<string>;
+};
+
+export type CommentBody = {
+    /**
+     * Plain text. A member is mentioned, and notified, as `@[Name](user id)`; 20 at most.
+     */
+    content: string;
+};
+
+export type CommentPage = {
+    data: Array<CommentResponse>;
+    /**
+     * Where the next page starts; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+export type CommentResponse = {
+    /**
+     * Null: an API key.
+     */
+    authorId: string | null;
+    content: string;
+    createdAt: string;
+    id: string;
+    /**
+     * Members who are mentioned.
+     */
+    mentions: Array<string>;
+    threadId: string;
 };
 
 export type CompleteLoginRequest = {
@@ -1823,6 +1887,86 @@ export type MessageCheckResponse = {
     text: string;
 };
 
+export type MessageDetailResponse = {
+    acceptedAt: string | null;
+    attachments: Array<AttachmentResponse>;
+    /**
+     * Sent by a program: an out-of-office note, a newsletter.
+     */
+    automatic: boolean;
+    /**
+     * Remote images that were left out.
+     */
+    blockedImages: number;
+    channel: 'EMAIL' | 'SMS';
+    /**
+     * What a reply asks for.
+     */
+    classified: 'stop' | 'start' | 'help' | 'ambiguous' | 'none';
+    clickCount: number;
+    clickedAt: string | null;
+    complainedAt: string | null;
+    createdAt: string;
+    deliveredAt: string | null;
+    direction: 'in' | 'out';
+    /**
+     * Null of one that came in.
+     */
+    dueAt: string | null;
+    errorCode: string | null;
+    errorDetail: string | null;
+    /**
+     * Of what went out: null, when it was the team’s own sender.
+     */
+    from: string | null;
+    fromName: string | null;
+    handedOffAt: string | null;
+    /**
+     * Sanitised. A picture of the mail itself has no address but `data-attachment-id`, the id of its file below.
+     */
+    html: string | null;
+    id: string;
+    leadId: string | null;
+    /**
+     * Opens by mail proxies, not by a person.
+     */
+    machineOpens: number;
+    openCount: number;
+    openedAt: string | null;
+    provider: string | null;
+    providerId: string | null;
+    /**
+     * Null of one that came in.
+     */
+    purpose: 'marketing' | 'transactional';
+    /**
+     * Stable code.
+     */
+    reason: string | null;
+    repliedAt: string | null;
+    /**
+     * SMS only.
+     */
+    segments: number | null;
+    /**
+     * Null of one that came in.
+     */
+    sourceId: string | null;
+    /**
+     * Null of one that came in.
+     */
+    sourceKind: string | null;
+    state: 'queued' | 'held' | 'skipped' | 'cancelled' | 'claimed' | 'handed_off' | 'uncertain' | 'accepted' | 'failed' | 'delivered' | 'bounced' | 'received';
+    subject: string | null;
+    /**
+     * What went out reads as the lead would get it today; null while a merge field has no value.
+     */
+    text: string | null;
+    to: string | null;
+    unsubscribedAt: string | null;
+    variant: string | null;
+};
+
 export type MessagePage = {
     data: Array<MessageResponse>;
     /**
@@ -2344,6 +2488,13 @@ export type QueueName = 'messages' | 'campaigns' | 'webhooks' | 'workflows' | 'e
 export type QueuedTestResponse = {
     messageId: string;
     to: string;
+};
+
+export type ReadBody = {
+    /**
+     * False: unread.
+     */
+    read?: boolean;
 };
 
 export type ReadCount = {
@@ -2880,6 +3031,66 @@ export type SegmentUseResponse = {
     name: string;
 };
 
+export type SendEmailBody = {
+    /**
+     * May hold merge tags such as `{{lead.firstName | default: "there"}}`. This or `text`, or both.
+     */
+    html?: string;
+    /**
+     * To this lead. Either this or `threadId`.
+     */
+    leadId?: string;
+    /**
+     * Not before this moment. Default: now.
+     */
+    sendAt?: string;
+    /**
+     * May hold merge tags such as `{{lead.firstName | default: "there"}}`. Of an answer by default “Re: ” and what is answered.
+     */
+    subject?: string;
+    /**
+     * May hold merge tags such as `{{lead.firstName | default: "there"}}`. Made from `html` when it is left out.
+     */
+    text?: string;
+    /**
+     * An answer in this conversation.
+     */
+    threadId?: string;
+};
+
+export type SendSmsBody = {
+    /**
+     * To this lead. Either this or `threadId`.
+     */
+    leadId?: string;
+    /**
+     * Not before this moment. Default: now.
+     */
+    sendAt?: string;
+    /**
+     * May hold merge tags such as `{{lead.firstName | default: "there"}}`.
+     */
+    text: string;
+    /**
+     * An answer in this conversation.
+     */
+    threadId?: string;
+};
+
+export type SenderLeadBody = {
+    email?: string;
+    name?: string;
+    phone?: string;
+};
+
+export type SentResponse = {
+    /**
+     * Of the message.
+     */
+    id: string;
+    threadId: string;
+};
+
 export type SetRoleBody = {
     role: TeamRole;
 };
@@ -3165,6 +3376,13 @@ export type SnapshotResponse = {
     writtenAt: string;
 };
 
+export type SnoozeThreadBody = {
+    /**
+     * Comes back on top of the list, unread, at that moment; null: now.
+     */
+    until: string | null;
+};
+
 export type StartImportBody = {
     /**
      * Column → field of a lead, `custom.<key>`, or null to leave it out. Default: as suggested.
@@ -3401,6 +3619,143 @@ export type TestSmsBody = {
      * A US number, or any other with +.
      */
     to: string;
+};
+
+export type ThreadCountsResponse = {
+    /**
+     * Of those, the caller’s to answer.
+     */
+    mine: number;
+    snoozed: number;
+    /**
+     * Unknown senders who wait for a decision.
+     */
+    triage: number;
+    /**
+     * Of those, nobody’s to answer.
+     */
+    unassigned: number;
+    /**
+     * Threads of the inbox with something to read.
+     */
+    unread: number;
+};
+
+export type ThreadMessagePage = {
+    data: Array<ThreadMessageResponse>;
+    /**
+     * Where the next page starts; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+export type ThreadMessageResponse = {
+    at: string;
+    /**
+     * Sent by a program: an out-of-office note, a newsletter.
+     */
+    automatic: boolean;
+    channel: 'EMAIL' | 'SMS';
+    /**
+     * What a reply asks for.
+     */
+    classified: 'stop' | 'start' | 'help' | 'ambiguous' | 'none';
+    clickedAt: string | null;
+    deliveredAt: string | null;
+    direction: 'in' | 'out';
+    /**
+     * When it may go; of what came in null.
+     */
+    dueAt: string | null;
+    /**
+     * Of what went out: null, when it was the team’s own sender.
+     */
+    from: string | null;
+    fromName: string | null;
+    /**
+     * It has an HTML body too: see `GET /messages/{id}`.
+     */
+    hasHtml: boolean;
+    id: string;
+    leadId: string | null;
+    openedAt: string | null;
+    /**
+     * Why it was held, skipped or failed: a stable code.
+     */
+    reason: string | null;
+    repliedAt: string | null;
+    sentAt: string | null;
+    /**
+     * What sent it: `inbox`, `campaign`, `workflow`, `reminder`, …
+     */
+    sourceKind: string | null;
+    /**
+     * As of `GET /messages/{id}`; `received` of one that came in.
+     */
+    state: string;
+    subject: string | null;
+    /**
+     * Null: a merge field of it has no value.
+     */
+    text: string | null;
+    to: string | null;
+    /**
+     * It waits to be read.
+     */
+    unread: boolean;
+    /**
+     * Who wrote it in the inbox.
+     */
+    userId: string | null;
+};
+
+export type ThreadPage = {
+    data: Array<ThreadResponse>;
+    /**
+     * Where the next page starts; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+export type ThreadResponse = {
+    address: string;
+    assignedToId: string | null;
+    channel: 'EMAIL' | 'SMS';
+    createdAt: string;
+    dismissedAt: string | null;
+    /**
+     * How the last message begins.
+     */
+    excerpt: string;
+    id: string;
+    /**
+     * Something waits to be read, or a snooze is over.
+     */
+    isUnread: boolean;
+    lastDirection: 'in' | 'out';
+    lastMessageAt: string;
+    /**
+     * Null: nobody knows yet who writes.
+     */
+    leadId: string | null;
+    leadName: string | null;
+    /**
+     * Who is to answer: the assignee, else whoever has the lead.
+     */
+    responsibleId: string | null;
+    /**
+     * As they call themselves.
+     */
+    senderName: string | null;
+    /**
+     * Asleep until then.
+     */
+    snoozedUntil: string | null;
+    subject: string | null;
+    /**
+     * Messages that nobody has read.
+     */
+    unread: number;
 };
 
 export type TimelineActivity = {
@@ -3722,6 +4077,10 @@ export type UpdateBusinessSettings = {
      * IANA time zone of the business.
      */
     timezone?: string;
+    /**
+     * Somebody who writes and is no lead waits for a decision in the inbox, or becomes a lead at once.
+     */
+    unknownSenders?: 'triage' | 'create_lead';
 };
 
 export type UpdateCampaignBody = {
@@ -10682,12 +11041,210 @@ export type MessagesListResponses = {
 
 export type MessagesListResponse = MessagesListResponses[keyof MessagesListResponses];
 
-export type MessagesGetData = {
+export type ComposerEmailData = {
+    body: SendEmailBody;
+    headers?: {
+        /**
+         * A repetition with the same key and body within 24 h gets the first answer, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/messages/email';
+};
+
+export type ComposerEmailErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `lead_not_found`, `thread_not_found`
+     */
+    404: Problem;
+    /**
+     * `thread_channel`, `idempotency_in_progress`, `idempotency_answer_lost`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`
+     */
+    422: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ComposerEmailError = ComposerEmailErrors[keyof ComposerEmailErrors];
+
+export type ComposerEmailResponses = {
+    /**
+     * OK
+     */
+    201: SentResponse;
+};
+
+export type ComposerEmailResponse = ComposerEmailResponses[keyof ComposerEmailResponses];
+
+export type ComposerSmsData = {
+    body: SendSmsBody;
+    headers?: {
+        /**
+         * A repetition with the same key and body within 24 h gets the first answer, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/messages/sms';
+};
+
+export type ComposerSmsErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `lead_not_found`, `thread_not_found`
+     */
+    404: Problem;
+    /**
+     * `thread_channel`, `idempotency_in_progress`, `idempotency_answer_lost`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`
+     */
+    422: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ComposerSmsError = ComposerSmsErrors[keyof ComposerSmsErrors];
+
+export type ComposerSmsResponses = {
+    /**
+     * OK
+     */
+    201: SentResponse;
+};
+
+export type ComposerSmsResponse = ComposerSmsResponses[keyof ComposerSmsResponses];
+
+export type ComposerRemoveData = {
     body?: never;
     path: {
         id: string;
     };
     query?: never;
+    url: '/api/messages/{id}';
+};
+
+export type ComposerRemoveErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `message_not_found`
+     */
+    404: Problem;
+    /**
+     * `message_not_in_inbox`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ComposerRemoveError = ComposerRemoveErrors[keyof ComposerRemoveErrors];
+
+export type ComposerRemoveResponses = {
+    /**
+     * Done; the answer is empty.
+     */
+    204: void;
+};
+
+export type ComposerRemoveResponse = ComposerRemoveResponses[keyof ComposerRemoveResponses];
+
+export type MessagesGetData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Show remote images.
+         */
+        images?: boolean;
+    };
     url: '/api/messages/{id}';
 };
 
@@ -10724,10 +11281,113 @@ export type MessagesGetResponses = {
     /**
      * OK
      */
-    200: MessageResponse;
+    200: MessageDetailResponse;
 };
 
 export type MessagesGetResponse = MessagesGetResponses[keyof MessagesGetResponses];
+
+export type MessagesDownloadData = {
+    body?: never;
+    path: {
+        id: string;
+        attachmentId: string;
+    };
+    query?: never;
+    url: '/api/messages/{id}/attachments/{attachmentId}';
+};
+
+export type MessagesDownloadErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `attachment_not_found`
+     */
+    404: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type MessagesDownloadError = MessagesDownloadErrors[keyof MessagesDownloadErrors];
+
+export type MessagesDownloadResponses = {
+    /**
+     * OK
+     */
+    200: Blob | File;
+};
+
+export type MessagesDownloadResponse = MessagesDownloadResponses[keyof MessagesDownloadResponses];
+
+export type ComposerReadData = {
+    body: ReadBody;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/messages/{id}/read';
+};
+
+export type ComposerReadErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `message_not_found`
+     */
+    404: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ComposerReadError = ComposerReadErrors[keyof ComposerReadErrors];
+
+export type ComposerReadResponses = {
+    /**
+     * Done; the answer is empty.
+     */
+    204: void;
+};
+
+export type ComposerReadResponse = ComposerReadResponses[keyof ComposerReadResponses];
 
 export type MessagesWhyData = {
     body?: never;
@@ -16376,6 +17036,779 @@ export type MembersTransferResponses = {
 };
 
 export type MembersTransferResponse = MembersTransferResponses[keyof MembersTransferResponses];
+
+export type ThreadsListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Items per page.
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the page before; left out for the first page.
+         */
+        cursor?: string;
+        /**
+         * `inbox`: with leads, awake. `snoozed`: asleep. `triage`: unknown senders who wait for a decision. `dismissed`: those set aside.
+         */
+        view?: 'inbox' | 'snoozed' | 'triage' | 'dismissed' | 'all';
+        channel?: 'EMAIL' | 'SMS';
+        leadId?: string;
+        /**
+         * Who is to answer: `me`, `nobody`, or a member’s id. That is whoever the thread is assigned to, else whoever has the lead.
+         */
+        responsible?: string;
+        /**
+         * Only what waits to be read, or only the rest.
+         */
+        unread?: boolean;
+        /**
+         * Words that all occur in one message, in its subject, or in the name or address of the person. The 1,000 newest matches.
+         */
+        search?: string;
+    };
+    url: '/api/threads';
+};
+
+export type ThreadsListErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `lead_not_found`, `user_not_found`
+     */
+    404: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ThreadsListError = ThreadsListErrors[keyof ThreadsListErrors];
+
+export type ThreadsListResponses = {
+    /**
+     * OK
+     */
+    200: ThreadPage;
+};
+
+export type ThreadsListResponse = ThreadsListResponses[keyof ThreadsListResponses];
+
+export type ThreadsCountsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/threads/counts';
+};
+
+export type ThreadsCountsErrors = {
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ThreadsCountsError = ThreadsCountsErrors[keyof ThreadsCountsErrors];
+
+export type ThreadsCountsResponses = {
+    /**
+     * OK
+     */
+    200: ThreadCountsResponse;
+};
+
+export type ThreadsCountsResponse = ThreadsCountsResponses[keyof ThreadsCountsResponses];
+
+export type ThreadsGetData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/threads/{id}';
+};
+
+export type ThreadsGetErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `thread_not_found`
+     */
+    404: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ThreadsGetError = ThreadsGetErrors[keyof ThreadsGetErrors];
+
+export type ThreadsGetResponses = {
+    /**
+     * OK
+     */
+    200: ThreadResponse;
+};
+
+export type ThreadsGetResponse = ThreadsGetResponses[keyof ThreadsGetResponses];
+
+export type ThreadsAssignData = {
+    body: AssignThreadBody;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/threads/{id}/assign';
+};
+
+export type ThreadsAssignErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `thread_not_found`, `user_not_found`
+     */
+    404: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ThreadsAssignError = ThreadsAssignErrors[keyof ThreadsAssignErrors];
+
+export type ThreadsAssignResponses = {
+    /**
+     * OK
+     */
+    200: ThreadResponse;
+};
+
+export type ThreadsAssignResponse = ThreadsAssignResponses[keyof ThreadsAssignResponses];
+
+export type TriageAttachData = {
+    body: AttachThreadBody;
+    headers?: {
+        /**
+         * A repetition with the same key and body within 24 h gets the first answer, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/threads/{id}/attach';
+};
+
+export type TriageAttachErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `thread_not_found`, `lead_not_found`
+     */
+    404: Problem;
+    /**
+     * `thread_has_lead`, `idempotency_in_progress`, `idempotency_answer_lost`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`
+     */
+    422: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type TriageAttachError = TriageAttachErrors[keyof TriageAttachErrors];
+
+export type TriageAttachResponses = {
+    /**
+     * OK
+     */
+    200: ThreadResponse;
+};
+
+export type TriageAttachResponse = TriageAttachResponses[keyof TriageAttachResponses];
+
+export type CommentsListData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Items per page.
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the page before; left out for the first page.
+         */
+        cursor?: string;
+    };
+    url: '/api/threads/{id}/comments';
+};
+
+export type CommentsListErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `thread_not_found`
+     */
+    404: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type CommentsListError = CommentsListErrors[keyof CommentsListErrors];
+
+export type CommentsListResponses = {
+    /**
+     * OK
+     */
+    200: CommentPage;
+};
+
+export type CommentsListResponse = CommentsListResponses[keyof CommentsListResponses];
+
+export type CommentsAddData = {
+    body: CommentBody;
+    headers?: {
+        /**
+         * A repetition with the same key and body within 24 h gets the first answer, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/threads/{id}/comments';
+};
+
+export type CommentsAddErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `thread_not_found`
+     */
+    404: Problem;
+    /**
+     * `idempotency_in_progress`, `idempotency_answer_lost`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`
+     */
+    422: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type CommentsAddError = CommentsAddErrors[keyof CommentsAddErrors];
+
+export type CommentsAddResponses = {
+    /**
+     * OK
+     */
+    201: CommentResponse;
+};
+
+export type CommentsAddResponse = CommentsAddResponses[keyof CommentsAddResponses];
+
+export type CommentsDeleteData = {
+    body?: never;
+    path: {
+        id: string;
+        commentId: string;
+    };
+    query?: never;
+    url: '/api/threads/{id}/comments/{commentId}';
+};
+
+export type CommentsDeleteErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `thread_not_found`, `comment_not_found`
+     */
+    404: Problem;
+    /**
+     * `comment_not_yours`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type CommentsDeleteError = CommentsDeleteErrors[keyof CommentsDeleteErrors];
+
+export type CommentsDeleteResponses = {
+    /**
+     * Done; the answer is empty.
+     */
+    204: void;
+};
+
+export type CommentsDeleteResponse = CommentsDeleteResponses[keyof CommentsDeleteResponses];
+
+export type TriageDismissData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repetition with the same key and body within 24 h gets the first answer, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/threads/{id}/dismiss';
+};
+
+export type TriageDismissErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `thread_not_found`
+     */
+    404: Problem;
+    /**
+     * `thread_has_lead`, `idempotency_in_progress`, `idempotency_answer_lost`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`
+     */
+    422: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type TriageDismissError = TriageDismissErrors[keyof TriageDismissErrors];
+
+export type TriageDismissResponses = {
+    /**
+     * OK
+     */
+    200: ThreadResponse;
+};
+
+export type TriageDismissResponse = TriageDismissResponses[keyof TriageDismissResponses];
+
+export type TriageMakeLeadData = {
+    body: SenderLeadBody;
+    headers?: {
+        /**
+         * A repetition with the same key and body within 24 h gets the first answer, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/threads/{id}/lead';
+};
+
+export type TriageMakeLeadErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `thread_not_found`
+     */
+    404: Problem;
+    /**
+     * `thread_has_lead`, `lead_email_taken`, `lead_phone_taken`, `idempotency_in_progress`, `idempotency_answer_lost`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`
+     */
+    422: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type TriageMakeLeadError = TriageMakeLeadErrors[keyof TriageMakeLeadErrors];
+
+export type TriageMakeLeadResponses = {
+    /**
+     * OK
+     */
+    201: ThreadResponse;
+};
+
+export type TriageMakeLeadResponse = TriageMakeLeadResponses[keyof TriageMakeLeadResponses];
+
+export type ThreadsMessagesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Items per page.
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the page before; left out for the first page.
+         */
+        cursor?: string;
+    };
+    url: '/api/threads/{id}/messages';
+};
+
+export type ThreadsMessagesErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `thread_not_found`
+     */
+    404: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ThreadsMessagesError = ThreadsMessagesErrors[keyof ThreadsMessagesErrors];
+
+export type ThreadsMessagesResponses = {
+    /**
+     * OK
+     */
+    200: ThreadMessagePage;
+};
+
+export type ThreadsMessagesResponse = ThreadsMessagesResponses[keyof ThreadsMessagesResponses];
+
+export type ThreadsReadData = {
+    body: ReadBody;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/threads/{id}/read';
+};
+
+export type ThreadsReadErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `thread_not_found`
+     */
+    404: Problem;
+    /**
+     * `thread_nothing_received`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ThreadsReadError = ThreadsReadErrors[keyof ThreadsReadErrors];
+
+export type ThreadsReadResponses = {
+    /**
+     * OK
+     */
+    200: ThreadResponse;
+};
+
+export type ThreadsReadResponse = ThreadsReadResponses[keyof ThreadsReadResponses];
+
+export type ThreadsSnoozeData = {
+    body: SnoozeThreadBody;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/threads/{id}/snooze';
+};
+
+export type ThreadsSnoozeErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `thread_not_found`
+     */
+    404: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ThreadsSnoozeError = ThreadsSnoozeErrors[keyof ThreadsSnoozeErrors];
+
+export type ThreadsSnoozeResponses = {
+    /**
+     * OK
+     */
+    200: ThreadResponse;
+};
+
+export type ThreadsSnoozeResponse = ThreadsSnoozeResponses[keyof ThreadsSnoozeResponses];
 
 export type UnsubscribePageData = {
     body?: never;

@@ -1,4 +1,5 @@
 import { eventually } from '../../../../test/support/eventually';
+import { InboxHttpModule } from '@domain/inbox/http';
 import { campaignEvents } from '@domain/campaigns';
 import { leadAssigned, leadStatusChanged } from '@domain/leads';
 import { accountRejected, messageOpened, messageReplied } from '@domain/messaging';
@@ -27,7 +28,7 @@ describe('notifications', () => {
   let team: TeamOfTest;
   beforeAll(async () => {
     lab = await AppointmentsLab.start({
-      routes: [NotificationsHttpModule, TasksHttpModule, NotesHttpModule],
+      routes: [NotificationsHttpModule, TasksHttpModule, NotesHttpModule, InboxHttpModule],
       jobs: [NotificationsWorkerModule, TasksWorkerModule],
     });
   });
@@ -197,6 +198,26 @@ describe('notifications', () => {
     await lab.quiet(team);
     expect(await list('', { userId })).toHaveLength(1);
     expect(await list()).toEqual([]);
+  });
+
+  it('tell a member of a mention in a comment on a conversation', async () => {
+    const userId = await lab.member(team.scope.teamId);
+    const { id: leadId } = await lab.lead(team);
+    const [thread] = await lab.rows<{ id: string }>(
+      `INSERT INTO inbox_thread (id, team_id, channel, lead_id, address, last_direction, last_message_at, sort_at)
+       VALUES (gen_random_uuid(), $1, 'SMS', $2, '+12125550100', 'in', now(), now()) RETURNING id`,
+      [team.scope.teamId, leadId],
+    );
+    const content = `Yours, @[Jo Bell](${userId})?`;
+    await lab.call(team, 'POST', `/threads/${thread!.id}/comments`, { content });
+    await eventually(async () =>
+      expect(await list('', { userId })).toMatchObject([
+        {
+          ...{ type: 'TEAM_MENTION', leadId, noteId: null, body: 'Yours, @Jo Bell?' },
+          title: 'Jo Bell mentioned you in the conversation with Pat Lopez',
+        },
+      ]),
+    );
   });
 
   it('are deleted by their person alone', async () => {

@@ -7,6 +7,7 @@ import { TellMentionHandler } from './tell-mention.handler';
 import { TellNoticeHandler } from './tell-notice.handler';
 import { TellReminderHandler } from './tell-reminder.handler';
 import { TellTaskHandler } from './tell-task.handler';
+import { TellThreadHandler } from './tell-thread.handler';
 
 @Module({
   imports: [NotificationsModule],
@@ -16,6 +17,7 @@ import { TellTaskHandler } from './tell-task.handler';
     tellNotice: TellNoticeHandler,
     tellTask: TellTaskHandler,
     tellMention: TellMentionHandler,
+    tellThread: TellThreadHandler,
   }),
 })
 export class NotificationsWorkerModule {}
