@@ -306,23 +306,26 @@ describe('notifications', () => {
       await lab.rows(`UPDATE lead SET assigned_to_id = $2 WHERE id = ANY($1)`, [ids, userId]);
       await publish(leadAssigned, ...ids.map((leadId) => ({ leadId, toUserId: userId, userId: by })));
     };
-    const told = (userId = team.userId) =>
-      eventually(async () => {
-        await lab.quiet(team);
-        return (await list('', { userId })).map(({ type, title, body }) => ({ type, title, body }));
-      });
+    const told = async (userId = team.userId) => {
+      await lab.quiet(team);
+      return (await list('', { userId })).map(({ type, title, body }) => ({ type, title, body }));
+    };
 
     it('tell whom a lead was given to, in one sentence when they are many, and not who took it', async () => {
       const userId = await lab.member(team.scope.teamId);
       const [one, ...more] = [await lab.lead(team), await lab.lead(team), await lab.lead(team)];
       await assigned([one], userId);
-      expect(await told(userId)).toEqual([
-        { type: 'LEAD_ASSIGNED', title: 'Pat Lopez is your lead now', body: '' },
-      ]);
+      await eventually(async () =>
+        expect(await told(userId)).toEqual([
+          { type: 'LEAD_ASSIGNED', title: 'Pat Lopez is your lead now', body: '' },
+        ]),
+      );
       await assigned(more, userId, team.userId);
-      expect((await told(userId))[0]).toEqual({
-        ...{ type: 'LEAD_ASSIGNED', title: '2 leads are yours now', body: 'Pat Lopez, Pat Lopez' },
-      });
+      await eventually(async () =>
+        expect((await told(userId))[0]).toEqual({
+          ...{ type: 'LEAD_ASSIGNED', title: '2 leads are yours now', body: 'Pat Lopez, Pat Lopez' },
+        }),
+      );
       await assigned([one], team.userId, team.userId);
       expect(await told()).toEqual([]);
     });
@@ -348,17 +351,23 @@ describe('notifications', () => {
       await publish(leadStatusChanged, { leadId, from: 'NEW', to: 'QUALIFIED' });
       await publish(messageReplied, { ...fact, channel: 'SMS', inboundId });
       await publish(messageOpened, opened);
-      expect(await told()).toEqual(
-        expect.arrayContaining([
-          { type: 'MESSAGE_RECEIVED', title: 'Pat Lopez sent a text', body: 'Is it still free?' },
-          { type: 'LEAD_STATUS_CHANGED', title: 'Pat Lopez is QUALIFIED now', body: '' },
-        ]),
+      await eventually(async () =>
+        expect(await told()).toEqual(
+          expect.arrayContaining([
+            { type: 'MESSAGE_RECEIVED', title: 'Pat Lopez sent a text', body: 'Is it still free?' },
+            { type: 'LEAD_STATUS_CHANGED', title: 'Pat Lopez is QUALIFIED now', body: '' },
+          ]),
+        ),
       );
       expect(await told()).toHaveLength(2);
       const wish = { type: 'EMAIL_OPENED', inApp: true, email: false, digest: false };
       await lab.call(team, 'PUT', '/notifications/settings', { settings: [wish] });
       await publish(messageOpened, opened);
-      expect((await told())[0]).toMatchObject({ type: 'EMAIL_OPENED', title: 'Pat Lopez opened an email' });
+      await eventually(async () =>
+        expect((await told())[0]).toMatchObject({
+          ...{ type: 'EMAIL_OPENED', title: 'Pat Lopez opened an email' },
+        }),
+      );
     });
 
     it('tell who made a campaign that it is through, and the owners of an account that is refused', async () => {
@@ -370,8 +379,10 @@ describe('notifications', () => {
       await publish(campaignEvents.completed, { campaignId });
       const refused = { sourceId: campaignId, kind: 'campaign', channel: 'EMAIL', code: '401' };
       await publish(accountRejected, refused, refused);
-      expect(new Set((await told()).map(({ title }) => title))).toEqual(
-        new Set(['“Spring” has been sent', 'The provider refuses the team’s account for email']),
+      await eventually(async () =>
+        expect(new Set((await told()).map(({ title }) => title))).toEqual(
+          new Set(['“Spring” has been sent', 'The provider refuses the team’s account for email']),
+        ),
       );
       const [alert] = await eventually(() => {
         const mails = lab.mails(team.email).filter(({ subject }) => subject.includes('refuses'));
