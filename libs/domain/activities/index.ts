@@ -1,3 +1,4 @@
+export { activityLogged } from './activities.events';
 export { ActivitiesModule } from './activities.module';
 export { Activities } from './activities.service';
 export { changedFields } from './changed-fields';
