@@ -7,9 +7,14 @@ export const offerNotFound = () => notFound('lead_offer');
 
 /** Mistakes of the author; each `field` is `condition` and a JSON pointer into it. */
 export const conditionInvalid = (problems: ConditionProblem[]) =>
-  new DomainError('invalid', 'routing_condition_invalid', problems[0]?.message ?? 'The condition is not valid.', {
-    errors: problems.map(({ path, code, message }) => ({ field: `condition${path}`, code, message })),
-  });
+  new DomainError(
+    'invalid',
+    'routing_condition_invalid',
+    problems[0]?.message ?? 'The condition is not valid.',
+    {
+      errors: problems.map(({ path, code, message }) => ({ field: `condition${path}`, code, message })),
+    },
+  );
 
 export const groupNameTaken = () => conflict('routing_group_name_taken', 'Another group has this name.');
 export const groupInUse = (rules: string[]) =>
@@ -25,4 +30,8 @@ export const offerOver = () => conflict('offer_over', 'The offer has ended and n
 export const notOffered = () => conflict('not_offered', 'The lead is not offered to you.');
 
 export const onlyOneself = () =>
-  new DomainError('forbidden', 'not_for_others', 'Only managers say so for others, and how many leads one takes.');
+  new DomainError(
+    'forbidden',
+    'not_for_others',
+    'Only managers say so for others, and how many leads one takes.',
+  );

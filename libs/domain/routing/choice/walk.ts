@@ -122,16 +122,31 @@ function ask(
   look(standings, peopleWords(standings) || who);
   const [next] = free;
   if (next && strategy === 'round_robin')
-    return { kind: 'assign', place, userId: next.userId, looks, reason: sentence(looks, `Given to ${next.name}`) };
+    return {
+      kind: 'assign',
+      place,
+      userId: next.userId,
+      looks,
+      reason: sentence(looks, `Given to ${next.name}`),
+    };
   if (next) {
-    const reason = sentence(looks, `Offered to ${free.map(({ name }) => name).join(', ')} for ${minutes} min`);
+    const reason = sentence(
+      looks,
+      `Offered to ${free.map(({ name }) => name).join(', ')} for ${minutes} min`,
+    );
     return { kind: 'offer', place, userIds: free.map(({ userId }) => userId), minutes, looks, reason };
   }
   if (circumstances.hours !== 'wait') return null;
   const later = judged.filter(({ verdict }) => verdict === 'off_hours').map(({ person }) => person);
   const until = firstBack(later, circumstances);
   if (!until) return null;
-  return { kind: 'wait', place, until, looks, reason: sentence(looks, `Waits for working hours until ${until.toISOString()}`) };
+  return {
+    kind: 'wait',
+    place,
+    until,
+    looks,
+    reason: sentence(looks, `Waits for working hours until ${until.toISOString()}`),
+  };
 }
 
 function targetOf(input: WalkInput, rule: Rule, step: number): Target {
@@ -155,7 +170,12 @@ function targetOf(input: WalkInput, rule: Rule, step: number): Target {
     return { people, strategy, minutes, circumstances: usual, who: 'nobody is in the group' };
   }
   if (to === 'user')
-    return { ...alone, people: among(userId ? [userId] : []), circumstances: last, who: 'the person is gone' };
+    return {
+      ...alone,
+      people: among(userId ? [userId] : []),
+      circumstances: last,
+      who: 'the person is gone',
+    };
   const roles = to === 'owner' ? ['OWNER'] : ['MANAGER', 'ADMIN'];
   const people = input.people.filter(({ role }) => roles.includes(role));
   return { ...alone, people, circumstances: last, who: to === 'owner' ? 'no owner' : 'no managers' };

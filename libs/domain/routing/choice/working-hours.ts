@@ -22,7 +22,11 @@ const lookAhead = 9;
 const minutesOf = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3));
 
 /** The stretches of open time of the local days around `at`, oldest first, as instants. */
-function stretches({ spans, zone }: WorkingHours, at: Date, days = lookAhead): { from: number; to: number }[] {
+function stretches(
+  { spans, zone }: WorkingHours,
+  at: Date,
+  days = lookAhead,
+): { from: number; to: number }[] {
   const wall = at.getTime() + offsetAt(zone, at.getTime());
   const today = wall - (((wall % DAY) + DAY) % DAY);
   const instant = (local: number): number => {

@@ -21,7 +21,10 @@ export class RoutingPeople {
   ) {}
 
   /** Open leads are all of each person, whoever asks. @throws DomainError invalid (cursor) */
-  async list(scope: TenantScope, { limit, cursor }: { limit: number; cursor?: string }): Promise<Page<Availability>> {
+  async list(
+    scope: TenantScope,
+    { limit, cursor }: { limit: number; cursor?: string },
+  ): Promise<Page<Availability>> {
     const [after] = decodeCursor(cursor, ['uuid']) ?? [];
     const rows = await this.database.sql(scope.wholeTeam, (tx) =>
       this.people.list(tx, { after, limit: limit + 1 }),
@@ -85,6 +88,10 @@ function checkHours({ hours, zone }: { hours?: HourSpan[] | null; zone?: string 
   if (zone && !isValidZone(zone)) throw invalidField('zone', 'zone_unknown', 'There is no such time zone.');
   hours?.forEach(({ from, to }, index) => {
     if (from >= to)
-      throw invalidField(`hours.${index}.to`, 'before_from', 'A span ends behind its beginning, on the same day.');
+      throw invalidField(
+        `hours.${index}.to`,
+        'before_from',
+        'A span ends behind its beginning, on the same day.',
+      );
   });
 }

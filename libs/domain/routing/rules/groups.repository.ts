@@ -19,7 +19,10 @@ export class GroupsRepository {
   }
 
   async find(tx: SqlTx, id: string): Promise<Group | undefined> {
-    const row = await tx.maybeOne(shape, Prisma.sql`SELECT ${columns} FROM routing_group WHERE id = ${id}::uuid`);
+    const row = await tx.maybeOne(
+      shape,
+      Prisma.sql`SELECT ${columns} FROM routing_group WHERE id = ${id}::uuid`,
+    );
     return row as Group | undefined;
   }
 

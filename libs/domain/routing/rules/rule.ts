@@ -35,7 +35,7 @@ export interface RuleInput {
 
 export interface Rule extends RuleInput {
   id: string;
-  /** From 1, without gaps when it is shown. */
+  /** Rules are asked in this order; there may be gaps. */
   position: number;
   createdAt: Date;
   updatedAt: Date;

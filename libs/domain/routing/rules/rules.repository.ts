@@ -35,7 +35,10 @@ export class RulesRepository {
   }
 
   async find(tx: SqlTx, id: string): Promise<Rule | undefined> {
-    const row = await tx.maybeOne(shape, Prisma.sql`SELECT ${columns} FROM routing_rule WHERE id = ${id}::uuid`);
+    const row = await tx.maybeOne(
+      shape,
+      Prisma.sql`SELECT ${columns} FROM routing_rule WHERE id = ${id}::uuid`,
+    );
     return row as Rule | undefined;
   }
 
@@ -89,6 +92,8 @@ export class RulesRepository {
   }
 }
 
-const values = (input: RuleInput) => Prisma.sql`${input.name}, ${input.enabled}::boolean, ${JSON.stringify(input.condition)}::jsonb,
+const values = (
+  input: RuleInput,
+) => Prisma.sql`${input.name}, ${input.enabled}::boolean, ${JSON.stringify(input.condition)}::jsonb,
   ${input.strategy}, ${input.userIds}::uuid[], ${input.groupIds}::uuid[], ${input.hours}, ${input.offerMinutes}::int,
   ${JSON.stringify(input.fallbacks)}::jsonb, ${input.slaMinutes}::int, ${input.slaReassign}::boolean`;

@@ -7,7 +7,14 @@ import { RoutingPeopleRepository } from '../people/people.repository';
 import { RoutingSettingsRepository } from '../people/settings.repository';
 import { conditionInvalid, groupNotFound, ruleNotFound, rulesChanged, tooManyRules } from '../routing.errors';
 import { GroupsRepository } from './groups.repository';
-import { ROUTING_LIMITS, type Fallback, type NewRule, type Rule, type RuleChanges, type RuleInput } from './rule';
+import {
+  ROUTING_LIMITS,
+  type Fallback,
+  type NewRule,
+  type Rule,
+  type RuleChanges,
+  type RuleInput,
+} from './rule';
 import { RulesRepository } from './rules.repository';
 
 const byDefault = {
@@ -44,7 +51,8 @@ export class RoutingRules {
    */
   async create(scope: TenantScope, input: NewRule, by: Author): Promise<Rule> {
     return this.changing(scope, async (tx) => {
-      if ((await this.rules.list(tx)).length >= ROUTING_LIMITS.rules) throw tooManyRules(ROUTING_LIMITS.rules);
+      if ((await this.rules.list(tx)).length >= ROUTING_LIMITS.rules)
+        throw tooManyRules(ROUTING_LIMITS.rules);
       const rule = await this.rules.insert(tx, await this.checked(tx, { ...byDefault, ...input }));
       await this.note(tx, 'created', rule, by);
       return rule;
@@ -76,7 +84,11 @@ export class RoutingRules {
     return this.changing(scope, async (tx) => {
       const known = await this.rules.list(tx);
       const wanted = new Set(ids.map((id) => id.toLowerCase()));
-      if (wanted.size !== known.length || ids.length !== known.length || !known.every(({ id }) => wanted.has(id)))
+      if (
+        wanted.size !== known.length ||
+        ids.length !== known.length ||
+        !known.every(({ id }) => wanted.has(id))
+      )
         throw rulesChanged();
       await this.rules.order(tx, ids);
       const rules = await this.rules.list(tx);
@@ -123,7 +135,9 @@ export class RoutingRules {
 
   private async note(tx: SqlTx, what: string, { id, name }: Rule, { userId }: Author, changes?: object) {
     const title = `Rule for leads ${what}: ${name}`;
-    await this.activities.record(tx, [{ type: `routing_rule.${what}`, title, subjectId: id, userId, changes }]);
+    await this.activities.record(tx, [
+      { type: `routing_rule.${what}`, title, subjectId: id, userId, changes },
+    ]);
   }
 }
 
