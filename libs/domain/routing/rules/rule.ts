@@ -58,7 +58,7 @@ export const ROUTING_LIMITS = {
   rules: 100,
   groups: 100,
   name: 100,
-  people: 200,
+  people: 500,
   groupsOfRule: 20,
   fallbacks: 10,
   /** Two weeks. */
