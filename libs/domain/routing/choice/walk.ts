@@ -114,7 +114,7 @@ function ask(
     .sort(byTurn);
   const chosen = new Set((strategy === 'round_robin' ? free.slice(0, 1) : free).map(({ userId }) => userId));
   const standings = judged
-    .sort((a, b) => byTurn(a.person, b.person))
+    .sort((a, b) => Number(b.verdict === 'free') - Number(a.verdict === 'free') || byTurn(a.person, b.person))
     .map(({ person: { userId, name, openLeads }, verdict }): Standing => ({
       ...{ userId, name, openLeads, verdict },
       chosen: chosen.has(userId),

@@ -1,12 +1,13 @@
-import type { INestApplicationContext } from '@nestjs/common';
+import type { INestApplicationContext, Type } from '@nestjs/common';
 import { AppointmentsHttpModule } from '@domain/appointments/http';
 import { InboxHttpModule } from '@domain/inbox/http';
 import { MessagingWorkerModule } from '@domain/messaging/worker';
 import { NotificationsHttpModule } from '@domain/notifications/http';
 import { NotificationsWorkerModule } from '@domain/notifications/worker';
+import { Breaches, Routing, RoutingIntake } from '@domain/routing';
 import { RoutingHttpModule } from '@domain/routing/http';
 import { RoutingWorkerModule } from '@domain/routing/worker';
-import { newId, type TeamRole } from '@platform/database';
+import { newId, type SqlTx, type TeamRole } from '@platform/database';
 import { createSandbox, type Sandbox } from '../../../../apps/sandbox/src/sandbox';
 import { eventually } from '../../../../test/support/eventually';
 import { LeadsLab, type Answer, type TeamOfTest } from '../../leads/test/leads-lab';
@@ -69,8 +70,21 @@ export class RoutingLab {
     return this.routes.sql<T>(text, values);
   }
 
-  /** Arrives as from a website. Routed when this answers, where there are rules. */
+  /** Arrives as from a website, and is routed when this answers, by the queue and all. */
+  async arrives(team: TeamOfTest, more: object = {}): Promise<string> {
+    const id = await this.create(team, more);
+    await this.quiet(team);
+    return id;
+  }
+
+  /** The same without waiting for the queue, which finds that it is done. */
   async lead(team: TeamOfTest, more: object = {}): Promise<string> {
+    const leadId = await this.create(team, more);
+    await this.inTeam(team, Routing, (tx, routing) => routing.advance(tx, { leadId, revision: 0 }));
+    return leadId;
+  }
+
+  private async create(team: TeamOfTest, more: object): Promise<string> {
     this.leads += 1;
     const lead = {
       name: `Pat Lopez ${this.leads}`,
@@ -78,7 +92,6 @@ export class RoutingLab {
       source: 'zillow',
     };
     const { id } = await this.ok(team, 'POST', '/leads', { ...lead, ...more });
-    await this.quiet(team);
     return id;
   }
 
@@ -106,14 +119,40 @@ export class RoutingLab {
     return this.ok(team, 'GET', `/leads/${leadId}/routing`);
   }
 
-  /** The time of a lead's timers has come. */
-  async due(team: TeamOfTest, name: 'advance' | 'breach', leadId: string): Promise<void> {
+  /** The time of a lead's timer has come: what was planned for it is done, by the queue and all. */
+  async fires(team: TeamOfTest, name: string, leadId: string): Promise<void> {
     await this.rows(
       `UPDATE job SET due_at = now(), run = run + 1, enqueued_at = NULL
        WHERE team_id = $1 AND name = $2 AND payload->>'leadId' = $3 AND state = 'scheduled'`,
-      [team.scope.teamId, `routing.${name}`, leadId],
+      [team.scope.teamId, name, leadId],
     );
     await this.quiet(team);
+  }
+
+  /** The same at once, as the last job that was planned says. */
+  async due(team: TeamOfTest, name: 'advance' | 'breach', leadId: string): Promise<void> {
+    const [job] = await this.rows<{ payload: { leadId: string; revision: number } }>(
+      `SELECT payload FROM job WHERE team_id = $1 AND name = $2 AND payload->>'leadId' = $3 AND state = 'scheduled' AND due_at > now()
+       ORDER BY (payload->>'revision')::int DESC LIMIT 1`,
+      [team.scope.teamId, `routing.${name}`, leadId],
+    );
+    if (!job) throw new Error(`no ${name} is planned for the lead`);
+    if (name === 'advance')
+      await this.inTeam(team, Routing, (tx, routing) => routing.advance(tx, job.payload));
+    else await this.inTeam(team, Breaches, (tx, breaches) => breaches.fire(tx, job.payload));
+  }
+
+  /** Routing hears at once of all that has happened in the team; it will hear of it again. */
+  async hear(team: TeamOfTest): Promise<void> {
+    const events = await this.rows<{ id: string }>(`SELECT id FROM domain_event WHERE team_id = $1`, [
+      team.scope.teamId,
+    ]);
+    const ids = events.map(({ id }) => id);
+    await this.inTeam(team, RoutingIntake, (tx, intake) => intake.take(tx, ids));
+  }
+
+  inTeam<S, T>({ scope }: TeamOfTest, type: Type<S>, work: (tx: SqlTx, it: S) => Promise<T>): Promise<T> {
+    return this.routes.db.sql(scope, (tx) => work(tx, this.worker.get(type, { strict: false })));
   }
 
   notices(team: TeamOfTest, userId: string): Promise<{ type: string; title: string; body: string }[]> {
