@@ -4,7 +4,7 @@ export type { Look, Outcome } from './choice/walk';
 export type { HourSpan } from './choice/working-hours';
 export { Claims, type OfferView } from './claims/claims.service';
 export { Offers } from './claims/offers.service';
-export { heardEvents, RoutingIntake } from './desk/intake.service';
+export { RoutingIntake } from './desk/intake.service';
 export { LeadRoutings, type LeadRouting } from './desk/lead-routing.service';
 export { DECISION_KINDS, ROUTE_STATES, type Decision, type Route, type RouteState } from './desk/route';
 export { Routing } from './desk/routing.service';
@@ -15,22 +15,14 @@ export { Breaches } from './response/breaches.service';
 export type { PersonFigures, RoutingFigures } from './response/figures';
 export { RoutingReports } from './response/figures.service';
 export type { LeadResponse } from './response/response.repository';
-export { SpeedToLead } from './response/speed-to-lead.service';
 export {
-  leadClaimed,
+  /** @public */ leadClaimed,
   LeadOffered,
   leadOffered,
-  leadRouted,
+  /** @public */ leadRouted,
   SlaBreached,
   slaBreached,
 } from './routing.events';
-export {
-  AdvanceRoutePayload,
-  BreachPayload,
-  LookForContactPayload,
-  routingJobs,
-  RoutingEventsPayload,
-} from './routing.jobs';
 export { RoutingModule } from './routing.module';
 export { RoutingGroups } from './rules/groups.service';
 export {

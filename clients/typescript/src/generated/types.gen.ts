@@ -105,7 +105,7 @@ export type ApiKeyResponse = {
     scopes: Array<ApiKeyScope>;
 };
 
-export type ApiKeyScope = 'leads:read' | 'leads:write' | 'leads:delete' | 'leads:import' | 'leads:export' | 'tags:read' | 'tags:write' | 'tags:delete' | 'activities:read' | 'activities:write' | 'notes:read' | 'notes:write' | 'notes:moderate' | 'timeline:read' | 'tasks:read' | 'tasks:write' | 'tasks:delete' | 'appointments:read' | 'appointments:write' | 'scores:read' | 'scores:adjust' | 'scores:track' | 'scores:manage' | 'templates:read' | 'templates:write' | 'templates:delete' | 'segments:read' | 'segments:write' | 'campaigns:read' | 'campaigns:write' | 'campaigns:delete' | 'campaigns:send' | 'workflows:read' | 'workflows:write' | 'workflows:delete' | 'workflows:publish' | 'workflows:enrol' | 'upcoming:read' | 'analytics:read' | 'messages:read' | 'messages:write' | 'messages:send' | 'suppressions:read' | 'suppressions:write' | 'team:read' | 'team:write' | 'members:read' | 'settings:read' | 'settings:write' | 'jobs:read' | 'jobs:manage';
+export type ApiKeyScope = 'leads:read' | 'leads:write' | 'leads:delete' | 'leads:import' | 'leads:export' | 'tags:read' | 'tags:write' | 'tags:delete' | 'activities:read' | 'activities:write' | 'notes:read' | 'notes:write' | 'notes:moderate' | 'timeline:read' | 'tasks:read' | 'tasks:write' | 'tasks:delete' | 'appointments:read' | 'appointments:write' | 'scores:read' | 'scores:adjust' | 'scores:track' | 'scores:manage' | 'templates:read' | 'templates:write' | 'templates:delete' | 'segments:read' | 'segments:write' | 'routing:read' | 'routing:availability' | 'routing:write' | 'routing:report' | 'campaigns:read' | 'campaigns:write' | 'campaigns:delete' | 'campaigns:send' | 'workflows:read' | 'workflows:write' | 'workflows:delete' | 'workflows:publish' | 'workflows:enrol' | 'upcoming:read' | 'analytics:read' | 'messages:read' | 'messages:write' | 'messages:send' | 'suppressions:read' | 'suppressions:write' | 'team:read' | 'team:write' | 'members:read' | 'settings:read' | 'settings:write' | 'jobs:read' | 'jobs:manage';
 
 export type AppointmentDetail = {
     attendees: Array<AttendeeResponseBody>;
@@ -335,6 +335,61 @@ export type AudienceFilter = {
      * IANA zone.
      */
     timezone?: string;
+};
+
+export type AvailabilityBody = {
+    /**
+     * False: paused, here and for the steps of workflows that choose somebody in turn. Offers and leads that one has stay.
+     */
+    available?: boolean;
+    /**
+     * Open leads at most; managers say so. Null: any number.
+     */
+    capacity?: number | null;
+    /**
+     * Null: as the team works.
+     */
+    hours?: Array<HourSpanDto> | null;
+    /**
+     * With `available: false`: until then. Null: until somebody says otherwise.
+     */
+    pausedUntil?: string | null;
+    /**
+     * IANA, of the hours. Null: the person’s own.
+     */
+    zone?: {
+        [key: string]: unknown;
+    } | null;
+};
+
+export type AvailabilityPage = {
+    data: Array<AvailabilityResponse>;
+    /**
+     * Where the next page starts; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+export type AvailabilityResponse = {
+    /**
+     * At this moment; hours and capacity aside.
+     */
+    available: boolean;
+    capacity: number | null;
+    hours: Array<HourSpanDto> | null;
+    lastServedAt: string | null;
+    name: string;
+    /**
+     * Neither won nor lost.
+     */
+    openLeads: number;
+    /**
+     * `away`: the person’s own word, in every team.
+     */
+    pausedAs: 'paused' | 'away';
+    pausedUntil: string | null;
+    userId: string;
+    zone: string;
 };
 
 export type AvatarResponse = {
@@ -940,6 +995,54 @@ export type CreateEmailTemplateBody = {
     subject: string;
 };
 
+export type CreateGroupBody = {
+    name: string;
+    userIds: Array<string>;
+};
+
+export type CreateRuleBody = {
+    /**
+     * A condition as of `GET /api/segments/schema`, over the facts of `GET /api/segments/facts`; postal code, language or budget are custom fields (`lead.custom.<key>`). `{ "all": [] }` is met by every lead.
+     */
+    condition: {
+        [key: string]: unknown;
+    };
+    enabled?: boolean;
+    /**
+     * Whom it goes to when nobody is free or nobody claims it, one after the other; behind the last it stays in the pool.
+     */
+    fallbacks?: Array<FallbackDto>;
+    /**
+     * Groups of members (`GET /api/routing/groups`).
+     */
+    groupIds?: Array<string>;
+    /**
+     * Of those who are out of their hours. `ignore`: they are asked all the same. `skip`: others are, and the fallbacks when there are none. `wait`: when only hours stand in the way, the lead waits for the first who is back.
+     */
+    hours?: 'ignore' | 'skip' | 'wait';
+    name: string;
+    /**
+     * For how long an offer stands.
+     */
+    offerMinutes?: number;
+    /**
+     * Within so many minutes of working time a person is to be in contact with the lead. Null: as the team’s settings say.
+     */
+    slaMinutes?: number | null;
+    /**
+     * A lead whose owner was not in contact in time goes on to the fallbacks.
+     */
+    slaReassign?: boolean;
+    /**
+     * `round_robin`: to whoever has the fewest open leads, of equals to whoever was served longest ago. `first_to_claim`: offered to all who are free, and the first who claims it has it.
+     */
+    strategy: 'round_robin' | 'first_to_claim';
+    /**
+     * Members of the team.
+     */
+    userIds?: Array<string>;
+};
+
 export type CreateSegmentBody = {
     /**
      * A condition as of `GET /api/segments/schema`, over the facts of `GET /api/segments/facts`.
@@ -1063,6 +1166,27 @@ export type DecileResponse = {
      */
     lift: number;
     rate: number;
+};
+
+export type DecisionPage = {
+    data: Array<DecisionResponse>;
+    /**
+     * Where the next page starts; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+export type DecisionResponse = {
+    createdAt: string;
+    id: string;
+    kind: 'assigned' | 'offered' | 'waiting' | 'pool' | 'claimed' | 'by_hand' | 'left_alone' | 'breached' | 'kept';
+    /**
+     * What was looked at, one after the other.
+     */
+    looks: Array<LookResponse>;
+    reason: string;
+    ruleId: string | null;
+    userId: string | null;
 };
 
 export type DiffResponse = {
@@ -1424,6 +1548,29 @@ export type FactorResponse = {
     value: number;
 };
 
+export type FallbackDto = {
+    /**
+     * With `group`.
+     */
+    groupId?: string;
+    /**
+     * Of an offer to a group. Default: as the rule’s.
+     */
+    offerMinutes?: number;
+    /**
+     * Of a group. Default: `round_robin`.
+     */
+    strategy?: 'round_robin' | 'first_to_claim';
+    /**
+     * `managers`, `owner` and `user` are asked whatever the hour and however many leads they have, unless they are paused or away. Nothing can come behind `pool` and `next_rule`.
+     */
+    to: 'next_rule' | 'group' | 'user' | 'managers' | 'owner' | 'pool';
+    /**
+     * With `user`.
+     */
+    userId?: string;
+};
+
 export type ForgotPasswordRequest = {
     email: string;
 };
@@ -1434,6 +1581,14 @@ export type FromLibraryBody = {
      * Default: the name of the entry.
      */
     name?: string;
+};
+
+export type GroupResponse = {
+    createdAt: string;
+    id: string;
+    name: string;
+    updatedAt: string;
+    userIds: Array<string>;
 };
 
 export type HealthResponse = {
@@ -1455,6 +1610,18 @@ export type HookLinkResponse = {
      * The URL before it, while it still works.
      */
     previous: PreviousHookResponse | null;
+};
+
+export type HourSpanDto = {
+    /**
+     * ISO 8601: Monday is 1.
+     */
+    days: Array<number>;
+    from: string;
+    /**
+     * May be 24:00; what goes over midnight is two spans.
+     */
+    to: string;
 };
 
 export type InvitationPage = {
@@ -1749,6 +1916,18 @@ export type LeadResponse = {
     value: number | null;
 };
 
+export type LeadRoutingResponse = {
+    /**
+     * Newest first.
+     */
+    decisions: DecisionPage;
+    response: SpeedResponse | null;
+    /**
+     * Null: no rule was ever asked.
+     */
+    route: RouteResponse | null;
+};
+
 export type LeadScoreResponse = {
     band: string;
     behaviorScore: number;
@@ -1857,6 +2036,21 @@ export type LogActivityBody = {
 export type LoginRequest = {
     email: string;
     password: string;
+};
+
+export type LookResponse = {
+    met: boolean;
+    /**
+     * In the order in which they are asked.
+     */
+    people: Array<StandingResponse>;
+    rule: string;
+    ruleId: string;
+    said: string;
+    /**
+     * 0: the rule’s own people; n: its n-th fallback.
+     */
+    step: number;
 };
 
 export type MemberPage = {
@@ -2172,7 +2366,7 @@ export type NotificationResponse = {
     readAt: string | null;
     taskId: string | null;
     title: string;
-    type: 'APPOINTMENT_REMINDER' | 'WORKFLOW_NOTICE' | 'TASK_ASSIGNED' | 'TASK_DUE' | 'TASK_OVERDUE' | 'TEAM_MENTION' | 'LEAD_ASSIGNED' | 'LEAD_STATUS_CHANGED' | 'MESSAGE_RECEIVED' | 'EMAIL_OPENED' | 'CAMPAIGN_COMPLETED' | 'SYSTEM_ALERT';
+    type: 'APPOINTMENT_REMINDER' | 'WORKFLOW_NOTICE' | 'TASK_ASSIGNED' | 'TASK_DUE' | 'TASK_OVERDUE' | 'TEAM_MENTION' | 'LEAD_ASSIGNED' | 'LEAD_OFFERED' | 'SLA_BREACHED' | 'LEAD_STATUS_CHANGED' | 'MESSAGE_RECEIVED' | 'EMAIL_OPENED' | 'CAMPAIGN_COMPLETED' | 'SYSTEM_ALERT';
 };
 
 export type NotificationSettingDto = {
@@ -2188,7 +2382,7 @@ export type NotificationSettingDto = {
      * In the product, and on open pages at once.
      */
     inApp: boolean;
-    type: 'APPOINTMENT_REMINDER' | 'WORKFLOW_NOTICE' | 'TASK_ASSIGNED' | 'TASK_DUE' | 'TASK_OVERDUE' | 'TEAM_MENTION' | 'LEAD_ASSIGNED' | 'LEAD_STATUS_CHANGED' | 'MESSAGE_RECEIVED' | 'EMAIL_OPENED' | 'CAMPAIGN_COMPLETED' | 'SYSTEM_ALERT';
+    type: 'APPOINTMENT_REMINDER' | 'WORKFLOW_NOTICE' | 'TASK_ASSIGNED' | 'TASK_DUE' | 'TASK_OVERDUE' | 'TEAM_MENTION' | 'LEAD_ASSIGNED' | 'LEAD_OFFERED' | 'SLA_BREACHED' | 'LEAD_STATUS_CHANGED' | 'MESSAGE_RECEIVED' | 'EMAIL_OPENED' | 'CAMPAIGN_COMPLETED' | 'SYSTEM_ALERT';
 };
 
 export type NotificationSettingsDto = {
@@ -2223,6 +2417,13 @@ export type OptOutReviewResponse = {
      * What the person wrote.
      */
     text: string;
+};
+
+export type OrderRulesBody = {
+    /**
+     * All rules of the team, as they are to be asked.
+     */
+    ids: Array<string>;
 };
 
 export type OriginLinkResponse = {
@@ -2271,7 +2472,30 @@ export type OwnTeamsResponse = {
     data: Array<OwnTeamResponse>;
 };
 
-export type Permission = 'leads:read' | 'leads:write' | 'leads:delete' | 'leads:import' | 'leads:export' | 'tags:read' | 'tags:write' | 'tags:delete' | 'activities:read' | 'activities:write' | 'notes:read' | 'notes:write' | 'notes:moderate' | 'timeline:read' | 'tasks:read' | 'tasks:write' | 'tasks:delete' | 'appointments:read' | 'appointments:write' | 'scores:read' | 'scores:adjust' | 'scores:track' | 'scores:manage' | 'templates:read' | 'templates:write' | 'templates:delete' | 'segments:read' | 'segments:write' | 'campaigns:read' | 'campaigns:write' | 'campaigns:delete' | 'campaigns:send' | 'workflows:read' | 'workflows:write' | 'workflows:delete' | 'workflows:publish' | 'workflows:enrol' | 'upcoming:read' | 'analytics:read' | 'messages:read' | 'messages:write' | 'messages:send' | 'suppressions:read' | 'suppressions:write' | 'team:read' | 'team:write' | 'team:delete' | 'team:transfer' | 'members:read' | 'members:invite' | 'members:manage' | 'settings:read' | 'settings:write' | 'credentials:write' | 'jobs:read' | 'jobs:manage' | 'api-keys:read' | 'api-keys:write';
+export type Permission = 'leads:read' | 'leads:write' | 'leads:delete' | 'leads:import' | 'leads:export' | 'tags:read' | 'tags:write' | 'tags:delete' | 'activities:read' | 'activities:write' | 'notes:read' | 'notes:write' | 'notes:moderate' | 'timeline:read' | 'tasks:read' | 'tasks:write' | 'tasks:delete' | 'appointments:read' | 'appointments:write' | 'scores:read' | 'scores:adjust' | 'scores:track' | 'scores:manage' | 'templates:read' | 'templates:write' | 'templates:delete' | 'segments:read' | 'segments:write' | 'routing:read' | 'routing:availability' | 'routing:write' | 'routing:report' | 'campaigns:read' | 'campaigns:write' | 'campaigns:delete' | 'campaigns:send' | 'workflows:read' | 'workflows:write' | 'workflows:delete' | 'workflows:publish' | 'workflows:enrol' | 'upcoming:read' | 'analytics:read' | 'messages:read' | 'messages:write' | 'messages:send' | 'suppressions:read' | 'suppressions:write' | 'team:read' | 'team:write' | 'team:delete' | 'team:transfer' | 'members:read' | 'members:invite' | 'members:manage' | 'settings:read' | 'settings:write' | 'credentials:write' | 'jobs:read' | 'jobs:manage' | 'api-keys:read' | 'api-keys:write';
+
+export type PersonFiguresResponse = {
+    breaches: number;
+    /**
+     * First contacts that were theirs.
+     */
+    contacted: number;
+    /**
+     * From arrival to their first contact.
+     */
+    medianSeconds: number | null;
+    name: string;
+    openLeads: number;
+    /**
+     * Given by rules, or claimed.
+     */
+    received: number;
+    /**
+     * Of all that were received, in percent.
+     */
+    share: number;
+    userId: string;
+};
 
 export type PlacePreviewResponse = {
     /**
@@ -2728,6 +2952,87 @@ export type ResolveOptOutReviewBody = {
     resolution: 'opt_out' | 'keep';
 };
 
+export type RouteResponse = {
+    /**
+     * When the offer or the wait ends.
+     */
+    expiresAt: string | null;
+    leadId: string;
+    position: number | null;
+    revision: number;
+    ruleId: string | null;
+    /**
+     * `waiting`: for working hours. `pool`: anybody may claim it. `by_hand`: given to somebody outside the rules.
+     */
+    state: 'waiting' | 'offered' | 'assigned' | 'pool' | 'by_hand';
+    step: number;
+    updatedAt: string;
+    /**
+     * Who has got it.
+     */
+    userId: string | null;
+};
+
+export type RoutingFiguresResponse = {
+    /**
+     * Leads that arrived in the range.
+     */
+    arrived: number;
+    /**
+     * Leads that were not spoken to in time.
+     */
+    breached: number;
+    contacted: number;
+    /**
+     * Jain’s index over `received`: 1 when everybody received the same, 1/n when one received everything.
+     */
+    evenness: number | null;
+    from: string;
+    /**
+     * Promises that were kept, of those that are settled either way, in percent.
+     */
+    keptPercent: number | null;
+    /**
+     * From arrival to the first contact of a person.
+     */
+    medianSeconds: number | null;
+    p90Seconds: number | null;
+    people: Array<PersonFiguresResponse>;
+    to: string;
+    /**
+     * Not spoken to so far.
+     */
+    waiting: number;
+};
+
+export type RoutingSettingsBody = {
+    /**
+     * When the team works; members may say otherwise of themselves. Null: at any hour.
+     */
+    hours?: Array<HourSpanDto> | null;
+    /**
+     * Whether leads from files are routed as well.
+     */
+    routeImports?: boolean;
+    /**
+     * Minutes of working time within which a person is to be in contact, where no rule says otherwise.
+     */
+    slaMinutes?: number | null;
+    /**
+     * IANA. Null: the team’s.
+     */
+    zone?: {
+        [key: string]: unknown;
+    } | null;
+};
+
+export type RoutingSettingsResponse = {
+    hours: Array<HourSpanDto> | null;
+    routeImports: boolean;
+    slaMinutes: number | null;
+    zone: string;
+};
+
 export type RuleBody = {
     capGroup?: string | null;
     /**
@@ -2780,6 +3085,35 @@ export type RuleContributionResponse = {
      * Share of those that was won.
      */
     wonRate: number;
+};
+
+export type RuleResponse = {
+    /**
+     * A condition as of `GET /api/segments/schema`, over the facts of `GET /api/segments/facts`; postal code, language or budget are custom fields (`lead.custom.<key>`). `{ "all": [] }` is met by every lead.
+     */
+    condition: {
+        [key: string]: unknown;
+    };
+    createdAt: string;
+    enabled: boolean;
+    fallbacks: Array<FallbackDto>;
+    groupIds: Array<string>;
+    hours: 'ignore' | 'skip' | 'wait';
+    id: string;
+    name: string;
+    offerMinutes: number;
+    /**
+     * Rules are asked in this order; there may be gaps.
+     */
+    position: number;
+    slaMinutes: number | null;
+    slaReassign: boolean;
+    /**
+     * `round_robin`: to whoever has the fewest open leads, of equals to whoever was served longest ago. `first_to_claim`: offered to all who are free, and the first who claims it has it.
+     */
+    strategy: 'round_robin' | 'first_to_claim';
+    updatedAt: string;
+    userIds: Array<string>;
 };
 
 export type RuleSetPage = {
@@ -3122,6 +3456,23 @@ export type SignedInResponse = {
     tokenType: 'Bearer';
 };
 
+export type SimulateBody = {
+    /**
+     * The moment whose working hours count. Default: now.
+     */
+    at?: string;
+    /**
+     * What is to be known of a lead that does not exist, by the names of `GET /api/segments/facts`.
+     */
+    facts?: {
+        [key: string]: unknown;
+    };
+    /**
+     * A lead of the team, as it is; or state `facts`.
+     */
+    leadId?: string;
+};
+
 export type SimulatedMessageResponse = {
     at: string;
     body: string;
@@ -3167,6 +3518,21 @@ export type SimulatedStepResponse = {
     name: string | null;
     nodeId: string;
     outcome: 'done' | 'skipped' | 'waiting';
+};
+
+export type SimulationResponse = {
+    looks: Array<LookResponse>;
+    outcome: 'assign' | 'offer' | 'wait' | 'pool';
+    reason: string;
+    ruleId: string | null;
+    /**
+     * With `wait`: until when.
+     */
+    until: string | null;
+    /**
+     * Who would get it, or an offer.
+     */
+    userIds: Array<string>;
 };
 
 export type SinceResponse = {
@@ -3381,6 +3747,37 @@ export type SnoozeThreadBody = {
      * Comes back on top of the list, unread, at that moment; null: now.
      */
     until: string | null;
+};
+
+export type SpeedResponse = {
+    /**
+     * The first time that nobody was in contact in time.
+     */
+    breachedAt: string | null;
+    contact: 'message' | 'activity' | 'appointment';
+    contactedAt: string | null;
+    contactedById: string | null;
+    dueAt: string | null;
+    leadId: string;
+    minutes: number | null;
+    revision: number;
+    ruleId: string | null;
+    /**
+     * When the lead arrived.
+     */
+    startedAt: string;
+    /**
+     * Whose turn it is.
+     */
+    userId: string | null;
+};
+
+export type StandingResponse = {
+    chosen: boolean;
+    name: string;
+    openLeads: number;
+    userId: string;
+    verdict: 'free' | 'paused' | 'away' | 'full' | 'off_hours' | 'had_it';
 };
 
 export type StartImportBody = {
@@ -4164,6 +4561,11 @@ export type UpdateEmailTemplateBody = {
     version?: number;
 };
 
+export type UpdateGroupBody = {
+    name?: string;
+    userIds?: Array<string>;
+};
+
 export type UpdateProfileRequest = {
     avatar?: string | null;
     /**
@@ -4179,6 +4581,49 @@ export type UpdateProfileRequest = {
      * IANA time zone.
      */
     timezone?: string;
+};
+
+export type UpdateRuleBody = {
+    /**
+     * A condition as of `GET /api/segments/schema`, over the facts of `GET /api/segments/facts`; postal code, language or budget are custom fields (`lead.custom.<key>`). `{ "all": [] }` is met by every lead.
+     */
+    condition?: {
+        [key: string]: unknown;
+    };
+    enabled?: boolean;
+    /**
+     * Whom it goes to when nobody is free or nobody claims it, one after the other; behind the last it stays in the pool.
+     */
+    fallbacks?: Array<FallbackDto>;
+    /**
+     * Groups of members (`GET /api/routing/groups`).
+     */
+    groupIds?: Array<string>;
+    /**
+     * Of those who are out of their hours. `ignore`: they are asked all the same. `skip`: others are, and the fallbacks when there are none. `wait`: when only hours stand in the way, the lead waits for the first who is back.
+     */
+    hours?: 'ignore' | 'skip' | 'wait';
+    name?: string;
+    /**
+     * For how long an offer stands.
+     */
+    offerMinutes?: number;
+    /**
+     * Within so many minutes of working time a person is to be in contact with the lead. Null: as the team’s settings say.
+     */
+    slaMinutes?: number | null;
+    /**
+     * A lead whose owner was not in contact in time goes on to the fallbacks.
+     */
+    slaReassign?: boolean;
+    /**
+     * `round_robin`: to whoever has the fewest open leads, of equals to whoever was served longest ago. `first_to_claim`: offered to all who are free, and the first who claims it has it.
+     */
+    strategy?: 'round_robin' | 'first_to_claim';
+    /**
+     * Members of the team.
+     */
+    userIds?: Array<string>;
 };
 
 export type UpdateSegmentBody = {
@@ -9035,6 +9480,96 @@ export type JobsRetryResponses = {
 
 export type JobsRetryResponse = JobsRetryResponses[keyof JobsRetryResponses];
 
+export type LeadOffersShowData = {
+    body?: never;
+    path: {
+        token: string;
+    };
+    query?: never;
+    url: '/api/lead-offers/{token}';
+};
+
+export type LeadOffersShowErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * A page that says that the link is not known.
+     */
+    404: string;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type LeadOffersShowError = LeadOffersShowErrors[keyof LeadOffersShowErrors];
+
+export type LeadOffersShowResponses = {
+    /**
+     * OK
+     */
+    200: string;
+};
+
+export type LeadOffersShowResponse = LeadOffersShowResponses[keyof LeadOffersShowResponses];
+
+export type LeadOffersClaimData = {
+    body?: never;
+    path: {
+        token: string;
+    };
+    query?: never;
+    url: '/api/lead-offers/{token}';
+};
+
+export type LeadOffersClaimErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * A page that says that the link is not known.
+     */
+    404: string;
+    /**
+     * A page that says that the lead is taken, or that the offer has ended.
+     */
+    409: string;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type LeadOffersClaimError = LeadOffersClaimErrors[keyof LeadOffersClaimErrors];
+
+export type LeadOffersClaimResponses = {
+    /**
+     * OK
+     */
+    200: string;
+};
+
+export type LeadOffersClaimResponse = LeadOffersClaimResponses[keyof LeadOffersClaimResponses];
+
 export type LeadsListData = {
     body?: never;
     path?: never;
@@ -10050,6 +10585,75 @@ export type LeadsAssignResponses = {
 
 export type LeadsAssignResponse = LeadsAssignResponses[keyof LeadsAssignResponses];
 
+export type LeadRoutingClaimData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repetition with the same key and body within 24 h gets the first answer, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/leads/{id}/claim';
+};
+
+export type LeadRoutingClaimErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `person_needed`, `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `lead_not_found`
+     */
+    404: Problem;
+    /**
+     * `already_claimed`, `offer_over`, `not_offered`, `idempotency_in_progress`, `idempotency_answer_lost`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`
+     */
+    422: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type LeadRoutingClaimError = LeadRoutingClaimErrors[keyof LeadRoutingClaimErrors];
+
+export type LeadRoutingClaimResponses = {
+    /**
+     * OK
+     */
+    200: RouteResponse;
+};
+
+export type LeadRoutingClaimResponse = LeadRoutingClaimResponses[keyof LeadRoutingClaimResponses];
+
 export type LeadScoresTakeEventData = {
     body: LeadEventBody;
     headers?: {
@@ -10118,6 +10722,131 @@ export type LeadScoresTakeEventResponses = {
 };
 
 export type LeadScoresTakeEventResponse = LeadScoresTakeEventResponses[keyof LeadScoresTakeEventResponses];
+
+export type LeadRoutingRouteData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repetition with the same key and body within 24 h gets the first answer, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/leads/{id}/route';
+};
+
+export type LeadRoutingRouteErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `lead_not_found`
+     */
+    404: Problem;
+    /**
+     * `idempotency_in_progress`, `idempotency_answer_lost`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`
+     */
+    422: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type LeadRoutingRouteError = LeadRoutingRouteErrors[keyof LeadRoutingRouteErrors];
+
+export type LeadRoutingRouteResponses = {
+    /**
+     * OK
+     */
+    200: LeadRoutingResponse;
+};
+
+export type LeadRoutingRouteResponse = LeadRoutingRouteResponses[keyof LeadRoutingRouteResponses];
+
+export type LeadRoutingGetData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Items per page.
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the page before; left out for the first page.
+         */
+        cursor?: string;
+    };
+    url: '/api/leads/{id}/routing';
+};
+
+export type LeadRoutingGetErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `lead_not_found`
+     */
+    404: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type LeadRoutingGetError = LeadRoutingGetErrors[keyof LeadRoutingGetErrors];
+
+export type LeadRoutingGetResponses = {
+    /**
+     * OK
+     */
+    200: LeadRoutingResponse;
+};
+
+export type LeadRoutingGetResponse = LeadRoutingGetResponses[keyof LeadRoutingGetResponses];
 
 export type LeadScoresGetData = {
     body?: never;
@@ -12070,6 +12799,883 @@ export type OptOutReviewsResolveResponses = {
 };
 
 export type OptOutReviewsResolveResponse = OptOutReviewsResolveResponses[keyof OptOutReviewsResolveResponses];
+
+export type RoutingFiguresData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Inclusive. Default: 30 days before `to`.
+         */
+        from?: string;
+        /**
+         * Exclusive. Default: now.
+         */
+        to?: string;
+    };
+    url: '/api/routing/figures';
+};
+
+export type RoutingFiguresErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type RoutingFiguresError = RoutingFiguresErrors[keyof RoutingFiguresErrors];
+
+export type RoutingFiguresResponses = {
+    /**
+     * OK
+     */
+    200: RoutingFiguresResponse;
+};
+
+export type RoutingFiguresResponse2 = RoutingFiguresResponses[keyof RoutingFiguresResponses];
+
+export type RoutingGroupsListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/routing/groups';
+};
+
+export type RoutingGroupsListErrors = {
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type RoutingGroupsListError = RoutingGroupsListErrors[keyof RoutingGroupsListErrors];
+
+export type RoutingGroupsListResponses = {
+    /**
+     * OK
+     */
+    200: Array<GroupResponse>;
+};
+
+export type RoutingGroupsListResponse = RoutingGroupsListResponses[keyof RoutingGroupsListResponses];
+
+export type RoutingGroupsCreateData = {
+    body: CreateGroupBody;
+    headers?: {
+        /**
+         * A repetition with the same key and body within 24 h gets the first answer, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/routing/groups';
+};
+
+export type RoutingGroupsCreateErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `user_not_found`
+     */
+    404: Problem;
+    /**
+     * `routing_group_name_taken`, `too_many_routing_groups`, `idempotency_in_progress`, `idempotency_answer_lost`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`
+     */
+    422: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type RoutingGroupsCreateError = RoutingGroupsCreateErrors[keyof RoutingGroupsCreateErrors];
+
+export type RoutingGroupsCreateResponses = {
+    /**
+     * OK
+     */
+    201: GroupResponse;
+};
+
+export type RoutingGroupsCreateResponse = RoutingGroupsCreateResponses[keyof RoutingGroupsCreateResponses];
+
+export type RoutingGroupsDeleteData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/routing/groups/{id}';
+};
+
+export type RoutingGroupsDeleteErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `routing_group_not_found`
+     */
+    404: Problem;
+    /**
+     * `routing_group_in_use`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type RoutingGroupsDeleteError = RoutingGroupsDeleteErrors[keyof RoutingGroupsDeleteErrors];
+
+export type RoutingGroupsDeleteResponses = {
+    /**
+     * Done; the answer is empty.
+     */
+    204: void;
+};
+
+export type RoutingGroupsDeleteResponse = RoutingGroupsDeleteResponses[keyof RoutingGroupsDeleteResponses];
+
+export type RoutingGroupsGetData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/routing/groups/{id}';
+};
+
+export type RoutingGroupsGetErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `routing_group_not_found`
+     */
+    404: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type RoutingGroupsGetError = RoutingGroupsGetErrors[keyof RoutingGroupsGetErrors];
+
+export type RoutingGroupsGetResponses = {
+    /**
+     * OK
+     */
+    200: GroupResponse;
+};
+
+export type RoutingGroupsGetResponse = RoutingGroupsGetResponses[keyof RoutingGroupsGetResponses];
+
+export type RoutingGroupsUpdateData = {
+    body: UpdateGroupBody;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/routing/groups/{id}';
+};
+
+export type RoutingGroupsUpdateErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `routing_group_not_found`, `user_not_found`
+     */
+    404: Problem;
+    /**
+     * `routing_group_name_taken`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type RoutingGroupsUpdateError = RoutingGroupsUpdateErrors[keyof RoutingGroupsUpdateErrors];
+
+export type RoutingGroupsUpdateResponses = {
+    /**
+     * OK
+     */
+    200: GroupResponse;
+};
+
+export type RoutingGroupsUpdateResponse = RoutingGroupsUpdateResponses[keyof RoutingGroupsUpdateResponses];
+
+export type RoutingListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Items per page.
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the page before; left out for the first page.
+         */
+        cursor?: string;
+    };
+    url: '/api/routing/people';
+};
+
+export type RoutingListErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type RoutingListError = RoutingListErrors[keyof RoutingListErrors];
+
+export type RoutingListResponses = {
+    /**
+     * OK
+     */
+    200: AvailabilityPage;
+};
+
+export type RoutingListResponse = RoutingListResponses[keyof RoutingListResponses];
+
+export type RoutingChangeData = {
+    body: AvailabilityBody;
+    path: {
+        userId: string;
+    };
+    query?: never;
+    url: '/api/routing/people/{userId}';
+};
+
+export type RoutingChangeErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `not_for_others`, `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `user_not_found`
+     */
+    404: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type RoutingChangeError = RoutingChangeErrors[keyof RoutingChangeErrors];
+
+export type RoutingChangeResponses = {
+    /**
+     * OK
+     */
+    200: AvailabilityResponse;
+};
+
+export type RoutingChangeResponse = RoutingChangeResponses[keyof RoutingChangeResponses];
+
+export type RoutingRulesListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/routing/rules';
+};
+
+export type RoutingRulesListErrors = {
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type RoutingRulesListError = RoutingRulesListErrors[keyof RoutingRulesListErrors];
+
+export type RoutingRulesListResponses = {
+    /**
+     * OK
+     */
+    200: Array<RuleResponse>;
+};
+
+export type RoutingRulesListResponse = RoutingRulesListResponses[keyof RoutingRulesListResponses];
+
+export type RoutingRulesCreateData = {
+    body: CreateRuleBody;
+    headers?: {
+        /**
+         * A repetition with the same key and body within 24 h gets the first answer, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/routing/rules';
+};
+
+export type RoutingRulesCreateErrors = {
+    /**
+     * `routing_condition_invalid`, `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `user_not_found`, `routing_group_not_found`
+     */
+    404: Problem;
+    /**
+     * `too_many_routing_rules`, `idempotency_in_progress`, `idempotency_answer_lost`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`
+     */
+    422: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type RoutingRulesCreateError = RoutingRulesCreateErrors[keyof RoutingRulesCreateErrors];
+
+export type RoutingRulesCreateResponses = {
+    /**
+     * OK
+     */
+    201: RuleResponse;
+};
+
+export type RoutingRulesCreateResponse = RoutingRulesCreateResponses[keyof RoutingRulesCreateResponses];
+
+export type RoutingRulesOrderData = {
+    body: OrderRulesBody;
+    path?: never;
+    query?: never;
+    url: '/api/routing/rules/order';
+};
+
+export type RoutingRulesOrderErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `routing_rules_changed`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type RoutingRulesOrderError = RoutingRulesOrderErrors[keyof RoutingRulesOrderErrors];
+
+export type RoutingRulesOrderResponses = {
+    /**
+     * OK
+     */
+    200: Array<RuleResponse>;
+};
+
+export type RoutingRulesOrderResponse = RoutingRulesOrderResponses[keyof RoutingRulesOrderResponses];
+
+export type RoutingRulesDeleteData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/routing/rules/{id}';
+};
+
+export type RoutingRulesDeleteErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `routing_rule_not_found`
+     */
+    404: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type RoutingRulesDeleteError = RoutingRulesDeleteErrors[keyof RoutingRulesDeleteErrors];
+
+export type RoutingRulesDeleteResponses = {
+    /**
+     * Done; the answer is empty.
+     */
+    204: void;
+};
+
+export type RoutingRulesDeleteResponse = RoutingRulesDeleteResponses[keyof RoutingRulesDeleteResponses];
+
+export type RoutingRulesGetData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/routing/rules/{id}';
+};
+
+export type RoutingRulesGetErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `routing_rule_not_found`
+     */
+    404: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type RoutingRulesGetError = RoutingRulesGetErrors[keyof RoutingRulesGetErrors];
+
+export type RoutingRulesGetResponses = {
+    /**
+     * OK
+     */
+    200: RuleResponse;
+};
+
+export type RoutingRulesGetResponse = RoutingRulesGetResponses[keyof RoutingRulesGetResponses];
+
+export type RoutingRulesUpdateData = {
+    body: UpdateRuleBody;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/routing/rules/{id}';
+};
+
+export type RoutingRulesUpdateErrors = {
+    /**
+     * `routing_condition_invalid`, `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `routing_rule_not_found`, `user_not_found`, `routing_group_not_found`
+     */
+    404: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type RoutingRulesUpdateError = RoutingRulesUpdateErrors[keyof RoutingRulesUpdateErrors];
+
+export type RoutingRulesUpdateResponses = {
+    /**
+     * OK
+     */
+    200: RuleResponse;
+};
+
+export type RoutingRulesUpdateResponse = RoutingRulesUpdateResponses[keyof RoutingRulesUpdateResponses];
+
+export type RoutingSettingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/routing/settings';
+};
+
+export type RoutingSettingsErrors = {
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type RoutingSettingsError = RoutingSettingsErrors[keyof RoutingSettingsErrors];
+
+export type RoutingSettingsResponses = {
+    /**
+     * OK
+     */
+    200: RoutingSettingsResponse;
+};
+
+export type RoutingSettingsResponse2 = RoutingSettingsResponses[keyof RoutingSettingsResponses];
+
+export type RoutingChangeSettingsData = {
+    body: RoutingSettingsBody;
+    path?: never;
+    query?: never;
+    url: '/api/routing/settings';
+};
+
+export type RoutingChangeSettingsErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type RoutingChangeSettingsError = RoutingChangeSettingsErrors[keyof RoutingChangeSettingsErrors];
+
+export type RoutingChangeSettingsResponses = {
+    /**
+     * OK
+     */
+    200: RoutingSettingsResponse;
+};
+
+export type RoutingChangeSettingsResponse = RoutingChangeSettingsResponses[keyof RoutingChangeSettingsResponses];
+
+export type RoutingSimulateData = {
+    body: SimulateBody;
+    path?: never;
+    query?: never;
+    url: '/api/routing/simulate';
+};
+
+export type RoutingSimulateErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `lead_not_found`
+     */
+    404: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type RoutingSimulateError = RoutingSimulateErrors[keyof RoutingSimulateErrors];
+
+export type RoutingSimulateResponses = {
+    /**
+     * OK
+     */
+    200: SimulationResponse;
+};
+
+export type RoutingSimulateResponse = RoutingSimulateResponses[keyof RoutingSimulateResponses];
 
 export type ScoringBackTestData = {
     body: BackTestBody;

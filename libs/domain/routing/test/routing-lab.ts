@@ -66,7 +66,7 @@ export class RoutingLab {
     return body;
   }
 
-  rows<T = Record<string, any>>(text: string, values: unknown[] = []): Promise<T[]> {
+  rows<T = Record<string, unknown>>(text: string, values: unknown[] = []): Promise<T[]> {
     return this.routes.sql<T>(text, values);
   }
 

@@ -182,9 +182,10 @@ describe('routing', () => {
       .upload(team, 'Name,Email,Source\nImported,imported@client.example,zillow\n')
       .then(({ body }) => lab.ok(team, 'POST', `/leads/import/${body.id}/start`, {}));
     await lab.quiet(team);
-    const [imported] = await lab.rows(`SELECT id FROM lead WHERE team_id = $1 AND name = 'Imported'`, [
-      team.scope.teamId,
-    ]);
+    const [imported] = await lab.rows<{ id: string }>(
+      `SELECT id FROM lead WHERE team_id = $1 AND name = 'Imported'`,
+      [team.scope.teamId],
+    );
     expect((await lab.routing(team, imported!.id)).route).toBeNull();
     const asked = await lab.ok(team, 'POST', `/leads/${owned}/route`);
     expect(asked).toMatchObject({ route: { state: 'assigned', userId: ann } });
