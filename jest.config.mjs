@@ -11,9 +11,12 @@ const common = {
   setupFiles: ['<rootDir>/test/support/setup.ts'],
 };
 
+const withQueue = ['<rootDir>/{apps,libs,test}/**/*.{int-spec,e2e-spec,journey-spec,chaos-spec}.ts'];
+
 const behaviour = {
   ...common,
-  testMatch: ['<rootDir>/{apps,libs,test}/**/*.{int-spec,e2e-spec,journey-spec,chaos-spec}.ts'],
+  // Suites that ask Postgres alone have no second backend to be run on.
+  testMatch: [...withQueue, '<rootDir>/{apps,libs,test}/**/*.sql-spec.ts'],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
 };
@@ -32,9 +35,10 @@ export default {
     },
     ...(backends.length === 0
       ? [{ ...behaviour, displayName: 'behaviour' }]
-      : backends.map((backend) => ({
+      : backends.map((backend, index) => ({
           ...behaviour,
           displayName: backend,
+          testMatch: index === 0 ? behaviour.testMatch : withQueue,
           testEnvironmentOptions: { env: { QUEUE_BACKEND: backend } },
         }))),
   ],
