@@ -57,7 +57,7 @@ export class RoutingNotices {
       tx,
       ...[...readers].map((userId) => ({
         ...{ userId, type: 'SLA_BREACHED' as const, leadId, title: `${lead} is waiting` },
-        body: `No contact within ${minutes} minutes. ${userId === toUserId ? 'It is your lead.' : `${whose} has the lead.`}`,
+        body: `No contact within ${minutes} min. ${userId === toUserId ? 'It is your lead.' : `${whose} has the lead.`}`,
         dedupeKey: `sla-breached:${eventId}:${userId}`,
       })),
     );

@@ -44,10 +44,11 @@ export class LeadRoutingController {
   @Post(':id/claim')
   @Endpoint({
     summary: 'Take a lead that was offered to the caller, or that lies in the pool',
-    description: 'The first has it. Repeating it changes nothing. Who was faster is not told.',
-    access: 'leads:write',
+    description:
+      'The first has it. Repeating it changes nothing. Who was faster is not told. Not for API keys.',
+    access: 'user',
     response: RouteResponse,
-    errors: ['lead_not_found', 'already_claimed', 'offer_over', 'not_offered', '403:person_needed'],
+    errors: ['lead_not_found', 'already_claimed', 'offer_over', 'not_offered'],
   })
   claim(@CurrentActor() actor: Actor, @Param() { id }: IdParam): Promise<RouteResponse> {
     return this.claims.claim(actor.scope, id, personOf(actor));

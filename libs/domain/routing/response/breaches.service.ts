@@ -37,7 +37,7 @@ export class Breaches {
     const reason = `No contact within ${minutes} min${userId ? '' : ', and nobody has the lead'}.`;
     await this.routes.log(tx, [{ leadId, kind: 'breached', ruleId, userId, reason }]);
     await this.activities.record(tx, [
-      { type: 'lead.sla_breached', title: `No contact within ${minutes} minutes`, leadId, userId: null },
+      { type: 'lead.sla_breached', title: `No contact within ${minutes} min`, leadId, userId: null },
     ]);
     const owner = userId ? { toUserId: userId } : {};
     await this.events.publish(tx, slaBreached, { leadId, ...owner, ...(ruleId ? { ruleId } : {}), minutes });
