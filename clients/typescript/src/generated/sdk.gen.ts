@@ -1237,7 +1237,7 @@ export const leadsAssign = <ThrowOnError extends boolean = false>(options: Optio
 /**
  * Take a lead that was offered to the caller, or that lies in the pool
  *
- * The first has it. Repeating it changes nothing. Who was faster is not told.
+ * The first has it. Repeating it changes nothing. Who was faster is not told. Not for API keys.
  */
 export const leadRoutingClaim = <ThrowOnError extends boolean = false>(options: Options<LeadRoutingClaimData, ThrowOnError>): RequestResult<LeadRoutingClaimResponses, LeadRoutingClaimErrors, ThrowOnError> => (options.client ?? client).post<LeadRoutingClaimResponses, LeadRoutingClaimErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'x-api-key', type: 'apiKey' }],
