@@ -84,6 +84,21 @@ export class RoutingLab {
     return leadId;
   }
 
+  /** So many, of which all decisions are made at the same time. */
+  async leadsAtOnce(team: TeamOfTest, count: number): Promise<string[]> {
+    // Past the queue, which would take them one by one as they come.
+    const made = await this.rows<{ id: string }>(
+      `INSERT INTO lead (id, team_id, name, source, updated_at)
+       SELECT brickwork_uuid7(), $1, 'Pat Lopez', 'zillow', now() FROM generate_series(1, $2) RETURNING id`,
+      [team.scope.teamId, count],
+    );
+    const ids = made.map(({ id }) => id);
+    const decide = (leadId: string) =>
+      this.inTeam(team, Routing, (tx, routing) => routing.advance(tx, { leadId, revision: 0 }));
+    await Promise.all(ids.map(decide));
+    return ids;
+  }
+
   private async create(team: TeamOfTest, more: object): Promise<string> {
     this.leads += 1;
     const lead = {

@@ -120,7 +120,7 @@ describe('routing', () => {
       await lab.rule(team, { userIds: [ann, ben], fallbacks: [{ to: 'owner' }] });
       await lab.ok(team, 'PUT', `/routing/people/${ben}`, { capacity: 2 });
       const owner = await lab.member(team, 'Olga', 'OWNER');
-      const ids = await Promise.all(Array.from({ length: 6 }, () => lab.lead(team)));
+      const ids = await lab.leadsAtOnce(team, 6);
       const owners = await Promise.all(ids.map(ownerOf));
       expect(owners.filter((id) => id === ben)).toHaveLength(2);
       expect(owners.filter((id) => id === ann)).toHaveLength(4);
