@@ -27,6 +27,11 @@ export default {
   testTimeout: 60_000,
   testSequencer: '<rootDir>/test/runner/longest-first.ts',
   workerIdleMemoryLimit: '1GB',
+  // npm run test:coverage. The other provider looks into a sandbox of modules that there is not here (test/runner).
+  coverageProvider: 'babel',
+  collectCoverageFrom: ['libs/domain/**/*.ts', '!**/test/**', '!**/*.spec.ts'],
+  coverageThreshold: { global: { lines: 85 } },
+  coverageReporters: ['text', 'json-summary'],
   projects: [
     {
       ...common,
