@@ -10,10 +10,11 @@ export interface Side extends Person {
 
 /** Two teams with one of everything each; every text of theirs carries a mark that must never reach the other. */
 export async function twoTeams(api: ApiUnderTest): Promise<[Side, Side]> {
-  return [await furnish(api, 'CANARY-A'), await furnish(api, 'CANARY-B')];
+  return Promise.all([furnish(api, 'CANARY-A'), furnish(api, 'CANARY-B')]);
 }
 
-async function furnish(api: ApiUnderTest, canary: string): Promise<Side> {
+/** A team with one of everything. */
+export async function furnish(api: ApiUnderTest, canary: string): Promise<Side> {
   const owner = await api.owner();
   const create = async (path: string, body: object) => {
     const answer = await api.post(path, body, owner);

@@ -1,43 +1,39 @@
 import { randomUUID } from 'node:crypto';
-import { ApiUnderTest, bearer, type Answer, type Person } from '../../apps/api/test/api-client';
+import { bearer, type ApiUnderTest, type Person } from '../../apps/api/test/api-client';
 import { colleague } from './colleague';
-import { exampleOf, operationsOf, type Operation } from './openapi-walk';
-import { twoTeams, type Side } from './two-teams';
-
-const endsTheWalk = new Set(['/api/auth/logout']);
+import { exampleOf } from './openapi-walk';
+import { furnish, type Side } from './two-teams';
+import { bare, fill, nounsOf } from './walker';
+import type { World } from './world';
 
 /** What hangs on the hidden lead, by the noun in a path. The rest belongs to the team, and members may see it. */
 const hidden = [
-  ...[
-    'leads',
-    'messages',
-    'activities',
-    'appointments',
-    'workflow-runs',
-    'adjustments',
-    'import',
-    'tasks',
-    'threads',
-  ],
+  'leads',
+  'messages',
+  'activities',
+  'appointments',
+  'workflow-runs',
+  'adjustments',
+  'import',
+  'tasks',
+  'threads',
 ];
 
-describe('a member who sees their own leads and nobody’s', () => {
+/** A member of a team of its own, which the walks of the others leave alone. */
+export function viewers(world: () => World): void {
   let api: ApiUnderTest;
   let owner: Side;
   let member: Person & { userId: string; teamId: string };
   let own: { mine: string; free: string; theirs: string };
-  let operations: Operation[];
   const asMember = (method: string, path: string, body?: unknown) =>
     api.send(method, path, body, bearer(member));
   const asOwner = (method: string, path: string, body?: unknown) =>
     api.send(method, path, body, bearer(owner));
-  const bare = ({ status, body }: Answer) => ({ status, body: { ...body, instance: '', requestId: '' } });
 
   beforeAll(async () => {
-    api = await ApiUnderTest.start();
-    [owner] = await twoTeams(api);
+    ({ api } = world());
+    owner = await furnish(api, 'CANARY-V');
     member = await colleague(api, owner, 'MEMBER');
-    operations = operationsOf(api.api.document).filter(({ path }) => !endsTheWalk.has(path));
     const ids = await Promise.all(
       ['mine', 'free', 'theirs'].map(async (name) => {
         const { body } = await asOwner('POST', '/api/leads', { name, email: `${name}@viewers.example` });
@@ -54,7 +50,6 @@ describe('a member who sees their own leads and nobody’s', () => {
       owner.ids.tasks,
     ]);
   });
-  afterAll(() => api.stop());
 
   it('lists, searches, counts and sorts those alone', async () => {
     const namesOf = async (query: string) => {
@@ -86,17 +81,10 @@ describe('a member who sees their own leads and nobody’s', () => {
 
   it('finds by no route what hangs on another’s lead: the answer is that to a random id', async () => {
     const problems: string[] = [];
-    const fill = (operation: Operation, idOf: (noun: string) => string) =>
-      operation.path.replace(/\/([\w-]+)\/\{(\w+)\}/g, (_match, noun: string, name: string) => {
-        const kind = name === 'tagId' ? 'tags' : name === 'leadId' ? 'leads' : noun;
-        return `/${noun}/${idOf(kind)}`;
-      });
     let walked = 0;
-    for (const operation of operations) {
+    for (const operation of world().operations) {
       if (operation.access === 'public') continue;
-      const nouns = [...operation.path.matchAll(/\/([\w-]+)\/\{(\w+)\}/g)].map(([, noun, name]) =>
-        name === 'leadId' ? 'leads' : noun!,
-      );
+      const nouns = nounsOf(operation);
       const body = operation.body && operation.method !== 'GET' ? exampleOf(operation.body) : undefined;
       if (!nouns.some((noun) => hidden.includes(noun))) continue;
       const random = randomUUID();
@@ -128,7 +116,7 @@ describe('a member who sees their own leads and nobody’s', () => {
       `${owner.canary} Lead`,
       `${owner.canary.toLowerCase()}@example.com`,
     ];
-    for (const operation of operations) {
+    for (const operation of world().operations) {
       if (operation.method !== 'GET' || operation.access === 'public') continue;
       const path = operation.path.replace(
         /\/([\w-]+)\/\{(\w+)\}/g,
@@ -239,4 +227,4 @@ describe('a member who sees their own leads and nobody’s', () => {
     await asOwner('PATCH', `/api/teams/${owner.teamId}/members/${member.userId}/role`, { role: 'MANAGER' });
     expect(await see()).toBe(200);
   });
-});
+}

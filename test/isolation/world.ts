@@ -1,0 +1,31 @@
+import { randomUUID } from 'node:crypto';
+import { ApiUnderTest } from '../../apps/api/test/api-client';
+import { operationsOf, type Operation } from './openapi-walk';
+import { twoTeams, type Side } from './two-teams';
+import { Walker } from './walker';
+
+/** Would end the session on which the rest of a walk depends. Signing out has a suite of its own. */
+const endsTheWalk = new Set(['/api/auth/logout']);
+
+/** One product for all walks: a and b are teams that must never meet. */
+export interface World {
+  api: ApiUnderTest;
+  a: Side;
+  b: Side;
+  operations: Operation[];
+  walker: Walker;
+}
+
+export async function startWorld(): Promise<World> {
+  const api = await ApiUnderTest.start();
+  const [a, b] = await twoTeams(api);
+  const operations = operationsOf(api.api.document).filter(({ path }) => !endsTheWalk.has(path));
+  const walker = new Walker(
+    api,
+    [a, b].map((side) => ({ of: side, text: side.canary })),
+  );
+  return { api, a, b, operations, walker };
+}
+
+/** The id of a team's own thing; of a kind that it has none of, one that never existed. */
+export const own = (side: Side) => (noun: string) => side.ids[noun] ?? randomUUID();
