@@ -2,6 +2,7 @@ import { hostileRequests } from './hostile-requests';
 import { otherTeams } from './other-teams';
 import { roles } from './roles';
 import { viewers } from './viewers';
+import { traces } from './traces';
 import { startWorld, type World } from './world';
 
 /** One product and its furniture for all of these: each walk alone would start it anew. */
@@ -24,3 +25,4 @@ describe('every route, to strangers and other teams', () => otherTeams(theWorld)
 describe('every route, to every role', () => roles(theWorld));
 describe('a member who sees their own leads and nobody’s', () => viewers(theWorld));
 describe('hostile requests', () => hostileRequests(theWorld));
+describe('traces of people’s words', () => traces(theWorld));

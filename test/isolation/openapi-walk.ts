@@ -1,13 +1,13 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 
-type Schema = Record<string, any>; // eslint-disable-line -- JSON Schema is a tree of anything
+export type Schema = Record<string, any>; // eslint-disable-line -- JSON Schema is a tree of anything
 
 export interface Operation {
   method: string;
   path: string;
   /** Names of the parameters in the path, and of those in the query with their schemas. */
   pathParams: string[];
-  query: { name: string; schema: Schema }[];
+  query: { name: string; schema: Schema; required: boolean }[];
   /** The JSON body's schema; undefined when the route takes none. */
   body: Schema | undefined;
   /** True when the route takes something other than JSON. */
@@ -32,7 +32,11 @@ export function operationsOf(document: OpenAPIObject): Operation[] {
             .map(({ name }) => name as string),
           query: parameters
             .filter((parameter) => parameter.in === 'query')
-            .map(({ name, schema }) => ({ name, schema: resolve(document, schema) })),
+            .map(({ name, schema, required }) => ({
+              name,
+              schema: resolve(document, schema),
+              required: Boolean(required),
+            })),
           body: content['application/json'] && resolve(document, content['application/json'].schema),
           otherBody: Object.keys(content).some((type) => type !== 'application/json'),
           access: operation['x-access'] ?? 'public',

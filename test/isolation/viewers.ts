@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { bearer, type ApiUnderTest, type Person } from '../../apps/api/test/api-client';
-import { colleague } from './colleague';
 import { exampleOf } from './openapi-walk';
-import { furnish, type Side } from './two-teams';
+import { limitedTeam } from './limited';
+import { rowsBeyondSight } from './rows';
+import type { Side } from './two-teams';
 import { bare, fill, nounsOf } from './walker';
 import type { World } from './world';
 
@@ -32,8 +33,9 @@ export function viewers(world: () => World): void {
 
   beforeAll(async () => {
     ({ api } = world());
-    owner = await furnish(api, 'CANARY-V');
-    member = await colleague(api, owner, 'MEMBER');
+    const limited = await limitedTeam(api);
+    ({ owner, member } = limited);
+    expect((await rowsBeyondSight(world(), limited)).length).toBeGreaterThan(25);
     const ids = await Promise.all(
       ['mine', 'free', 'theirs'].map(async (name) => {
         const { body } = await asOwner('POST', '/api/leads', { name, email: `${name}@viewers.example` });
@@ -43,12 +45,6 @@ export function viewers(world: () => World): void {
     own = { mine: ids[0]!, free: ids[1]!, theirs: ids[2]! };
     await asOwner('PATCH', `/api/leads/${own.mine}/assign`, { userId: member.userId });
     await asOwner('PATCH', `/api/leads/${own.theirs}/assign`, { userId: owner.ids.users });
-    await asOwner('PATCH', `/api/leads/${owner.ids.leads}/assign`, { userId: owner.ids.users });
-    // A task about the lead; the one of the furniture is about nobody.
-    await api.database.admin.query(`UPDATE task SET lead_id = $1 WHERE id = $2`, [
-      owner.ids.leads,
-      owner.ids.tasks,
-    ]);
   });
 
   it('lists, searches, counts and sorts those alone', async () => {

@@ -22,10 +22,10 @@ export class Walker {
   readonly problems: string[] = [];
   readonly seen: Record<string, number> = {};
 
-  /** `secrets`: texts by who alone may read them. */
+  /** `secrets`: what only these people may read, unless it was theirs to send. */
   constructor(
     readonly api: ApiUnderTest,
-    private readonly secrets: { of: Caller; text: string }[] = [],
+    private readonly secrets: { of: Caller; pattern: RegExp }[] = [],
   ) {}
 
   async call(
@@ -53,7 +53,7 @@ export class Walker {
       text,
       body: isJson ? (JSON.parse(text) as unknown) : undefined,
     };
-    this.judge(`${method} ${path.slice(0, 120)}`, told, as);
+    this.judge(`${method} ${path.slice(0, 120)}`, told, as, () => path + JSON.stringify(body ?? ''));
     return told;
   }
 
@@ -63,7 +63,12 @@ export class Walker {
     return this.call(operation.method, path, { as, body: sent });
   }
 
-  private judge(where: string, { status, type, text, body }: Told, as?: Caller): void {
+  private judge(
+    where: string,
+    { status, type, text, body }: Told,
+    as: Caller | undefined,
+    sent: () => string,
+  ): void {
     this.seen[status] = (this.seen[status] ?? 0) + 1;
     if (status >= 500) this.problems.push(`${where} answered ${status}: ${text.slice(0, 300)}`);
     if (status >= 400 && !type.includes('html')) {
@@ -71,9 +76,11 @@ export class Walker {
         this.problems.push(`${where} answered ${status} without a problem document`);
       else if (typeof body.code !== 'string') this.problems.push(`${where}: no code`);
     }
-    for (const { of, text: secret } of this.secrets)
-      if (of.accessToken !== as?.accessToken && text.includes(secret))
-        this.problems.push(`${where} shows ${secret} to a stranger`);
+    for (const { of, pattern } of this.secrets) {
+      if (of.accessToken === as?.accessToken) continue;
+      const shown = text.match(pattern)?.find((secret) => !sent().includes(secret));
+      if (shown) this.problems.push(`${where} shows ${shown} to a stranger`);
+    }
   }
 }
 

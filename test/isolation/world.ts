@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ApiUnderTest } from '../../apps/api/test/api-client';
+import { catchLogs } from './caught-logs';
+import { teamTables } from './marks';
 import { operationsOf, type Operation } from './openapi-walk';
 import { twoTeams, type Side } from './two-teams';
 import { Walker } from './walker';
@@ -14,18 +16,29 @@ export interface World {
   b: Side;
   operations: Operation[];
   walker: Walker;
+  /** Tables with rows of teams. */
+  tables: string[];
+  logs: { lines: string[] };
 }
 
 export async function startWorld(): Promise<World> {
   const api = await ApiUnderTest.start();
+  const logs = catchLogs();
   const [a, b] = await twoTeams(api);
   const operations = operationsOf(api.api.document).filter(({ path }) => !endsTheWalk.has(path));
   const walker = new Walker(
     api,
-    [a, b].map((side) => ({ of: side, text: side.canary })),
+    [a, b].map((side) => ({ of: side, pattern: secretsOf(side) })),
   );
-  return { api, a, b, operations, walker };
+  return { api, a, b, operations, walker, tables: await teamTables(api.database.admin), logs };
 }
+
+/** The mark of a team, its ids and what opens its doors. */
+const secretsOf = ({ canary, ids, secrets }: Side): RegExp =>
+  new RegExp(
+    [canary, ...Object.values(ids), ...secrets.map((text) => text.replaceAll(/[^\w-]/g, '\\$&'))].join('|'),
+    'gi',
+  );
 
 /** The id of a team's own thing; of a kind that it has none of, one that never existed. */
 export const own = (side: Side) => (noun: string) => side.ids[noun] ?? randomUUID();
