@@ -24,13 +24,20 @@ export interface World {
 export async function startWorld(): Promise<World> {
   const api = await ApiUnderTest.start();
   const logs = catchLogs();
-  const [a, b] = await twoTeams(api);
   const operations = operationsOf(api.api.document).filter(({ path }) => !endsTheWalk.has(path));
-  const walker = new Walker(
-    api,
-    [a, b].map((side) => ({ of: side, pattern: secretsOf(side) })),
-  );
-  return { api, a, b, operations, walker, tables: await teamTables(api.database.admin), logs };
+  const tables = await teamTables(api.database.admin);
+  return { api, operations, tables, logs, ...(await twoSides(api)) };
+}
+
+/** Two teams anew, in place of those that a walk may have changed. */
+export async function refurnish(world: World): Promise<void> {
+  Object.assign(world, await twoSides(world.api));
+}
+
+async function twoSides(api: ApiUnderTest): Promise<Pick<World, 'a' | 'b' | 'walker'>> {
+  const [a, b] = await twoTeams(api);
+  const secrets = [a, b].map((side) => ({ of: side, pattern: secretsOf(side) }));
+  return { a, b, walker: new Walker(api, secrets) };
 }
 
 /** The mark of a team, its ids and what opens its doors. */
