@@ -27,7 +27,7 @@ const needed: Record<string, object> = {
 };
 
 /** Answers are compared by all but what is new in each: ids, times, and what names the request. */
-function sameBut({ status, text }: Told): string {
+export function sameBut({ status, text }: Told): string {
   const bare = text
     .replaceAll(/"(instance|requestId)":"[^"]*"/g, '')
     .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '*')

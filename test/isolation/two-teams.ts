@@ -109,8 +109,7 @@ export async function furnish(api: ApiUnderTest, canary: string): Promise<Side> 
     })),
   };
   await markTheRest(api.database.admin, { teamId, canary });
-  const secrets = [hook.body.url, signing.body.secret, feed.body.url].map((text) =>
-    String(text).split('/').pop()!,
-  );
+  const lastOf = (url: string) => url.split('/').at(-1)!;
+  const secrets = [lastOf(hook.body.url), signing.body.secret as string, lastOf(feed.body.url)];
   return { ...owner, canary, teamId, ids, secrets };
 }

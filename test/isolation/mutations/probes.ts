@@ -1,6 +1,6 @@
 import { bodyIds, pathIds, queryIds } from '../foreign-ids';
 import type { Walker } from '../walker';
-import { digestOf, everyView } from '../views';
+import { digestOf, everyView, newcomers } from '../views';
 import type { World } from '../world';
 import { writtenIds } from '../written-ids';
 
@@ -13,6 +13,7 @@ export const routeProbes: Probes = {
   'ids in queries': queryIds,
   'ids in bodies': bodyIds,
   'ids in texts': writtenIds,
+  'another team': newcomers,
 };
 
 /** What a walk finds. A request that breaks because of the mutation has shown nothing to anybody. */
