@@ -27,11 +27,22 @@ export default {
   testTimeout: 60_000,
   testSequencer: '<rootDir>/test/runner/longest-first.ts',
   workerIdleMemoryLimit: '1GB',
+  // npm run test:coverage. The other provider looks into a sandbox of modules that there is not here (test/runner).
+  coverageProvider: 'babel',
+  collectCoverageFrom: ['libs/domain/**/*.ts', '!**/test/**', '!**/*.spec.ts'],
+  coverageThreshold: { global: { lines: 85 } },
+  coverageReporters: ['text', 'json-summary'],
   projects: [
     {
       ...common,
       displayName: 'unit',
       testMatch: ['<rootDir>/{apps,libs,scripts,test}/**/*.spec.ts'],
+    },
+    // `npm run test:mutation` alone: minutes of taking walls down.
+    {
+      ...behaviour,
+      displayName: 'mutation',
+      testMatch: ['<rootDir>/test/isolation/mutations/*.mutation-spec.ts'],
     },
     ...(backends.length === 0
       ? [{ ...behaviour, displayName: 'behaviour' }]
