@@ -141,7 +141,7 @@ function idsIn(schema: Schema, at: string[] = []): string[][] {
 
 function nounIn(place: string[], operation: Operation): string {
   const name = place.findLast((key) => key !== '[]')!;
-  if (name === 'ids') return operation.path.split('/')[2]!;
+  if (name === 'ids') return operation.path.replace('/routing/', '/').split('/')[2]!;
   if (name === 'templateId' && JSON.stringify(exampleOf(operation.body!)).includes('"SMS"'))
     return 'sms-templates';
   return nounOfName[name] ?? '';

@@ -108,6 +108,7 @@ export async function furnish(api: ApiUnderTest, canary: string): Promise<Side> 
     'api-keys': apiKey,
     'custom-fields': customField,
     users: userId,
+    people: userId,
     members: userId,
     teams: teamId,
     notes: note,

@@ -80,7 +80,7 @@ const Ids =
   (about: string, most: number): PropertyDecorator =>
   (target, property) => {
     for (const rule of [
-      Given({ type: [String], format: 'uuid', maxItems: most, description: about, example: [] }),
+      Given({ type: [String], format: 'uuid', maxItems: most, description: about, example: [id] }),
       ...[IsArray(), ArrayMaxSize(most), IsUUID(undefined, { each: true })],
     ])
       rule(target, property as string);
