@@ -25,6 +25,7 @@ const nounOfName: Record<string, string> = {
 const needed: Record<string, object> = {
   'POST /api/appointments': { startAt: '2031-05-06T15:00:00Z' },
   'POST /api/leads': { name: 'x' },
+  'POST /api/routing/rules': { userIds: ['x'] },
   'POST /api/messages/email': { subject: 'x', text: 'x' },
 };
 
