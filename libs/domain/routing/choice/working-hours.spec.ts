@@ -33,6 +33,11 @@ describe('working hours', () => {
     expect(afterOpenMinutes({ zone, spans: [] }, friday, 15)).toEqual(at('2026-03-06T22:05:00Z'));
   });
 
+  it('that come once a week are gone through week by week', () => {
+    const mondays = { zone, spans: [{ days: [1], from: '09:00', to: '10:00' }] };
+    expect(afterOpenMinutes(mondays, at('2026-04-06T13:00:00Z'), 150)).toEqual(at('2026-04-20T13:30:00Z'));
+  });
+
   it('minute by minute come to the same, spans that overlap counted once', () =>
     fc.assert(
       fc.property(

@@ -69,7 +69,7 @@ export function afterOpenMinutes(hours: WorkingHours | null, at: Date, minutes: 
   let left = minutes * MINUTE;
   if (!hours || hours.spans.length === 0) return new Date(at.getTime() + left);
   for (let from = at.getTime(), weeks = 0; weeks < 60; weeks += 1) {
-    for (const stretch of merged(stretches(hours, new Date(from), 7))) {
+    for (const stretch of merged(stretches(hours, new Date(from)))) {
       const begin = Math.max(stretch.from, from);
       if (stretch.to <= begin) continue;
       if (begin + left <= stretch.to) return new Date(begin + left);

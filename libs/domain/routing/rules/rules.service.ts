@@ -149,6 +149,8 @@ function checkedFallback(given: Fallback, index: number, all: readonly Fallback[
   const at = `fallbacks.${index}`;
   if (index < all.length - 1 && (to === 'pool' || to === 'next_rule'))
     throw invalidField(`${at}.to`, 'not_last', `Nothing is reached behind "${to}".`);
+  if (groupId && to !== 'group') throw invalidField(`${at}.groupId`, 'not_taken', 'Only with "group".');
+  if (userId && to !== 'user') throw invalidField(`${at}.userId`, 'not_taken', 'Only with "user".');
   if (to === 'group') {
     if (!groupId) throw invalidField(`${at}.groupId`, 'required', 'Which group?');
     const offer = { ...(strategy ? { strategy } : {}), ...(offerMinutes ? { offerMinutes } : {}) };
