@@ -59,6 +59,9 @@ export function traces(world: () => World): void {
     expect(lines.filter((line) => anyCanary.test(line)).slice(0, 5)).toEqual([]);
   });
 
+  it('were reached by no statement outside of the roles that policies hold', () =>
+    expect(world().unscoped.slice(0, 5)).toEqual([]));
+
   it('are not in the metrics, which know no team either', async () => {
     const { status, text } = await world().walker.call('GET', '/metrics');
     expect([status, anyCanary.exec(text), anyId.exec(text)]).toEqual([200, null, null]);
