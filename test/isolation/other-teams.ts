@@ -1,5 +1,5 @@
 import { routesIn } from '../../apps/api/test/printed-routes';
-import { bodyIds, pathIds, queryIds } from './foreign-ids';
+import { bodyIds, everyAct, pathIds, queryIds } from './foreign-ids';
 import { unmarked } from './marks';
 import { opened, policiesOf } from './mutations/policies';
 import { found } from './mutations/probes';
@@ -71,7 +71,14 @@ export function otherTeams(world: () => World): void {
     const rows = () => found(walker, () => rowsOfOthers({ ...world(), tables: ['tag'] }));
     const views = () => found(walker, () => everyView(world()));
     expect(await opened(admin, policy, rows)).toContain("another team's rows of tag");
-    expect(await unscoped(tags, views)).toContain('to a stranger');
+    expect((await unscoped(tags, views)).result).toContain('to a stranger');
+    expect(world().unscoped.splice(0)).toContainEqual(expect.stringMatching(/FROM tag/));
     expect([await rows(), await views()]).toEqual([undefined, undefined]);
+  });
+
+  it('does all that a team does with its own, and no other team notices', async () => {
+    const before = await digestOf(world());
+    expect(await everyAct(world())).toBeGreaterThan(40);
+    expect(await digestOf(world())).toEqual(before);
   });
 }

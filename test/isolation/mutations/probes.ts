@@ -1,16 +1,18 @@
-import { bodyIds, pathIds, queryIds } from '../foreign-ids';
+import { bodyIds, everyAct, pathIds, queryIds } from '../foreign-ids';
 import type { Walker } from '../walker';
 import { digestOf, everyView, newcomers } from '../views';
 import type { World } from '../world';
 import { writtenIds } from '../written-ids';
 
-/** The suite's walks over the routes as another team, besides looking. */
-const routeProbes: Record<string, (world: World) => Promise<unknown>> = {
+/** The suite's walks over the routes as another team; looking changes nothing and comes first. */
+export const routeProbes: Record<string, (world: World) => Promise<unknown>> = {
+  views: everyView,
   'ids in paths': pathIds,
   'ids in queries': queryIds,
   'ids in bodies': bodyIds,
   'ids in texts': writtenIds,
   'another team': newcomers,
+  acts: everyAct,
 };
 
 /** What a walk finds. A request that breaks because of the mutation has shown nothing to anybody. */
@@ -24,18 +26,17 @@ export async function found(walker: Walker, probe: () => Promise<unknown>): Prom
 }
 
 /**
- * Walks until one of the walks finds something; at last looks whether the other team's rows are as they were. A statement that was
- * seen to leave without a role is enough, once looking and asking by id have shown nothing.
+ * Walks until one of the walks finds something; at last looks whether the other team's rows are as they were, and whether a statement
+ * was seen to leave without a role.
  */
-export async function firstKill(world: World): Promise<Record<string, string>> {
+export async function firstKill(
+  world: World,
+  probes: string[] = Object.keys(routeProbes),
+): Promise<Record<string, string>> {
   world.unscoped.length = 0;
-  // Looking changes nothing, and most is seen by looking.
-  const seen = await found(world.walker, () => everyView(world));
-  if (seen) return { views: seen };
   const before = await digestOf(world);
-  for (const [name, probe] of Object.entries(routeProbes)) {
-    if (world.unscoped[0] && name === 'ids in bodies') break;
-    const leak = await found(world.walker, () => probe(world));
+  for (const name of probes) {
+    const leak = await found(world.walker, () => routeProbes[name]!(world));
     if (leak) return { [name]: leak };
   }
   const after = await digestOf(world);
