@@ -257,9 +257,10 @@ export async function furniture(admin: pg.Pool, team: Furnished): Promise<Record
     data: { id: leadId, note: canary },
     lead_id: leadId,
   });
-  const { rows } = await admin.query<{ id: string }>(`SELECT id FROM activity WHERE team_id = $1 LIMIT 1`, [
-    teamId,
-  ]);
+  const { rows } = await admin.query<{ id: string }>(
+    `SELECT id FROM activity WHERE team_id = $1 AND lead_id = $2 ORDER BY id LIMIT 1`,
+    [teamId, leadId],
+  );
   return {
     ...{ messages: message, threads: thread, comments: comment, attachments: attachment, tasks: task },
     ...{ jobs: job, 'opt-out-reviews': review, import: leadImport, suppressions: suppression },
