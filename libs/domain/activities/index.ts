@@ -1,3 +1,4 @@
+export { activityRows } from './activity-rows';
 export { ActivitiesModule } from './activities.module';
 export { Activities } from './activities.service';
 export { changedFields } from './changed-fields';
