@@ -36,6 +36,8 @@ export interface MovedPart {
 /** What a slice does when two owners become one: each slice names its own rows, and what cannot be there twice. */
 export interface Follower {
   readonly rows: readonly RowMove[];
+  /** Further tables that `prepare` and `restore` see to. */
+  readonly tables?: readonly string[];
   /** Before the rows move: joins or ends what the new owner has already. Runs twice, and finds nothing the second time. */
   prepare?(tx: SqlTx, owners: Owners): Promise<MovedPart[]>;
   /** After the rows and all that was set aside are back: the rest. */

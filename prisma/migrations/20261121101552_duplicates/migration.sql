@@ -68,7 +68,8 @@ CREATE TABLE "lead_duplicate" (
 CREATE TABLE "duplicate_scan" (
     "team_id" UUID NOT NULL,
     "rules" INTEGER NOT NULL,
-    "cursor" UUID,
+    "cursor_at" TIMESTAMPTZ(3),
+    "cursor_id" UUID,
     "started_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "finished_at" TIMESTAMPTZ(3),
 
