@@ -71,7 +71,7 @@ export class ComparisonRepository {
       SELECT brickwork_team(), key, lead_id FROM ${given} ORDER BY key, lead_id ON CONFLICT DO NOTHING`);
   }
 
-  /** Who shares a key with whom, each pair once: the number of steps is bounded by the keys, however many leads there are. */
+  /** Who shares a key with whom, each pair once. Each step is a look-up, however Postgres guesses: the number of steps is bounded by the keys, however many leads there are. */
   async sharing(
     tx: SqlTx,
     keys: readonly { leadId: string; key: string }[],
@@ -86,7 +86,9 @@ export class ComparisonRepository {
             ORDER BY k.lead_id DESC LIMIT ${mostPerKey + 1}) AS other
           WHERE other.lead_id <> mine.lead_id)
         SELECT pair.a, pair.b, similarity(one.name_key, two.name_key)::float8 AS similarity
-        FROM pair JOIN lead one ON one.id = pair.a JOIN lead two ON two.id = pair.b`,
+        FROM pair
+          CROSS JOIN LATERAL (SELECT name_key FROM lead WHERE lead.id = pair.a LIMIT 1) AS one
+          CROSS JOIN LATERAL (SELECT name_key FROM lead WHERE lead.id = pair.b LIMIT 1) AS two`,
     );
   }
 
