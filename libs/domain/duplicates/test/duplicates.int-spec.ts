@@ -462,6 +462,20 @@ describe('duplicates', () => {
       expect(await writer(phones[0]!)).toBe(again);
     });
 
+    it('is not undone by the next import of the same file', async () => {
+      const [survivor, merged] = [
+        await lead({ email: 'ana@x.com' }),
+        await lead({ email: 'ana@y.com', phone: '+15125550102' }),
+      ];
+      await merge(survivor, merged, { phone: 'survivor' });
+      const csv = 'Name,Email,Phone\nAna,ana@y.com,\nAna B.,,+15125550102\nJo,jo@y.com,\n';
+      const started = await lab.upload(team, csv, { start: 'true' });
+      await eventually(async () => {
+        const { body } = await lab.call(team, 'GET', `/leads/import/${started.body.id}`);
+        expect(body).toMatchObject({ state: 'completed', created: 1, skipped: 2 });
+      });
+    });
+
     it('crosses another without a deadlock, and is done once', async () => {
       const [one, two] = [await lead({}), await lead({})];
       for (const leadId of [one, two])

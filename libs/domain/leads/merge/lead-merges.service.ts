@@ -14,7 +14,8 @@ import { mergeLeads, type MergeChoices, type MergedField } from './merged-fields
 /** The address of a channel that stays, and the one that is known from now on but not written to. */
 export interface GivenAddress {
   channel: ConsentChannel;
-  kept: string;
+  /** Null: none, by choice. */
+  kept: string | null;
   given: string;
 }
 
@@ -145,7 +146,7 @@ function givenAddresses(survivor: StoredLead, merged: StoredLead, after: StoredL
   return channels.flatMap(([channel, field]) =>
     [survivor[field], merged[field]].flatMap((given) => {
       const kept = after[field];
-      return given !== null && kept !== null && given !== kept ? [{ channel, kept, given }] : [];
+      return given !== null && given !== kept ? [{ channel, kept, given }] : [];
     }),
   );
 }

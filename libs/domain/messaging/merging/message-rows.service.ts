@@ -21,7 +21,7 @@ const names = {
 /** Of the two addresses that two leads have on a channel, the one that stays theirs and the other. */
 export interface AddressChoice {
   channel: MessageChannel;
-  kept: string;
+  kept: string | null;
   given: string;
 }
 
@@ -65,8 +65,9 @@ export class MessageRows implements Follower {
   /** Whoever asked not to be written to is not written to at the other address either. */
   async carrySuppressions(tx: SqlTx, choices: readonly AddressChoice[]): Promise<MovedPart[]> {
     const parts: MovedPart[] = [];
-    for (const { channel, ...addresses } of choices) {
-      const ids = await this.repository.carrySuppressions(tx, channel, addresses);
+    for (const { channel, given, kept: address } of choices) {
+      if (address === null) continue;
+      const ids = await this.repository.carrySuppressions(tx, channel, { given, kept: address });
       if (ids.length > 0) parts.push(part(names.suppressions, '[]', ids));
     }
     return parts;
