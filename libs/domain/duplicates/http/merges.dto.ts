@@ -3,9 +3,12 @@ import { Type } from 'class-transformer';
 import { IsIn, IsObject, IsOptional, IsUUID, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
 import type { MergeDone, MergeReport, MovedRows } from '@domain/duplicates';
 import {
+  CONSENTS,
   MERGE_SIDES,
+  type Consent,
   type LeadMerge,
   type MergeChoices,
+  type MergedConsent,
   type MergedField,
   type MergeSide,
 } from '@domain/leads';
@@ -91,6 +94,20 @@ export class MergedFieldResponse implements MergedField {
   @ApiProperty({ description: 'Both have a value, and they differ.', example: true }) conflict: boolean;
 }
 
+const word = { oneOf: [{ type: 'string' as const, enum: [...CONSENTS] }, { type: 'boolean' as const }] };
+
+export class MergedConsentResponse implements MergedConsent {
+  @ApiProperty({
+    enum: ['emailConsent', 'smsConsent', 'doNotEmail', 'doNotText', 'doNotCall'],
+    example: 'emailConsent',
+  })
+  field: MergedConsent['field'];
+  @ApiProperty({ ...word, description: 'What holds from now on.', example: 'denied' }) value:
+    Consent | boolean;
+  @ApiProperty({ ...word, example: 'granted' }) survivor: Consent | boolean;
+  @ApiProperty({ ...word, example: 'denied' }) merged: Consent | boolean;
+}
+
 export class MovedRowsResponse implements MovedRows {
   @ApiProperty({ description: 'note, task, message, inbound_message, appointment …', example: 'note' })
   kind: string;
@@ -106,6 +123,8 @@ export class KeptAddressResponse {
 
 export class MergePreviewResponse implements MergeReport {
   @ApiProperty({ type: [MergedFieldResponse] }) fields: MergedFieldResponse[];
+  @ApiProperty({ type: [MergedConsentResponse], description: 'Not a choice: the stricter holds.' })
+  consents: MergedConsentResponse[];
   @ApiProperty({ type: [MovedRowsResponse] }) rows: MovedRowsResponse[];
   @ApiProperty({
     description: 'Runs of workflows that end because the survivor is in the same workflow.',

@@ -1,4 +1,4 @@
-import type { GivenAddress, MergedField } from '@domain/leads';
+import type { GivenAddress, MergedConsent, MergedField } from '@domain/leads';
 import type { MovedPart } from '@platform/row-moves';
 
 /** Rows of one kind that follow the survivor. */
@@ -13,6 +13,7 @@ export interface MovedRows {
 /** What a merge does, and what its preview says it would do. */
 export interface MergeReport {
   fields: MergedField[];
+  consents: MergedConsent[];
   rows: MovedRows[];
   /** Live runs of workflows in which the survivor has a live run too. */
   runsEnded: number;
@@ -24,11 +25,14 @@ export interface MergeReport {
   optOutsCarried: number;
 }
 
+/** How the product keeps count for itself: nothing that a person would miss. */
+const inner: ReadonlySet<string> = new Set(['lead_score', 'score_due', 'workflow_entry']);
+
 const count = (json: string): number => (JSON.parse(json) as unknown[]).length;
 
 /** `declared`: the parts that are rows which moved as they are. */
 export function reportOf(
-  { fields, addresses }: { fields: MergedField[]; addresses: readonly GivenAddress[] },
+  outcome: { fields: MergedField[]; consents: MergedConsent[]; addresses: readonly GivenAddress[] },
   parts: readonly MovedPart[],
   declared: ReadonlySet<string>,
 ): MergeReport {
@@ -38,15 +42,17 @@ export function reportOf(
   for (const { part, ids, setAside: away } of parts) {
     if (!declared.has(part.split(':')[0]!)) continue;
     const kind = part.split('.')[0]!;
+    if (inner.has(kind)) continue;
     const row = rows.get(kind) ?? { kind, moved: 0, alreadyThere: 0 };
     rows.set(kind, { ...row, moved: row.moved + ids.length, alreadyThere: row.alreadyThere + count(away) });
   }
   return {
-    fields,
+    fields: outcome.fields,
+    consents: outcome.consents,
     rows: [...rows.values()].sort((a, b) => (a.kind < b.kind ? -1 : 1)),
     runsEnded: setAside('workflow_run.ended'),
     messagesCancelled: setAside('message.cancelled') + setAside('message.withdrawn'),
-    addressesKept: addresses.map(({ channel, given }) => ({ channel, address: given })),
+    addressesKept: outcome.addresses.map(({ channel, given }) => ({ channel, address: given })),
     optOutsCarried: ofName('suppression.address').reduce((sum, { ids }) => sum + ids.length, 0),
   };
 }

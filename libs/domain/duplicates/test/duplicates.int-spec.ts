@@ -394,6 +394,9 @@ describe('duplicates', () => {
         });
       const { body } = await merge(survivor, merged, { emailConsent: undefined });
       expect(body.optOutsCarried).toBe(1);
+      expect(body.consents).toContainEqual({
+        ...{ field: 'emailConsent', value: 'denied', survivor: 'granted', merged: 'denied' },
+      });
       expect((await get(survivor)).body).toMatchObject({
         emailConsent: 'denied',
         smsConsent: 'unknown',

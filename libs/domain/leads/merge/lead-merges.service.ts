@@ -9,7 +9,7 @@ import { leadMerged, leadMergeUndone } from '../leads.events';
 import { LeadsRepository, type StoredLead } from '../leads.repository';
 import { LeadMergesRepository, type LeadMerge } from './lead-merges.repository';
 import { mergeExpired, mergeNotFound, mergeUndone, survivorGone } from './merge.errors';
-import { mergeLeads, type MergeChoices, type MergedField } from './merged-fields';
+import { mergeLeads, type MergeChoices, type MergedConsent, type MergedField } from './merged-fields';
 
 /** The address of a channel that stays, and the one that is known from now on but not written to. */
 export interface GivenAddress {
@@ -22,6 +22,7 @@ export interface GivenAddress {
 export interface JoinedLeads {
   mergeId: string;
   fields: MergedField[];
+  consents: MergedConsent[];
   addresses: GivenAddress[];
 }
 
@@ -62,7 +63,7 @@ export class LeadMerges {
     const locked = new Map((await this.leads.lock(tx, [pair.from, pair.to])).map((lead) => [lead.id, lead]));
     const [survivor, merged] = [locked.get(pair.to), locked.get(pair.from)];
     if (!survivor || !merged) throw notFound('lead');
-    const { change, fields } = mergeLeads(survivor, merged, choices);
+    const { change, fields, consents } = mergeLeads(survivor, merged, choices);
     const mergeId = await this.repository.begin(tx, pair, by.userId);
     await this.leads.update(tx, [survivor.id], change);
     await this.recorder.changed(tx, [{ before: survivor, change }], by, `Merged with ${merged.name}`);
@@ -81,7 +82,7 @@ export class LeadMerges {
       },
     ]);
     await this.events.publish(tx, leadMerged, { ...fact(survivor.id, by), mergedId: merged.id, mergeId });
-    return { mergeId, fields, addresses };
+    return { mergeId, fields, consents, addresses };
   }
 
   /** @throws DomainError not_found/lead_merge_not_found */

@@ -37,12 +37,22 @@ export interface MergedField {
   conflict: boolean;
 }
 
+/** What becomes of the word on being written to: nobody's choice, for a person to know. */
+export interface MergedConsent {
+  field: keyof Consents;
+  value: Consent | boolean;
+  survivor: Consent | boolean;
+  merged: Consent | boolean;
+}
+
 export interface MergedLead {
   /** What changes on the survivor. */
   change: LeadChange;
   fields: MergedField[];
+  consents: MergedConsent[];
 }
 
+type Consents = Pick<StoredLead, 'emailConsent' | 'smsConsent' | 'doNotEmail' | 'doNotText' | 'doNotCall'>;
 type Two = readonly [survivor: StoredLead, merged: StoredLead];
 
 const zoneRank = { unknown: 0, area_code: 1, state: 2, given: 3 } as const;
@@ -61,13 +71,17 @@ export function mergeLeads(survivor: StoredLead, merged: StoredLead, choices: Me
     ...sides.map(([field, side]) => (side === 'merged' ? valuesOf(field, merged) : {})),
   );
   const custom = customFields(two, choices.customFields ?? {});
-  const wanted: LeadChange = { ...taken, customFields: custom.values, ...consents(two) };
+  const consents = consentsOf(two);
+  const wanted: LeadChange = { ...taken, customFields: custom.values, ...consents };
   return {
     change: differences(survivor, wanted),
     fields: [
       ...sides.map(([field, side]) => view(field, side, survivor[field], merged[field])),
       ...custom.fields,
     ],
+    consents: (Object.keys(consents) as (keyof Consents)[]).map((field) => ({
+      ...{ field, value: consents[field], survivor: survivor[field], merged: merged[field] },
+    })),
   };
 }
 
@@ -115,10 +129,8 @@ function view(
   return { field, from, value, other, conflict: !isEmpty(own) && !isEmpty(others) && own !== others };
 }
 
-type Consents = Pick<StoredLead, 'emailConsent' | 'smsConsent' | 'doNotEmail' | 'doNotText' | 'doNotCall'>;
-
 /** Whoever refused once has refused. */
-function consents([a, b]: Two): Consents {
+function consentsOf([a, b]: Two): Consents {
   return {
     emailConsent: stricter([a.emailConsent, a.email], [b.emailConsent, b.email]),
     smsConsent: stricter([a.smsConsent, a.phone], [b.smsConsent, b.phone]),
