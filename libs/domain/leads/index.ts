@@ -40,7 +40,7 @@ export { leadRows } from './merge/lead-rows';
 export type { LeadMerge } from './merge/lead-merges.repository';
 export { LeadMerges } from './merge/lead-merges.service';
 export type { GivenAddress } from './merge/lead-merges.service';
-export { MERGE_FIELDS, MERGE_SIDES } from './merge/merged-fields';
+export { MERGE_SIDES } from './merge/merged-fields';
 export type { MergeChoices, MergedConsent, MergedField, MergeField, MergeSide } from './merge/merged-fields';
 export { LeadsBulk } from './leads-bulk.service';
 export { LeadsModule } from './leads.module';

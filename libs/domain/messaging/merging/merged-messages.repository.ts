@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { newId, Prisma, type SqlTx } from '@platform/database';
-import type { MovedPart, Owners } from '@platform/row-moves';
+import { Prisma, type SqlTx } from '@platform/database';
+import type { Owners } from '@platform/row-moves';
 import type { MessageChannel } from '../unsubscribe/suppression';
 
 const reason = 'lead_merged';
