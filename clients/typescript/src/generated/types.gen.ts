@@ -1984,6 +1984,10 @@ export type MergeDoneResponse = {
      * Addresses that are not written to any more; who writes from them is still known.
      */
     addressesKept: Array<KeptAddressResponse>;
+    /**
+     * Not a choice: the stricter holds.
+     */
+    consents: Array<MergedConsentResponse>;
     fields: Array<MergedFieldResponse>;
     merge: LeadMergeResponse;
     /**
@@ -2006,6 +2010,10 @@ export type MergePreviewResponse = {
      * Addresses that are not written to any more; who writes from them is still known.
      */
     addressesKept: Array<KeptAddressResponse>;
+    /**
+     * Not a choice: the stricter holds.
+     */
+    consents: Array<MergedConsentResponse>;
     fields: Array<MergedFieldResponse>;
     /**
      * Messages that both were to get: one goes out.
@@ -2020,6 +2028,16 @@ export type MergePreviewResponse = {
      * Runs of workflows that end because the survivor is in the same workflow.
      */
     runsEnded: number;
+};
+
+export type MergedConsentResponse = {
+    field: 'emailConsent' | 'smsConsent' | 'doNotEmail' | 'doNotText' | 'doNotCall';
+    merged: 'granted' | 'denied' | 'unknown' | boolean;
+    survivor: 'granted' | 'denied' | 'unknown' | boolean;
+    /**
+     * What holds from now on.
+     */
+    value: 'granted' | 'denied' | 'unknown' | boolean;
 };
 
 export type MergedFieldResponse = {
