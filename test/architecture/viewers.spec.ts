@@ -12,6 +12,7 @@ const leaveTheView = [
   'libs/domain/appointments/appointments.service.ts',
   'libs/domain/appointments/free-busy.service.ts',
   'libs/domain/campaigns/campaign-stats.service.ts',
+  'libs/domain/duplicates/merging/merges.service.ts',
   'libs/domain/leads/import/lead-imports.service.ts',
   'libs/domain/leads/leads-bulk.service.ts',
   'libs/domain/leads/leads.service.ts',

@@ -162,6 +162,8 @@ function idsIn(schema: Schema, at: string[] = []): string[][] {
 
 function nounIn(place: string[], operation: Operation): string {
   const name = place.findLast((key) => key !== '[]')!;
+  // A query's `from` is a day.
+  if (name === 'from') return 'leads';
   if (name === 'ids') return operation.path.replace('/routing/', '/').split('/')[2]!;
   if (name === 'templateId' && JSON.stringify(exampleOf(operation.body!)).includes('"SMS"'))
     return 'sms-templates';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
+import { mergedLeads } from './merged-leads';
 
 export interface Furnished {
   teamId: string;
@@ -267,5 +268,6 @@ export async function furniture(admin: pg.Pool, team: Furnished): Promise<Record
     ...{ 'workflow-runs': run, 'workflow-enrolments': enrolment, notifications: notification },
     ...{ versions: ruleSet, recalculations: recalculation, adjustments: adjustment, sources: source },
     activities: rows[0]!.id,
+    ...(await mergedLeads(admin, team)),
   };
 }

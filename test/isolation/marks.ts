@@ -33,7 +33,17 @@ const codes = new Set([
     'last4',
     'local_time',
   ],
-  ...['next_date', 'node_id', 'on_duplicate', 'outcome', 'permission', 'prefix', 'previous_hash', 'priority'],
+  ...[
+    'next_date',
+    'node_id',
+    'on_duplicate',
+    'outcome',
+    'part',
+    'permission',
+    'prefix',
+    'previous_hash',
+    'priority',
+  ],
   ...[
     'provider',
     'provider_id',

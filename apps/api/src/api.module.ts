@@ -6,6 +6,7 @@ import { CampaignsHttpModule } from '@domain/campaigns/http';
 import { CustomFieldsHttpModule } from '@domain/custom-fields/http';
 import { SystemMailModule } from '@domain/identity';
 import { DigestsHttpModule } from '@domain/digests/http';
+import { DuplicatesHttpModule } from '@domain/duplicates/http';
 import { IdentityHttpModule } from '@domain/identity/http';
 import { InboxHttpModule } from '@domain/inbox/http';
 import { LeadsHttpModule } from '@domain/leads/http';
@@ -45,6 +46,7 @@ const platform = [
   RealtimeModule,
   RateLimitsModule,
   HttpModule,
+  DuplicatesHttpModule,
   JobsHttpModule,
   RealtimeHttpModule,
 ];

@@ -4,6 +4,7 @@ import { AppointmentsWorkerModule } from '@domain/appointments/worker';
 import { CampaignsWorkerModule } from '@domain/campaigns/worker';
 import { CustomFieldsWorkerModule } from '@domain/custom-fields/worker';
 import { DigestsWorkerModule } from '@domain/digests/worker';
+import { DuplicatesWorkerModule } from '@domain/duplicates/worker';
 import { IdentityWorkerModule } from '@domain/identity/worker';
 import { InboxWorkerModule } from '@domain/inbox/worker';
 import { LeadsWorkerModule } from '@domain/leads/worker';
@@ -34,6 +35,7 @@ const platform = [
   DatabaseModule,
   JobsModule,
   EventsModule,
+  DuplicatesWorkerModule,
   JobsWorkerModule,
   IdempotencyWorkerModule,
   RealtimeWorkerModule,

@@ -1,4 +1,5 @@
 export { activityLogged } from './activities.events';
+export { activityRows } from './activity-rows';
 export { ActivitiesModule } from './activities.module';
 export { Activities } from './activities.service';
 export { changedFields } from './changed-fields';

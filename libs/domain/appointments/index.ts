@@ -19,6 +19,7 @@ export type {
   NewAppointment,
   ReminderView,
 } from './appointment';
+export { appointmentRows } from './appointment-rows';
 export { letter, oneLine } from './appointment-letter';
 export { AppointmentOutcomes } from './appointment-outcomes.service';
 export { /** @public */ appointmentEvents, inAppReminderDue } from './appointments.events';

@@ -18,6 +18,7 @@ export { CampaignOutlook, type ForeseenCampaign } from './campaign-outlook.servi
 export { CampaignLaunchService } from './campaign-launch.service';
 export type { Preview } from './campaign-preview';
 export { CampaignPreviewService } from './campaign-preview.service';
+export { campaignRows } from './campaign-rows';
 export { actionsOf, CAMPAIGN_LIMITS } from './campaign-rules';
 export { CAMPAIGN_STATUSES, type CampaignStatus } from './campaign-state';
 export { CampaignStatsService } from './campaign-stats.service';

@@ -3,6 +3,7 @@ import { ActivitiesModule } from '@domain/activities';
 import { LeadsModule } from '@domain/leads';
 import { MessagingModule } from '@domain/messaging';
 import { NotesModule } from '@domain/notes';
+import { RowMovesModule } from '@platform/row-moves';
 import { CommentsRepository } from './comments.repository';
 import { Comments } from './comments.service';
 import { ComposerFactsRepository } from './composer-facts.repository';
@@ -12,10 +13,11 @@ import { Filing } from './filing.service';
 import { InboxMessages } from './inbox-messages.service';
 import { SenderPolicy } from './sender-policy.repository';
 import { ThreadsRepository } from './threads.repository';
+import { ThreadRows } from './thread-rows.service';
 import { Threads } from './threads.service';
 import { Triage } from './triage.service';
 
-const services = [Comments, Composer, Filing, InboxMessages, Threads, Triage];
+const services = [Comments, Composer, Filing, InboxMessages, ThreadRows, Threads, Triage];
 const repositories = [
   CommentsRepository,
   ComposerFactsRepository,
@@ -25,7 +27,7 @@ const repositories = [
 ];
 
 @Module({
-  imports: [ActivitiesModule, LeadsModule, MessagingModule, NotesModule],
+  imports: [ActivitiesModule, LeadsModule, MessagingModule, NotesModule, RowMovesModule],
   providers: [...services, ...repositories],
   exports: services,
 })

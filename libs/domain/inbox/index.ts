@@ -8,6 +8,7 @@ export { FileMessagePayload, inboxJobs } from './inbox.jobs';
 export { InboxModule } from './inbox.module';
 export { inboxLimits, THREAD_CHANNELS, THREAD_VIEWS } from './thread';
 export type { Thread, ThreadChannel, ThreadCounts, ThreadView } from './thread';
+export { ThreadRows } from './thread-rows.service';
 export { Threads, type ThreadMessage } from './threads.service';
 export { Triage } from './triage.service';
 // What the slices above subscribe to.

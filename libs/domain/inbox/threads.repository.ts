@@ -208,6 +208,19 @@ export class ThreadsRepository {
     );
   }
 
+  /** The threads of two leads on the channels on which both have one, locked. */
+  async lockPairs(
+    tx: SqlTx,
+    leads: { from: string; to: string },
+  ): Promise<{ from: string; to: string; channel: string }[]> {
+    return tx.rows(
+      { from: 'uuid', to: 'uuid', channel: 'text' },
+      Prisma.sql`SELECT a.id AS "from", b.id AS "to", a.channel FROM inbox_thread a
+        JOIN inbox_thread b ON b.team_id = a.team_id AND b.lead_id = ${leads.to}::uuid AND b.channel = a.channel
+        WHERE a.team_id = brickwork_team() AND a.lead_id = ${leads.from}::uuid ORDER BY a.channel FOR NO KEY UPDATE`,
+    );
+  }
+
   async delete(tx: SqlTx, id: string): Promise<void> {
     await tx.execute(Prisma.sql`DELETE FROM inbox_thread WHERE id = ${id}::uuid`);
   }

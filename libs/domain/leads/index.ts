@@ -36,6 +36,12 @@ export type {
 export { LEAD_SORTS, SORT_DIRECTIONS } from './lead-sort';
 export type { LeadSort, SortDirection } from './lead-sort';
 export * from './leads.events';
+export { leadRows } from './merge/lead-rows';
+export type { LeadMerge } from './merge/lead-merges.repository';
+export { LeadMerges } from './merge/lead-merges.service';
+export type { GivenAddress } from './merge/lead-merges.service';
+export { MERGE_SIDES } from './merge/merged-fields';
+export type { MergeChoices, MergedConsent, MergedField, MergeField, MergeSide } from './merge/merged-fields';
 export { LeadsBulk } from './leads-bulk.service';
 export { LeadsModule } from './leads.module';
 export { LeadsService } from './leads.service';

@@ -40,6 +40,13 @@ export class LeadDeleted extends LeadFact {
   @IsOptional() @IsUUID() fromUserId?: string;
 }
 
+/** Of the survivor. */
+export class LeadMerged extends LeadFact {
+  /** The lead that is gone now, or that is back. */
+  @IsUUID() mergedId: string;
+  @IsUUID() mergeId: string;
+}
+
 export class LeadConsentChanged extends LeadFact {
   @IsIn(['EMAIL', 'SMS']) channel: 'EMAIL' | 'SMS';
   /** import | api | one_click | unsubscribe_page | sms_reply | email_reply | provider */
@@ -64,6 +71,8 @@ export const leadAssigned = defineEvent({ name: 'lead.assigned', payload: LeadAs
 export const leadTagAdded = defineEvent({ name: 'lead.tag_added', payload: LeadTagged });
 export const leadTagRemoved = defineEvent({ name: 'lead.tag_removed', payload: LeadTagged });
 export const leadDeleted = defineEvent({ name: 'lead.deleted', payload: LeadDeleted });
+export const leadMerged = defineEvent({ name: 'lead.merged', payload: LeadMerged });
+export const leadMergeUndone = defineEvent({ name: 'lead.merge_undone', payload: LeadMerged });
 export const leadUnsubscribed = defineEvent({ name: 'lead.unsubscribed', payload: LeadConsentChanged });
 export const leadResubscribed = defineEvent({ name: 'lead.resubscribed', payload: LeadConsentChanged });
 export const leadImportFinished = defineEvent({ name: 'lead.import_finished', payload: LeadImportFinished });

@@ -19,6 +19,8 @@ import { LeadImports } from './import/lead-imports.service';
 import { LeadUploads } from './import/lead-uploads.service';
 import { LeadListRepository } from './lead-list.repository';
 import { LeadRecorder } from './lead-recorder.service';
+import { LeadMergesRepository } from './merge/lead-merges.repository';
+import { LeadMerges } from './merge/lead-merges.service';
 import { LeadsBulk } from './leads-bulk.service';
 import { LeadsRepository } from './leads.repository';
 import { LeadsService } from './leads.service';
@@ -33,6 +35,7 @@ const repositories = [
   ImportedLeadsRepository,
   LeadAddressBookRepository,
   LeadImportsRepository,
+  LeadMergesRepository,
   LeadListRepository,
   LeadsRepository,
   TagsRepository,
@@ -44,6 +47,7 @@ const doors = [
   LeadAddressBook,
   LeadExport,
   LeadImports,
+  LeadMerges,
   LeadsBulk,
   LeadsService,
   LeadTags,

@@ -82,11 +82,16 @@ export class LeadsRepository {
     return found;
   }
 
+  /** The lead that has the address, else the one that had it before it was merged. */
   async idByAddress(tx: SqlTx, by: 'email' | 'phone', address: string): Promise<string | undefined> {
     const column = Prisma.raw(by);
     const row = await tx.maybeOne(
       { id: 'uuid' },
-      Prisma.sql`SELECT id FROM lead WHERE team_id = brickwork_team() AND ${column} = ${address}`,
+      Prisma.sql`SELECT id FROM lead WHERE team_id = brickwork_team() AND ${column} = ${address}
+        UNION ALL
+        SELECT lead_id FROM lead_address WHERE team_id = brickwork_team() AND address = ${address}
+          AND channel = ${by === 'email' ? 'EMAIL' : 'SMS'}
+        LIMIT 1`,
     );
     return row?.id;
   }

@@ -12,6 +12,7 @@ import { ConsentRepository } from './consent/consent.repository';
 import type { Lead, LeadInput, LeadStatus } from './lead';
 import { consentsOf } from './lead-changes';
 import { LeadListRepository } from './lead-list.repository';
+import { LeadMerges } from './merge/lead-merges.service';
 import { deletion, fact, LeadRecorder } from './lead-recorder.service';
 import { leadCursor, readLeadCursor, type LeadSort, type SortDirection } from './lead-sort';
 import { leadChange, newLeadValues } from './lead-values';
@@ -39,6 +40,7 @@ export class LeadsService {
     private readonly consents: ConsentRepository,
     private readonly leads: LeadsRepository,
     private readonly lists: LeadListRepository,
+    private readonly merges: LeadMerges,
   ) {}
 
   /** @throws DomainError invalid (email, phone, timezone, name, customFields), conflict/lead_email_taken … , not_found/user_not_found */
@@ -70,7 +72,7 @@ export class LeadsService {
     return lead;
   }
 
-  /** @throws DomainError not_found/lead_not_found */
+  /** @throws DomainError not_found/lead_not_found; of one that was merged, `mergedInto` says where it went */
   async get(scope: TenantScope, id: string): Promise<Lead> {
     return this.database.sql(scope, (tx) => this.require(tx, id));
   }
@@ -121,7 +123,7 @@ export class LeadsService {
     note?: string,
   ): Promise<boolean> {
     const [before] = await this.leads.lock(tx, [id]);
-    if (!before) throw notFound('lead');
+    if (!before) throw await this.merges.missing(tx, id);
     const change = leadChange(before, await this.withCustomFields(tx, inputFor(before), before));
     if (change.assignedToId) await this.requireMember(tx, change.assignedToId);
     // Handed over, it may be out of the sight of whoever did so.
@@ -191,7 +193,7 @@ export class LeadsService {
 
   private async require(tx: SqlTx, id: string): Promise<Lead> {
     const lead = await this.leads.find(tx, id);
-    if (!lead) throw notFound('lead');
+    if (!lead) throw await this.merges.missing(tx, id);
     return lead;
   }
 

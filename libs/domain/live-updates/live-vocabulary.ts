@@ -6,7 +6,9 @@ import { defineLiveEvent } from '@platform/realtime';
  */
 export interface LeadChangedData {
   leadId: string | null;
-  what: ('created' | 'fields' | 'status' | 'assigned' | 'tags' | 'consent' | 'score' | 'deleted')[];
+  what: (
+    'created' | 'fields' | 'status' | 'assigned' | 'tags' | 'consent' | 'score' | 'merged' | 'deleted'
+  )[];
 }
 export interface MessageReceivedData {
   inboundId: string | null;

@@ -5,6 +5,8 @@ import {
   leadCreated,
   leadDeleted,
   leadImportFinished,
+  leadMerged,
+  leadMergeUndone,
   leadResubscribed,
   leadStatusChanged,
   leadTagAdded,
@@ -52,6 +54,9 @@ means(leadStatusChanged, ({ leadId }) => lead(leadId, 'status'));
 // Whoever had it no longer sees it, and is to know just that.
 means(leadAssigned, ({ leadId, fromUserId }) => lead(leadId, 'assigned', [fromUserId]));
 means(leadDeleted, ({ leadId, fromUserId }) => lead(leadId, 'deleted', [fromUserId]));
+// A page that shows the lead that is gone loads it anew, and is told where it went.
+for (const event of [leadMerged, leadMergeUndone])
+  means(event, ({ leadId, mergedId }) => [...lead(leadId, 'merged'), ...lead(mergedId, 'merged')]);
 for (const event of [leadTagAdded, leadTagRemoved]) means(event, ({ leadId }) => lead(leadId, 'tags'));
 for (const event of [leadUnsubscribed, leadResubscribed])
   means(event, ({ leadId }) => lead(leadId, 'consent'));

@@ -8,6 +8,8 @@ export const GATE_REASONS = {
   source_cancelled: 'source_cancelled',
   /** Skipped: a newer revision (a moved appointment, an edited message) took its place. */
   source_superseded: 'source_superseded',
+  /** Cancelled: its lead was merged with another that gets the same. */
+  lead_merged: 'lead_merged',
   /** Skipped: the lead has no address on this channel. */
   no_address: 'no_address',
   /** Skipped: the lead refused messages on this channel. */

@@ -17,6 +17,7 @@ export { ownWords } from './inbound/reply-judgement';
 export { InboundMessages } from './inbound/inbound-messages.service';
 export type { InboundMessage } from './inbound/inbound.repository';
 export { dayBefore, dayOf, localDate, nextDailyAt } from './local-day';
+export { MessageRows, type AddressChoice } from './merging/message-rows.service';
 export { MessageContents, type CalendarPart, type NewContent } from './message-contents.service';
 export type { Layout, LocalDue } from './layout/layout.types';
 export { MessageLayout } from './layout/message-layout.service';

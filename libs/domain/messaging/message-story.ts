@@ -33,6 +33,7 @@ const reasons: Record<GateReason, string> = {
   source_paused: 'what asked for it is paused',
   source_cancelled: 'what asked for it was cancelled',
   source_superseded: 'a newer revision took its place',
+  lead_merged: 'its lead was merged with another that gets the same message',
   no_address: 'the lead has no address on this channel',
   consent_denied: 'the lead refused messages on this channel',
   consent_missing: 'marketing by SMS needs a consent that was never given',

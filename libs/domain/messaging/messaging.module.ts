@@ -4,6 +4,7 @@ import { LeadsModule } from '@domain/leads';
 import { TasksModule } from '@domain/tasks';
 import { TeamsModule } from '@domain/teams';
 import { FilesModule } from '@platform/files';
+import { RowMovesModule } from '@platform/row-moves';
 import { Accounts } from './accounts';
 import { AttachmentStoring } from './attachments/attachment-storing.service';
 import { Attachments } from './attachments/attachments.service';
@@ -37,6 +38,8 @@ import { MessageReader } from './message-reader.service';
 import { MessageSources } from './message-sources.service';
 import { MessageStats } from './message-stats.service';
 import { MessageViewsRepository } from './message-views.repository';
+import { MergedMessagesRepository } from './merging/merged-messages.repository';
+import { MessageRows } from './merging/message-rows.service';
 import { MessagesRepository } from './messages.repository';
 import { Messages } from './messages.service';
 import { OwnAccountsRepository } from './own-accounts/own-accounts.repository';
@@ -81,7 +84,7 @@ const sending = [
     Settlement,
   ],
   ...[AttachmentStoring, Attachments, InboundUploads],
-  ...[InboundMessages, SendHours, SingleChunks, UncertainMessages],
+  ...[InboundMessages, MessageRows, SendHours, SingleChunks, UncertainMessages],
 ];
 const repositories = [
   ...[
@@ -105,12 +108,13 @@ const repositories = [
   ],
   ...[AttachmentsRepository, InboundUploadsRepository],
   ...[LettersRepository, MessageHistoryRepository, OwnAccountsRepository, SourcesRepository, StatsRepository],
+  MergedMessagesRepository,
   UncertainRepository,
 ];
 const own = [...asking, ...sending, ...repositories, ...receiptProviders];
 
 @Module({
-  imports: [ActivitiesModule, FilesModule, LeadsModule, TasksModule, TeamsModule],
+  imports: [ActivitiesModule, FilesModule, LeadsModule, RowMovesModule, TasksModule, TeamsModule],
   providers: [...own, ...providerClients],
   // All of it: the slice's own http and worker doors live in other modules.
   exports: own,

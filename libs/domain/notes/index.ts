@@ -1,4 +1,5 @@
 export { plainNote } from './mentions';
+export { noteRows } from './note-rows';
 export { noteLimits, type Note } from './note';
 export { Mentions } from './mentions.service';
 // What the slices above subscribe to.

@@ -1,5 +1,6 @@
 export { NOTIFICATION_TYPES } from './notification';
 export type { Channels, Notification, NotificationSetting, NotificationType } from './notification';
+export { notificationRows } from './notification-rows';
 export { NotificationSettings } from './notification-settings.service';
 export { NotificationsModule } from './notifications.module';
 export { Notifications } from './notifications.service';

@@ -11,6 +11,7 @@ export { Predictions } from './predictions/predictions.service';
 export { Training } from './predictions/training.service';
 export type { ScoreJob } from './rescore/recalculations.repository';
 export { Recalculations } from './rescore/recalculations.service';
+export { ScoreRows } from './rescore/score-rows.service';
 export { RULE_KINDS } from './rules/rule';
 export type { Band, Cap, Condition, RuleInput, RuleKind, RuleSet } from './rules/rule';
 export { maxRules } from './rules/scheme-checks';

@@ -16,6 +16,7 @@ import { RecalculationsRepository } from './rescore/recalculations.repository';
 import { Recalculations } from './rescore/recalculations.service';
 import { RescoreRepository } from './rescore/rescore.repository';
 import { Rescoring } from './rescore/rescoring.service';
+import { ScoreRows } from './rescore/score-rows.service';
 import { RuleSetsRepository } from './rules/rule-sets.repository';
 import { RuleSets } from './rules/rule-sets.service';
 import { ScoringRules } from './rules/scoring-rules.service';
@@ -36,6 +37,7 @@ const services = [
   Rescoring,
   RuleSets,
   ScoreAdjustments,
+  ScoreRows,
   ScoringRules,
   TakeIn,
   Training,

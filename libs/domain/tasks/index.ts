@@ -4,6 +4,7 @@ export type { Frequency, Recurrence, StoredRecurrence, Weekday } from './recurre
 export { EDITABLE_STATUSES, isOpen, TASK_PRIORITIES, TASK_STATUSES, taskLimits } from './task';
 export type { NewTask, Task, TaskFilter, TaskInput, TaskPriority, TaskStatus } from './task';
 export { TaskEndings } from './task-endings.service';
+export { taskRows } from './task-rows';
 export { localTextOf } from './task-time';
 export { TaskWriting } from './task-writing.service';
 // What the slices above subscribe to.

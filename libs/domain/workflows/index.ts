@@ -48,6 +48,7 @@ export { RunOutlook, type ForeseenRun } from './dry-run/run-outlook.service';
 export { OutgoingSecret, type SigningSecret } from './engine/outgoing-secret.service';
 export { RunControl } from './engine/run-control.service';
 export type { PlacePreview } from './engine/run-publish.service';
+export { RunRows } from './engine/run-rows.service';
 export { RunReader, type RunStory } from './engine/run-reader.service';
 export type { RunFilter, RunView, StepView, WebhookView } from './engine/run-views.repository';
 export { userNotified, type UserNotified } from './engine/run.events';

@@ -8,6 +8,7 @@ export const permissionTable = {
   'leads:read': { minimum: 'MEMBER', about: 'See leads' },
   'leads:write': { minimum: 'MEMBER', about: 'Create and change leads' },
   'leads:delete': { minimum: 'MANAGER', about: 'Delete leads' },
+  'leads:merge': { minimum: 'MEMBER', about: 'Make one lead of two that one sees, and undo it' },
   'leads:import': { minimum: 'MEMBER', about: 'Import leads from a file' },
   'leads:export': { minimum: 'MANAGER', about: 'Download leads' },
   'tags:read': { minimum: 'MEMBER', about: 'See tags' },

@@ -44,6 +44,9 @@ export function sqlState(error: unknown): string | undefined {
 /** Postgres gave the statement up: it took longer than it may. */
 export const isStatementTimeout = (error: unknown): boolean => sqlState(error) === '57014';
 
+/** Two transactions waited for each other, and Postgres gave this one up: all of it may be tried again. */
+export const isDeadlock = (error: unknown): boolean => sqlState(error) === '40P01';
+
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
   if (sqlState(error) !== '23505') return false;
   return constraint === undefined || JSON.stringify([error, (error as Error).message]).includes(constraint);

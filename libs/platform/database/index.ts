@@ -6,6 +6,7 @@ export { DatabaseModule } from './database.module';
 export {
   databaseUnavailable,
   isDatabaseUnavailable,
+  isDeadlock,
   isStatementTimeout,
   isUniqueViolation,
 } from './failures';

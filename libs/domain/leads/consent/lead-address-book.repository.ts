@@ -70,7 +70,7 @@ export class LeadAddressBookRepository {
     return rows as SendableLead[];
   }
 
-  /** The lead with this address and, if it is another one, the named lead; locked. */
+  /** The lead with this address, the one that had it before it was merged, and the named lead; locked. */
   async lockHolders(
     tx: SqlTx,
     channel: ConsentChannel,
@@ -81,7 +81,9 @@ export class LeadAddressBookRepository {
     const rows = await tx.rows(
       { id: 'uuid', consent: 'text' },
       Prisma.sql`SELECT id, ${consentColumn} AS consent FROM lead
-        WHERE ${addressColumn} = ${address} OR id = ${leadId}::uuid ORDER BY id FOR UPDATE`,
+        WHERE ${addressColumn} = ${address} OR id = ${leadId}::uuid OR id = (
+          SELECT lead_id FROM lead_address WHERE team_id = brickwork_team() AND channel = ${channel} AND address = ${address})
+        ORDER BY id FOR UPDATE`,
     );
     return rows as ConsentHolder[];
   }

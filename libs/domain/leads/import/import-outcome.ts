@@ -10,7 +10,8 @@ export function duplicateIssues(leads: ImportedLead[], matches: Match[], importI
   return leads.map(({ line, email, phone }) => {
     const emailOwner = email === null ? undefined : byEmail.get(email);
     const owner = emailOwner ?? (phone === null ? undefined : byPhone.get(phone));
-    const what = emailOwner ? 'email address' : 'phone number';
+    // Without an owner the address is one of before a merge.
+    const what = emailOwner || (!owner && email !== null) ? 'email address' : 'phone number';
     return owner?.importId === importId
       ? {
           line,

@@ -23,9 +23,18 @@ const rowsOf = (leads: object[]) => Prisma.sql`json_to_recordset(${JSON.stringif
 const zoneIsBetter = Prisma.sql`stated."timezoneSource" = 'given'
   OR (stated."timezoneSource" <> 'unknown' AND lead.timezone_source <> 'given')`;
 
+const earlierAddress = (
+  channel: 'EMAIL' | 'SMS',
+  field: 'email' | 'phone',
+) => Prisma.sql`SELECT FROM lead_address earlier
+  WHERE earlier.team_id = brickwork_team() AND earlier.channel = ${channel} AND earlier.address = stated.${Prisma.raw(field)}`;
+
 @Injectable()
 export class ImportedLeadsRepository {
-  /** Creates the leads whose email and phone are free, with one statement; answers the lines that became leads. */
+  /**
+   * Creates the leads whose email and phone are free, and are not those of a lead before it was merged: a file that is imported again
+   * does not bring back what was one too many. One statement; answers the lines that became leads.
+   */
   async insert(tx: SqlTx, importId: string, leads: ImportedLead[]): Promise<Set<number>> {
     if (leads.length === 0) return new Set();
     if (!(tx.scope instanceof TenantScope)) throw new TypeError('a lead needs a team');
@@ -40,6 +49,7 @@ export class ImportedLeadsRepository {
           coalesce("doNotEmail", false), coalesce("doNotText", false), coalesce("doNotCall", false),
           ${importId}::uuid, line, now()
         FROM ${rowsOf(leads)}
+        WHERE NOT EXISTS (${earlierAddress('EMAIL', 'email')}) AND NOT EXISTS (${earlierAddress('SMS', 'phone')})
         ON CONFLICT DO NOTHING RETURNING import_line AS line`,
     );
     return new Set(rows.map(({ line }) => line));

@@ -8,6 +8,7 @@ import { ScoringModule } from '@domain/scoring';
 import { SegmentsModule } from '@domain/segments';
 import { TasksModule } from '@domain/tasks';
 import { WebhooksModule } from '@integrations/webhooks';
+import { RowMovesModule } from '@platform/row-moves';
 import { Actions } from '../actions/actions.service';
 import { actionRegistry } from '../actions/registry';
 import { EventMatching } from '../triggers/event-matching.service';
@@ -39,6 +40,8 @@ import { RunPublishRepository } from './run-publish.repository';
 import { RunReader } from './run-reader.service';
 import { RunRepair } from './run-repair.service';
 import { RunRepairRepository } from './run-repair.repository';
+import { RunRowsRepository } from './run-rows.repository';
+import { RunRows } from './run-rows.service';
 import { RunViewsRepository } from './run-views.repository';
 import { RunWakeUps } from './run-wake-ups.service';
 import { RunWalk } from './run-walk.service';
@@ -58,6 +61,7 @@ const repositories = [
   RunOriginsRepository,
   RunPublishRepository,
   RunRepairRepository,
+  RunRowsRepository,
   RunViewsRepository,
   RunsRepository,
   SigningRepository,
@@ -84,6 +88,7 @@ const services = [
   RunPublish,
   RunReader,
   RunRepair,
+  RunRows,
   RunWakeUps,
   RunWalk,
   Watchers,
@@ -100,6 +105,7 @@ const actions: Type<unknown>[] = Object.values(actionRegistry);
     LeadsModule,
     MessageTemplatesModule,
     MessagingModule,
+    RowMovesModule,
     ScoringModule,
     SegmentsModule,
     TasksModule,

@@ -1,0 +1,1 @@
+export { DuplicatesHttpModule } from './duplicates-http.module';

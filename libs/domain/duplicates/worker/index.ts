@@ -1,0 +1,5 @@
+import { subscribeToLeads } from './lead-changes.subscriber';
+
+subscribeToLeads();
+
+export { DuplicatesWorkerModule } from './duplicates-worker.module';
