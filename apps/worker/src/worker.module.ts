@@ -12,6 +12,7 @@ import { WorkflowsWorkerModule } from '@domain/workflows/worker';
 import { NotificationsWorkerModule } from '@domain/notifications/worker';
 import { ScoringWorkerModule } from '@domain/scoring/worker';
 import { TasksWorkerModule } from '@domain/tasks/worker';
+import { CacheModule } from '@platform/cache';
 import { ClockModule } from '@platform/clock';
 import { ConfigModule, type Env } from '@platform/config';
 import { CryptoModule } from '@platform/crypto';
@@ -28,6 +29,7 @@ const platform = [
   ClockModule,
   CryptoModule,
   DatabaseModule,
+  CacheModule,
   JobsModule,
   EventsModule,
   JobsWorkerModule,

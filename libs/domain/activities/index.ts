@@ -1,4 +1,5 @@
 export { ActivitiesModule } from './activities.module';
+export { activityLogged } from './activities.events';
 export { Activities } from './activities.service';
 export { changedFields } from './changed-fields';
 export { LOGGED_TYPES } from './activity';

@@ -7,7 +7,15 @@ export { TaskEndings } from './task-endings.service';
 export { localTextOf } from './task-time';
 export { TaskWriting } from './task-writing.service';
 // What the slices above subscribe to.
-export { taskAssigned, taskOverdue, taskReminderDue } from './tasks.events';
+export {
+  taskAssigned,
+  taskCompleted,
+  taskDeleted,
+  taskOpened,
+  taskOverdue,
+  taskReminderDue,
+  taskReopened,
+} from './tasks.events';
 export type { TaskAssigned, TaskOverdue, TaskReminderDue } from './tasks.events';
 export { TasksModule } from './tasks.module';
 export { Tasks } from './tasks.service';
