@@ -3,7 +3,15 @@ import { asWholeTeam, type TenantScope } from '@platform/database';
 import { AgendaFiguresRepository } from './agenda-figures.repository';
 import { ClosedLeadsRepository } from './closed-leads.repository';
 import { CohortsRepository } from './cohorts.repository';
-import { average, compared, comparedRate, share, type Compared, type ComparedRate } from './compared';
+import {
+  average,
+  compared,
+  comparedRate,
+  share,
+  toTwoPlaces,
+  type Compared,
+  type ComparedRate,
+} from './compared';
 import { OutreachReports, type OutreachCompared } from './outreach.service';
 import type { Asked } from './period';
 import { PeriodReports, viewOf, type PeriodReport, type SpanView } from './period-reports.service';
@@ -78,7 +86,7 @@ export class OverviewReports {
         },
         pipeline: {
           leads: sum(open.map(({ leads }) => leads)),
-          value: sum(open.map(({ value }) => value)),
+          value: toTwoPlaces(sum(open.map(({ value }) => value))),
           stale: sum(open.map(({ stale }) => stale)),
         },
         messages: messages.compared,

@@ -163,7 +163,7 @@ export class SalesReports {
       const days = scope.viewerId === null ? await this.snapshots.list(tx, { from, to }, undefined, 400) : [];
       return {
         leads: stages.reduce((sum, { leads }) => sum + leads, 0),
-        value: stages.reduce((sum, { value }) => sum + value, 0),
+        value: toTwoPlaces(stages.reduce((sum, { value }) => sum + value, 0)),
         stages,
         won: ended(rows.get('WON')),
         lost: ended(rows.get('LOST')),

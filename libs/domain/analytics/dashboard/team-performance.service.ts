@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '@platform/auth';
-import { share } from './compared';
+import { share, toTwoPlaces } from './compared';
 import type { Asked } from './period';
 import { PeriodReports, type PeriodReport } from './period-reports.service';
 import { TeamPerformanceRepository, type PersonRow } from './team-performance.repository';
@@ -76,7 +76,7 @@ const noOne = '00000000-0000-0000-0000-000000000000';
 
 function performanceOf(rows: readonly PersonRow[]): Performance {
   const sum = (name: Exclude<keyof PersonRow, 'userId'>) =>
-    rows.reduce((total, row) => total + (row[name] ?? 0), 0);
+    toTwoPlaces(rows.reduce((total, row) => total + (row[name] ?? 0), 0));
   const [won, lost] = [sum('won'), sum('lost')];
   return {
     ...{ openLeads: sum('openLeads'), openValue: sum('openValue'), tasksOverdue: sum('tasksOverdue') },
