@@ -397,7 +397,7 @@ describe('figures of a team', () => {
     await eventually(async () => expect(total(await report('overview'))).toBe(total(first) + 1));
     const before = await report('conversion-funnel', '?range=today');
     for (const status of ['PROPOSAL', 'NEW', 'LOST'])
-      await owner.patch(`/api/leads/${created.id}/status`, { status });
+      await owner.request('PATCH', `/api/leads/${created.id}/status`, { status });
     const reached = (told: Report) => (told.stages as { reached: number }[]).map((stage) => stage.reached);
     await eventually(async () =>
       expect(reached(await report('conversion-funnel', '?range=today'))).toEqual(

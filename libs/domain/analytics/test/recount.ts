@@ -41,7 +41,7 @@ export class Recount {
   }
 
   on(at: Date, { from, to }: Days): boolean {
-    const day = DateTime.fromJSDate(at, { zone: this.zone }).toISODate()!;
+    const day = dayIn(this.zone, at);
     return day >= from && day <= to;
   }
 
@@ -185,6 +185,15 @@ export class Recount {
 
   private mine = (task: { ownerId: string | null; leadId: string | null }) =>
     task.ownerId === this.viewer || this.sees(task.leadId);
+}
+
+const daysKnown = new Map<string, string>();
+/** Asked of each fact again and again. */
+function dayIn(zone: string, at: Date): string {
+  const key = `${zone} ${at.getTime()}`;
+  let day = daysKnown.get(key);
+  if (!day) daysKnown.set(key, (day = DateTime.fromJSDate(at, { zone }).toISODate()!));
+  return day;
 }
 
 export const last = ({ path }: LeadFact) => path.at(-1)!;
