@@ -81,7 +81,7 @@ describe('a period', () => {
           'Pacific/Apia',
         ),
         fc.integer({ min: 0, max: 9_000 }),
-        fc.integer({ min: 0, max: 399 }),
+        fc.integer({ min: 0, max: 99 }),
         fc.constantFrom(...BUCKET_SIZES),
         (zone, offset, length, bucket) => {
           const first = DateTime.fromISO('2001-01-01', { zone: 'UTC' }).plus({ days: offset });
@@ -106,6 +106,7 @@ describe('a period', () => {
           }
         },
       ),
+      { numRuns: 60 },
     );
   });
 
