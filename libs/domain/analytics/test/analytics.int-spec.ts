@@ -3,6 +3,7 @@ import { ApiClient } from '../../../../scripts/demo/api-client';
 import { eventually } from '../../../../test/support/eventually';
 import { Product } from '../../../../test/support/product';
 import { RANGE_NAMES } from '../dashboard/named-ranges';
+import { MessageTallies } from '../dashboard/message-tallies.service';
 import { PeriodReports } from '../dashboard/period-reports.service';
 import { TenantScope } from '@platform/database';
 import { compared, comparedRate, isClosed, last, Recount, share, type Days } from './recount';
@@ -412,6 +413,20 @@ describe('figures of a team', () => {
     expect(moves).toEqual([{ same: true }]);
     await rows(`DELETE FROM lead WHERE id = $1`, [created.id]);
     await forget();
+  });
+
+  it('of messages are counted by the worker ahead of those who read', async () => {
+    const tallies = () =>
+      rows('SELECT * FROM message_tally WHERE team_id = $1 ORDER BY 2, 3, 4, 5', [teamId]);
+    await report('campaigns', '?range=last_365_days');
+    const before = await tallies();
+    await rows('DELETE FROM message_tally WHERE team_id = $1', [teamId]);
+    await rows('UPDATE message SET open_count = open_count WHERE team_id = $1', [teamId]);
+    await product.get(MessageTallies).enqueueDue();
+    await eventually(async () =>
+      expect(await rows('SELECT 1 FROM message_tally_due WHERE team_id = $1', [teamId])).toEqual([]),
+    );
+    expect(await tallies()).toEqual(before);
   });
 
   it('refuse what is no range', async () => {

@@ -25,7 +25,7 @@ import { SnapshotHandler } from './snapshot.handler';
     }),
     // Readers count what is left; so that little is, whatever is being sent.
     schedule({
-      name: 'analytics.count-messages',
+      name: 'analytics.enqueue-counts',
       every: 20_000,
       task: CountMessagesTask,
       idempotent: true,
