@@ -18,7 +18,7 @@ export interface ApiOptions {
 export interface Api {
   app: NestFastifyApplication;
   env: Env;
-  document: OpenAPIObject;
+  readonly document: OpenAPIObject;
   /** Listens on the configured port (0: any free one) and answers its own address. */
   listen(): Promise<string>;
 }
@@ -40,7 +40,9 @@ export async function createApi({ env = readEnv(), extra }: ApiOptions = {}): Pr
   return {
     app,
     env,
-    document,
+    get document() {
+      return document();
+    },
     listen: async () => {
       await app.listen(env.PORT, env.HOST);
       return app.getUrl();

@@ -270,14 +270,19 @@ describe('reminders', () => {
   });
 
   it('go out though three workers have died with their job, and are still taken back by a change', async () => {
-    const [{ id }, other] = [await book([text()]), await book([text()], 600)];
+    const [{ id }, other, hopeless] = [
+      await book([text()]),
+      await book([text()], 600),
+      await book([text()], 900),
+    ];
     const die = async (
       { id: reminderId, job_id: jobId }: { id: string; job_id: string },
       appointmentId: string,
+      { reason = workerDied, round = 0 } = {},
     ) => {
       await lab.rows(`UPDATE job SET state = 'dead', finished_at = now() WHERE id = $1`, [jobId]);
-      const payload = { teamId: team.scope.teamId, appointmentId, reminderId };
-      await lab.inWorker(team, RemindHandler, (tx, handler) => handler.abandoned(tx, payload, workerDied));
+      const payload = { teamId: team.scope.teamId, appointmentId, reminderId, round };
+      await lab.inWorker(team, RemindHandler, (tx, handler) => handler.abandoned(tx, payload, reason));
     };
     await die((await lab.reminders(other.id))[0]!, other.id);
     const again = (await lab.reminders(other.id))[0]!;
@@ -288,6 +293,10 @@ describe('reminders', () => {
     await die((await lab.reminders(id))[0]!, id);
     await lab.fire(id);
     await lab.untilTexts(lead.phone, 1);
+    // One that nothing more will be tried for does not look as if it were still to come.
+    const [last] = await lab.reminders(hopeless.id);
+    await die(last!, hopeless.id, { round: 1_000 });
+    expect((await lab.reminders(hopeless.id))[0]).toMatchObject({ state: 'skipped', reason: 'failed' });
   });
 
   it('Cal.com #17928, EspoCRM (ten a run): all of many appointments fire', async () => {

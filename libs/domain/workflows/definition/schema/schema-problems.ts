@@ -1,15 +1,14 @@
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Definition } from '../definition.types';
 import type { Problem } from '../problem';
 import { definitionSchema } from './definition-schema';
 
-const ajv = new Ajv2020({
-  allErrors: true,
-  discriminator: true,
-  allowUnionTypes: true,
-  strictRequired: false,
-});
-const isDefinition = ajv.compile<Definition>(definitionSchema);
+let compiled: ValidateFunction<Definition> | undefined;
+/** Compiled when the first definition is read: a tenth of a second that no start has to wait for. */
+function validator(): ValidateFunction<Definition> {
+  const options = { allErrors: true, discriminator: true, allowUnionTypes: true, strictRequired: false };
+  return (compiled ??= new Ajv2020(options).compile<Definition>(definitionSchema));
+}
 
 const reported = 50;
 /** What only says that something below it is wrong. */
@@ -37,6 +36,7 @@ const codes: Record<string, string> = {
 export function readDefinition(
   value: unknown,
 ): { definition: Definition; problems: [] } | { definition: null; problems: Problem[] } {
+  const isDefinition = validator();
   if (isDefinition(value)) return { definition: value, problems: [] };
   const errors = (isDefinition.errors ?? []).filter(({ keyword }) => !wrappers.has(keyword));
   return { definition: null, problems: errors.slice(0, reported).map(problemOf) };
