@@ -1,10 +1,9 @@
 export { AnalyticsModule } from './analytics.module';
 export type { Compared, ComparedRate } from './dashboard/compared';
-export { minOutcomes, type Forecast, type StageForecast } from './dashboard/forecast';
+export type { Forecast, StageForecast } from './dashboard/forecast';
 export { LeadReports } from './dashboard/lead-reports.service';
 export type { LeadAnalytics, SourceBreakdown, SourceFigures } from './dashboard/lead-reports.service';
 export type { Outreach } from './dashboard/message-figures';
-export { MessageTallies } from './dashboard/message-tallies.service';
 export { RANGE_NAMES, type RangeName } from './dashboard/named-ranges';
 export { OutreachReports } from './dashboard/outreach.service';
 export type {
@@ -15,7 +14,7 @@ export type {
 } from './dashboard/outreach.service';
 export { OverviewReports, type Overview } from './dashboard/overview.service';
 export { BUCKET_SIZES, type Asked, type BucketSize } from './dashboard/period';
-export { PeriodReports, type PeriodView, type SpanView } from './dashboard/period-reports.service';
+export type { PeriodView, SpanView } from './dashboard/period-reports.service';
 export { SalesReports } from './dashboard/sales.service';
 export type { Conversion, Funnel, Pipeline, PipelineStage, Revenue } from './dashboard/sales.service';
 export { FUNNEL_STAGES, OPEN_STAGES, type FunnelStage, type OpenStage } from './dashboard/stages';

@@ -5,8 +5,8 @@ import type { OpenRow, OutcomeRow } from './standing.repository';
 /** Outcomes older than that tell little of today. */
 export const historyDays = 730;
 /** With fewer won and lost leads than that no number is told, and none when nearly all ended alike; as predictions of single leads do. */
-export const minOutcomes = 50;
-export const minOfEach = 10;
+const minOutcomes = 50;
+const minOfEach = 10;
 /** A stage from which fewer were closed has no rate of its own, and its leads are left out. */
 const minOfStage = 10;
 /** So many leads in a span of 30 days make no certainty: 8 of 10 outcomes lie within this many deviations. */
