@@ -32,7 +32,7 @@ export class ClosedLeadsRepository {
     return tx.one(
       { won: 'int', lost: 'int', revenue: 'float', valued: 'int', medianDaysToWin: 'float?' },
       Prisma.sql`SELECT ${sums}, count(l.value) FILTER (WHERE l.status = 'WON')::int AS valued,
-          percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM l.status_since - l.created_at)::float8 / 86400)
+          percentile_cont(0.5) WITHIN GROUP (ORDER BY date_part('epoch', l.status_since - l.created_at) / 86400)
             FILTER (WHERE l.status = 'WON' AND l.status_since > l.created_at) AS "medianDaysToWin"
         FROM ${seenLeads(tx)} AS l WHERE ${closed} AND ${inSpan(since, span)}`,
     );

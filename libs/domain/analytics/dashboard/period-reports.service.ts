@@ -7,6 +7,8 @@ import { periodsOf, type Asked, type BucketSize, type Periods, type Span } from 
 
 /** Five minutes: what no event tells (opens come by the thousand) is as old as that at most. */
 const keptSeconds = 300;
+const zoneMs = 30_000;
+const mostZones = 10_000;
 
 /** Days on the team's clock, both included; the instants as ISO 8601, `end` exclusive. */
 export interface SpanView {
@@ -29,6 +31,8 @@ export type PeriodReport<T> = T & { period: PeriodView; countedAt: string };
 /** What is counted of some days: read from the cache, counted anew when something has changed. */
 @Injectable()
 export class PeriodReports {
+  private readonly zones = new Map<string, { zone: string; at: number }>();
+
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
@@ -43,7 +47,7 @@ export class PeriodReports {
     asked: Asked,
     count: (tx: SqlTx, periods: Periods, now: Date) => Promise<T>,
   ): Promise<PeriodReport<T>> {
-    const zone = await this.database.sql(scope, (tx) => this.snapshots.zone(tx));
+    const zone = await this.zoneOf(scope);
     const periods = periodsOf(asked, zone, this.clock.now());
     const { current, previous } = periods;
     const days = [current.from, current.to, current.bucket, previous.from, previous.to, zone];
@@ -65,6 +69,17 @@ export class PeriodReports {
   /** Something has changed that figures of the team are made of. */
   async forget(scope: TenantScope): Promise<void> {
     await this.cache.forget(scope);
+  }
+
+  /** Asked with every answer and changed once in a team's life: half a minute late in other processes, as roles are. */
+  private async zoneOf(scope: TenantScope): Promise<string> {
+    const now = performance.now();
+    const known = this.zones.get(scope.teamId);
+    if (known && now - known.at < zoneMs) return known.zone;
+    const zone = await this.database.sql(scope, (tx) => this.snapshots.zone(tx));
+    if (this.zones.size >= mostZones) this.zones.clear();
+    this.zones.set(scope.teamId, { zone, at: now });
+    return zone;
   }
 
   private kept<T extends object>(

@@ -32,20 +32,21 @@ export type OutcomeRow = RowOf<typeof outcomeShape>;
 /** Longer is as long. */
 const oldest = 36;
 const ageAt = (instant: Prisma.Sql) =>
-  Prisma.sql`least(${oldest}, greatest(0, floor(extract(epoch FROM ${instant} - l.created_at) / 2592000)))::int`;
+  Prisma.sql`least(${oldest}, greatest(0, floor(date_part('epoch', ${instant} - l.created_at) / 2592000)))::int`;
 const open = Prisma.sql`l.status NOT IN ('WON', 'LOST')`;
 
-/** How all leads stand now. */
+/** How all leads stand now: a pass over a million of them, so that time is reckoned in floats (`extract` would make decimals). */
 @Injectable()
 export class StandingRepository {
   /** A lead is stale that has not moved for `staleDays`. */
   async byStatus(tx: SqlTx, now: Date, staleDays: number): Promise<StandingRow[]> {
+    const staleSince = new Date(now.getTime() - staleDays * 86_400_000);
     const since = Prisma.sql`coalesce(l.status_since, l.created_at)`;
     return tx.rows(
       standingShape,
       Prisma.sql`SELECT l.status, count(*)::int AS leads, count(l.value)::int AS valued, coalesce(sum(l.value), 0)::float8 AS value,
-          coalesce(sum(extract(epoch FROM ${now}::timestamptz - ${since})), 0)::float8 AS seconds,
-          count(*) FILTER (WHERE ${since} < ${now}::timestamptz - ${staleDays}::int * interval '1 day')::int AS stale
+          coalesce(sum(date_part('epoch', ${now}::timestamptz - ${since})), 0) AS seconds,
+          count(*) FILTER (WHERE ${since} < ${staleSince}::timestamptz)::int AS stale
         FROM ${seenLeads(tx)} AS l GROUP BY 1`,
     );
   }
@@ -54,7 +55,7 @@ export class StandingRepository {
     return tx.rows(
       openShape,
       Prisma.sql`SELECT l.status, ${ageAt(Prisma.sql`${now}::timestamptz`)} AS age, count(*)::int AS leads, count(l.value)::int AS valued,
-          coalesce(sum(l.value), 0)::float8 AS value, coalesce(sum(l.value::float8 * l.value::float8), 0) AS squares
+          coalesce(sum(l.value), 0)::float8 AS value, coalesce(sum(l.value * l.value), 0)::float8 AS squares
         FROM ${seenLeads(tx)} AS l WHERE ${open} GROUP BY 1, 2`,
     );
   }
