@@ -6,9 +6,10 @@ export interface Outreach extends MessageFigures {
   /** Of what was sent, 0 to 1; null without any. */
   deliveryRate: number | null;
   bounceRate: number | null;
-  /** Of what was delivered. */
+  /** Of the emails that were delivered: nobody is told when a text is opened. */
   openRate: number | null;
   clickRate: number | null;
+  /** Of what was delivered. */
   replyRate: number | null;
   unsubscribeRate: number | null;
 }
@@ -25,6 +26,9 @@ const nothing: MessageFigures = {
   segments: 0,
 };
 
+export const ofChannel = <R extends { channel: string }>(rows: readonly R[], wanted: string): R[] =>
+  rows.filter(({ channel }) => channel === wanted);
+
 export function addedUp(rows: readonly MessageFigures[]): MessageFigures {
   const total = { ...nothing };
   for (const row of rows)
@@ -32,14 +36,15 @@ export function addedUp(rows: readonly MessageFigures[]): MessageFigures {
   return total;
 }
 
-export function outreachOf(figures: MessageFigures): Outreach {
-  const { sent, delivered, opened, clicked, replied, bounced, unsubscribed } = figures;
+/** `emails`: those among them. */
+export function outreachOf(figures: MessageFigures, emails: MessageFigures): Outreach {
+  const { sent, delivered, replied, bounced, unsubscribed } = figures;
   return {
     ...figures,
     deliveryRate: share(delivered, sent),
     bounceRate: share(bounced, sent),
-    openRate: share(opened, delivered),
-    clickRate: share(clicked, delivered),
+    openRate: share(emails.opened, emails.delivered),
+    clickRate: share(emails.clicked, emails.delivered),
     replyRate: share(replied, delivered),
     unsubscribeRate: share(unsubscribed, delivered),
   };

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { SqlTx, TenantScope } from '@platform/database';
 import { compared, comparedRate, type Compared, type ComparedRate } from './compared';
-import { addedUp, outreachOf, type Outreach } from './message-figures';
+import { addedUp, ofChannel, outreachOf, type Outreach } from './message-figures';
 import { MessageTalliesRepository } from './message-tallies.repository';
 import { MessageTallies } from './message-tallies.service';
 import type { Asked, Periods } from './period';
@@ -58,20 +58,21 @@ export class OutreachReports {
     return this.reports.of(scope.wholeTeam, 'campaigns', asked, async (tx, periods) => {
       const { compared: figures, channels } = await this.comparedIn(tx, periods);
       const byBucket = await this.repository.byBucket(tx, periods.current);
+      const email = addedUp(ofChannel(channels, 'EMAIL'));
       const campaigns = await this.repository.byCampaign(tx, periods.current, mostCampaigns);
       return {
         compared: figures,
-        total: outreachOf(addedUp(channels)),
-        email: outreachOf(addedUp(channels.filter(({ channel }) => channel === 'EMAIL'))),
-        sms: outreachOf(addedUp(channels.filter(({ channel }) => channel === 'SMS'))),
+        total: outreachOf(addedUp(channels), email),
+        email: outreachOf(email, email),
+        sms: outreachOf(addedUp(ofChannel(channels, 'SMS')), addedUp([])),
         campaigns: campaigns.map(({ id, name, type, status, ...tally }) => ({
           ...{ id, name, type, status },
-          ...outreachOf(tally),
+          ...outreachOf(tally, addedUp(type === 'EMAIL' ? [tally] : [])),
         })),
         buckets: periods.current.buckets.map((bucket, index) => {
           const rows = byBucket.filter((row) => row.bucket === index);
           const { opened, clicked, replied } = addedUp(rows);
-          const sentBy = (wanted: string) => addedUp(rows.filter(({ channel }) => channel === wanted)).sent;
+          const sentBy = (wanted: string) => addedUp(ofChannel(rows, wanted)).sent;
           return {
             ...viewOf(bucket),
             emails: sentBy('EMAIL'),
@@ -91,13 +92,10 @@ export class OutreachReports {
     await this.tallies.settle(tx, { start, end: current.end });
     const channels = await this.repository.totals(tx, current);
     const before = await this.repository.totals(tx, previous);
-    const now = outreachOf(addedUp(channels));
-    const then = outreachOf(addedUp(before));
+    const now = outreachOf(addedUp(channels), addedUp(ofChannel(channels, 'EMAIL')));
+    const then = outreachOf(addedUp(before), addedUp(ofChannel(before, 'EMAIL')));
     const sent = (wanted: string) =>
-      compared(
-        addedUp(channels.filter(({ channel }) => channel === wanted)).sent,
-        addedUp(before.filter(({ channel }) => channel === wanted)).sent,
-      );
+      compared(addedUp(ofChannel(channels, wanted)).sent, addedUp(ofChannel(before, wanted)).sent);
     const figures: OutreachCompared = {
       emails: sent('EMAIL'),
       texts: sent('SMS'),

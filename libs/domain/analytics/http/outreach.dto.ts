@@ -16,9 +16,9 @@ class OutreachResponse implements Outreach {
   @count(0, 'SMS segments.') segments: number;
   @rate(0.9758, 'Of what was sent.') deliveryRate: number | null;
   @rate(0.0169, 'Of what was sent.') bounceRate: number | null;
-  @rate(0.3554, 'Of what was delivered.') openRate: number | null;
-  @rate(0.0504) clickRate: number | null;
-  @rate(0.0073) replyRate: number | null;
+  @rate(0.3554, 'Of the emails that were delivered; null for texts.') openRate: number | null;
+  @rate(0.0504, 'Of the emails that were delivered; null for texts.') clickRate: number | null;
+  @rate(0.0073, 'Of what was delivered.') replyRate: number | null;
   @rate(0.0026) unsubscribeRate: number | null;
 }
 

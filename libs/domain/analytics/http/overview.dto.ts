@@ -15,7 +15,7 @@ export class OutreachComparedResponse implements OutreachCompared {
   @compare('Sent to leads: taken by the provider.') emails: ComparedResponse;
   @compare() texts: ComparedResponse;
   @compare('Of those sent in the period, delivered since.') delivered: ComparedResponse;
-  @compareRate('Opened by a person, of what was delivered.') openRate: ComparedRateResponse;
+  @compareRate('Opened by a person, of the emails that were delivered.') openRate: ComparedRateResponse;
   @compareRate() clickRate: ComparedRateResponse;
   @compareRate() replyRate: ComparedRateResponse;
 }

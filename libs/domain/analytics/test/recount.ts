@@ -131,14 +131,17 @@ export class Recount {
     const having = (moment: keyof MessageFact) => sent.filter((message) => message[moment] !== null).length;
     const [delivered, opened] = [having('deliveredAt'), having('openedAt')];
     const [clicked, replied] = [having('clickedAt'), having('repliedAt')];
+    const mails = sent.filter(({ channel, deliveredAt }) => channel === 'EMAIL' && deliveredAt);
+    const ofMails = (moment: 'openedAt' | 'clickedAt') =>
+      [mails.filter((mail) => mail[moment] !== null).length, mails.length] as const;
     const bounced = sent.filter(({ state }) => state === 'bounced').length;
     return {
       ...{ sent: sent.length, delivered, opened, clicked, replied, bounced, unsubscribed: 0, complained: 0 },
       segments: sent.reduce((sum, { segments }) => sum + (segments ?? 0), 0),
       deliveryRate: share(delivered, sent.length),
       bounceRate: share(bounced, sent.length),
-      openRate: share(opened, delivered),
-      clickRate: share(clicked, delivered),
+      openRate: share(...ofMails('openedAt')),
+      clickRate: share(...ofMails('clickedAt')),
       replyRate: share(replied, delivered),
       unsubscribeRate: share(0, delivered),
     };

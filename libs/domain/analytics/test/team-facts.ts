@@ -91,7 +91,11 @@ export function inventTeam(seed: number, now: Date, zone: string, users: string[
   const messages = Array.from({ length: 40 }).flatMap(() => {
     const campaign = next() < 0.6 ? pick(campaigns).id : null;
     const kind = campaign ? 'campaign' : pick(['workflow', 'reminder', 'test']);
-    const chunk = { id: randomUUID(), at: within(120), channel: pick(['EMAIL', 'SMS'] as const) };
+    const chunk = {
+      id: randomUUID(),
+      at: within(120),
+      channel: campaign ? ('EMAIL' as const) : pick(['EMAIL', 'SMS'] as const),
+    };
     return inventChunk(next, chunk, kind, campaign ?? randomUUID(), leads);
   });
   const leadId = () => (next() < 0.2 ? null : pick(leads).id);
