@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { permissionTable } from '../libs/platform/auth/permissions.ts';
 import { filesOf, isTest } from '../test/architecture/house.ts';
 
 /**
@@ -25,6 +24,14 @@ const present = new Map(
     ),
   ),
 );
+const roles = read('docs/roles.md')
+  .split('\n')
+  .map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
 const tests = filesOf(root, ['apps', 'libs', 'test'])
   .filter((file) => isTest(file) && !file.includes('/isolation/'))
   .map(read);
@@ -52,10 +59,11 @@ function keyOf(method: string, url: string): string {
   return `${method.toUpperCase()} ${url.replace(/\{\w+\}/g, '{}')}`;
 }
 
+/** The lowest role that has the permission, as docs/roles.md says. */
 function roleBehind(access: string): string {
-  const permission = permissionTable[access as keyof typeof permissionTable] as
-    { minimum: string } | undefined;
-  return permission ? `${permission.minimum.toLowerCase()} (${access})` : access;
+  const row = roles.find((cells) => cells[0] === `\`${access}\``);
+  const role = ['member', 'manager', 'admin', 'owner'].find((_role, index) => row?.[index + 2] === 'yes');
+  return role ? `${role} (${access})` : access;
 }
 
 /** Tests write `/api/leads/${id}`, or leave out what all of theirs begin with. */

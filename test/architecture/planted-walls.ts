@@ -188,6 +188,12 @@ export const violations: Record<string, Files[]> = {
       'libs/domain/leads/worker/up.ts': `import { campaigns } from '@domain/campaigns'; export const u = campaigns;`,
     },
   ],
+  'calls-go-down-from-message-templates': [
+    {
+      'libs/domain/message-templates/up.ts': `import { m } from '@domain/messaging'; export const u = m;`,
+      'libs/domain/messaging/index.ts': `export const m = 1;`,
+    },
+  ],
   'calls-go-down-from-messaging': [
     {
       'libs/domain/messaging/up.ts': `import { campaigns } from '@domain/campaigns'; export const u = campaigns;`,

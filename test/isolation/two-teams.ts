@@ -40,6 +40,12 @@ async function furnish(api: ApiUnderTest, canary: string): Promise<Side> {
     body: `<p>${canary}</p>`,
     audience: { leadIds: [lead] },
   });
+  const emailTemplate = await create('/api/email-templates', {
+    name: canary,
+    subject: canary,
+    body: `<p>${canary}</p>`,
+  });
+  const smsTemplate = await create('/api/sms-templates', { name: canary, body: canary });
   const workflow = await create('/api/workflows', { name: canary, description: canary });
   const appointment = await create('/api/appointments', {
     title: canary,
@@ -66,6 +72,8 @@ async function furnish(api: ApiUnderTest, canary: string): Promise<Side> {
     leads: lead,
     tags: tag,
     campaigns: campaign,
+    'email-templates': emailTemplate,
+    'sms-templates': smsTemplate,
     workflows: workflow,
     appointments: appointment,
     'api-keys': apiKey,

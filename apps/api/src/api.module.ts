@@ -9,6 +9,7 @@ import { DigestsHttpModule } from '@domain/digests/http';
 import { IdentityHttpModule } from '@domain/identity/http';
 import { LeadsHttpModule } from '@domain/leads/http';
 import { MembersHttpModule } from '@domain/members/http';
+import { MessageTemplatesHttpModule } from '@domain/message-templates/http';
 import { MessagingHttpModule } from '@domain/messaging/http';
 import { NotesHttpModule } from '@domain/notes/http';
 import { NotificationsHttpModule } from '@domain/notifications/http';
@@ -52,6 +53,7 @@ const slices = [
   TasksHttpModule,
   LeadsHttpModule,
   NotesHttpModule,
+  MessageTemplatesHttpModule,
   MessagingHttpModule,
   AppointmentsHttpModule,
   CampaignsHttpModule,

@@ -13,6 +13,7 @@ interface Operation {
   tags?: string[];
   security?: object[];
   'x-access'?: string;
+  parameters?: { in: string; required?: boolean }[];
   responses: Record<
     string,
     { content?: Record<string, { examples?: Record<string, { value: { code: string; status: number } }> }> }
@@ -77,6 +78,7 @@ describe('the API description', () => {
       ]).toEqual([name, true]);
       expect([name, Boolean(operation.summary && operation.tags?.length)]).toEqual([name, true]);
       expect([name, '503' in operation.responses]).toEqual([name, true]);
+      expect([name, (operation.parameters ?? []).filter((one) => one.in === 'header' && one.required)]).toEqual([name, []]);
       if (access !== 'public')
         expect([name, '401' in operation.responses, operation.security?.length]).toEqual([name, true, 2]);
       for (const [status, response] of Object.entries(operation.responses)) {

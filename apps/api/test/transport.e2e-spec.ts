@@ -82,6 +82,21 @@ describe('transport', () => {
     ]);
   });
 
+  it.each([
+    [
+      'that ends too early',
+      '--x\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\n\r\nname',
+    ],
+    ['that has no beginning', 'name,email'],
+  ])('refuses a form %s', async (_what, body) => {
+    const type = 'multipart/form-data; boundary=x';
+    const owner = bearer(await api.owner());
+    for (const route of ['/api/leads/import', '/api/settings/avatar']) {
+      const answer = await api.send('POST', route, Buffer.from(body), { 'content-type': type, ...owner });
+      expect([route, answer.status, answer.body.code]).toEqual([route, 400, 'invalid_form']);
+    }
+  });
+
   it('takes webhooks up to 4 MB and inbound mail up to 30 MB', async () => {
     const post = (path: string, megabytes: number) =>
       api.send('POST', path, Buffer.alloc(megabytes * 1_048_576), { 'content-type': 'application/json' });

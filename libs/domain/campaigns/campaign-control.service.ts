@@ -7,7 +7,8 @@ import { CampaignJobs } from './campaign-jobs';
 import { CampaignLog, statusChange } from './campaign-log';
 import { isSending } from './campaign-rules';
 import { transition, type CampaignEvent, type CampaignStatus } from './campaign-state';
-import type { Campaign } from './campaign.types';
+import { CampaignTexts } from './campaign-texts.service';
+import type { Campaign, SeenCampaign } from './campaign.types';
 import { campaignNotFound, illegalTransition } from './campaigns.errors';
 import { campaignEvents } from './campaigns.events';
 import { CampaignsRepository } from './campaigns.repository';
@@ -20,34 +21,35 @@ export class CampaignControlService {
     private readonly campaigns: CampaignsRepository,
     private readonly jobs: CampaignJobs,
     private readonly log: CampaignLog,
+    private readonly texts: CampaignTexts,
     private readonly sources: MessageSources,
     private readonly stats: MessageStats,
     private readonly events: Events,
   ) {}
 
   /** Nothing is handed to a provider any more, but for at most one batch per sending lane that is on its way already. */
-  async pause(scope: TenantScope, userId: string | null, id: string): Promise<Campaign> {
+  async pause(scope: TenantScope, userId: string | null, id: string): Promise<SeenCampaign> {
     return this.database.transaction(scope, async (tx) => {
       const { campaign, to } = await this.locked(tx, id, 'pause', 'PAUSED');
       await this.sources.pause(tx, id);
       const paused = await this.campaigns.setStatus(tx, id, to);
       await this.log.record(tx, 'campaign.paused', paused, { userId, ...statusChange(campaign, paused) });
-      return paused;
+      return this.texts.seen(tx, paused);
     });
   }
 
-  async resume(scope: TenantScope, userId: string | null, id: string): Promise<Campaign> {
+  async resume(scope: TenantScope, userId: string | null, id: string): Promise<SeenCampaign> {
     return this.database.transaction(scope, async (tx) => {
       const { campaign, to } = await this.locked(tx, id, 'resume', 'ACTIVE');
       await this.sources.resume(tx, id);
       const resumed = await this.campaigns.setStatus(tx, id, to, { failure: null });
       await this.log.record(tx, 'campaign.resumed', resumed, { userId, ...statusChange(campaign, resumed) });
-      return resumed;
+      return this.texts.seen(tx, resumed);
     });
   }
 
   /** For good. Messages that have not been handed to a provider never will be. */
-  async cancel(scope: TenantScope, userId: string | null, id: string): Promise<Campaign> {
+  async cancel(scope: TenantScope, userId: string | null, id: string): Promise<SeenCampaign> {
     return this.database.transaction(scope, async (tx) => {
       const { campaign, to } = await this.locked(tx, id, 'cancel', 'CANCELLED');
       const cancelled = await this.stop(tx, campaign, to);
@@ -55,7 +57,7 @@ export class CampaignControlService {
         userId,
         ...statusChange(campaign, cancelled),
       });
-      return cancelled;
+      return this.texts.seen(tx, cancelled);
     });
   }
 
@@ -98,6 +100,7 @@ export class CampaignControlService {
   private async stop(tx: Tx, campaign: Campaign, to: CampaignStatus, failure?: string): Promise<Campaign> {
     if (!campaign.laidOutAt) await this.jobs.cancelLaunch(tx, campaign);
     if (isSending(campaign.status)) await this.sources.cancel(tx, campaign.id);
+    await this.texts.letGo(tx, campaign);
     return this.campaigns.setStatus(tx, campaign.id, to, { failure });
   }
 

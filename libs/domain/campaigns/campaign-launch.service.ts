@@ -11,7 +11,9 @@ import { CampaignLog } from './campaign-log';
 import { checkComplete } from './campaign-rules';
 import { hasPassed, plannedOf } from './campaign-schedule';
 import { transition } from './campaign-state';
-import type { Campaign } from './campaign.types';
+import { CampaignTexts } from './campaign-texts.service';
+import type { FilledTexts } from './campaign-texts';
+import type { Campaign, CampaignType, SeenCampaign } from './campaign.types';
 import {
   audienceEmpty,
   campaignNotFound,
@@ -29,6 +31,7 @@ export class CampaignLaunchService {
   constructor(
     private readonly database: Database,
     private readonly campaigns: CampaignsRepository,
+    private readonly texts: CampaignTexts,
     private readonly audiences: Audiences,
     private readonly jobs: CampaignJobs,
     private readonly log: CampaignLog,
@@ -45,7 +48,7 @@ export class CampaignLaunchService {
    * @throws DomainError conflict: campaign_illegal_transition, campaign_incomplete, campaign_schedule_passed,
    *   postal_address_missing, audience_empty
    */
-  async launch(scope: TenantScope, userId: string | null, id: string): Promise<Campaign> {
+  async launch(scope: TenantScope, userId: string | null, id: string): Promise<SeenCampaign> {
     return this.database.transaction(scope, async (tx) => {
       const campaign = await this.campaigns.lock(tx, id);
       if (!campaign) throw campaignNotFound();
@@ -54,17 +57,18 @@ export class CampaignLaunchService {
       // The state machine lets a scheduled campaign be launched as well; a launch repeated by mistake must not do that.
       if (campaign.status !== 'DRAFT') throw illegalTransition(campaign.status, target);
       const team = await this.teams.find(tx);
-      this.checkReady(campaign, team);
+      const filled = await this.checkReady(tx, campaign, team);
       if (hasPassed(campaign, this.clock.now(), team.timezone)) throw schedulePassed();
       if ((await this.audiences.count(tx, campaign.audience!)) === 0) throw audienceEmpty();
       if (atOnce) await this.sources.create(tx, { id, kind: 'campaign' });
       await this.jobs.enqueueLaunch(tx, campaign);
+      if (filled.used.length > 0) await this.campaigns.pinTemplates(tx, id, filled.pinned);
       const launched = await this.campaigns.setStatus(tx, id, target, { launched: true });
       await this.log.record(tx, 'campaign.launched', launched, {
         userId,
         changes: { status: { from: campaign.status, to: target } },
       });
-      return launched;
+      return this.texts.seen(tx, launched);
     });
   }
 
@@ -77,7 +81,7 @@ export class CampaignLaunchService {
     const campaign = await this.campaigns.lock(tx, campaignId);
     if (!campaign || !isWanted(campaign, revision)) return null;
     const team = await this.teams.find(tx);
-    this.checkReady(campaign, team);
+    await this.checkReady(tx, campaign, team);
     if (campaign.status !== 'SCHEDULED') return team;
     await this.sources.create(tx, { id: campaignId, kind: 'campaign' });
     const started = await this.campaigns.setStatus(tx, campaignId, transition('SCHEDULED', 'start')!);
@@ -93,11 +97,12 @@ export class CampaignLaunchService {
   async freeze(tx: SqlTx, team: Team, { campaignId, revision }: LaunchCampaign): Promise<void> {
     const campaign = await this.campaigns.find(tx, campaignId);
     if (!campaign?.audience || !isWanted(campaign, revision)) throw new LaunchWithdrawn();
+    const filled = await this.texts.fill(tx, campaign);
     const { recipients } = await this.layout.begin(tx, {
       sourceId: campaignId,
       channel: campaign.type,
       purpose: 'marketing',
-      contents: await this.freezeContents(tx, campaign),
+      contents: await this.freezeContents(tx, campaign.type, filled),
       audience: compileAudience(campaign.audience),
       dueAt: dueAtOf(campaign, team.timezone),
       dedupePrefix: `campaign:${campaignId}`,
@@ -105,17 +110,21 @@ export class CampaignLaunchService {
     const current = await this.campaigns.lock(tx, campaignId);
     if (!current || !isWanted(current, revision)) throw new LaunchWithdrawn();
     await this.campaigns.markLaidOut(tx, campaignId, recipients);
+    await this.texts.recordUse(tx, campaignId, filled);
+    await this.texts.letGo(tx, campaign);
     await this.events.publish(tx, campaignEvents.started, { campaignId, audienceCount: recipients });
   }
 
-  private checkReady(campaign: Campaign, team: Team): void {
-    checkComplete(campaign.type, campaign);
+  private async checkReady(tx: SqlTx, campaign: Campaign, team: Team): Promise<FilledTexts> {
+    const filled = await this.texts.fill(tx, campaign);
+    checkComplete(campaign.type, campaign, filled);
     if (campaign.type === 'EMAIL' && !team.postalAddress?.trim()) throw postalAddressMissing();
+    return filled;
   }
 
-  private async freezeContents(tx: SqlTx, { type, ...campaign }: Campaign) {
+  private async freezeContents(tx: SqlTx, type: CampaignType, { texts }: FilledTexts) {
     const frozen = [];
-    for (const { variant, weight, subject, previewText, body } of contentsOf(campaign)) {
+    for (const { variant, weight, subject, previewText, body } of contentsOf(texts)) {
       const parts = type === 'EMAIL' ? { subject, previewText, html: body } : { text: body };
       frozen.push({
         contentId: await this.contents.create(tx, { channel: type, ...parts }),

@@ -47,6 +47,8 @@ const editable = [
   'subject',
   'previewText',
   'body',
+  'templateId',
+  'templateVersion',
   'audience',
   'variants',
   'scheduledAt',

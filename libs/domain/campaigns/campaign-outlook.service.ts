@@ -13,6 +13,8 @@ import type { SqlTx } from '@platform/database';
 import { CampaignOutlookRepository } from './campaign-outlook.repository';
 import { contentsOf } from './campaign-content';
 import { plannedOf } from './campaign-schedule';
+import type { FilledTexts } from './campaign-texts';
+import { CampaignTexts } from './campaign-texts.service';
 import type { Campaign } from './campaign.types';
 import { CampaignsRepository } from './campaigns.repository';
 
@@ -32,13 +34,14 @@ export class CampaignOutlook {
   constructor(
     private readonly campaigns: CampaignsRepository,
     private readonly repository: CampaignOutlookRepository,
+    private readonly filling: CampaignTexts,
     private readonly pending: PendingMessages,
     private readonly contents: ForeseenContents,
   ) {}
 
   /**
    * Campaigns due before `until` (UTC) that mean the lead as it is now; at most `limit` are looked at. What they have put into
-   * the ledger already is no part of it. Six statements.
+   * the ledger already is no part of it. Six statements, and one for each campaign with a template.
    */
   async ofLead(
     tx: SqlTx,
@@ -50,7 +53,11 @@ export class CampaignOutlook {
     if (meant.length === 0) return [];
     const zones = await this.repository.clocks(tx, leadId);
     const zone = zones.lead && isValidZone(zones.lead) ? zones.lead : zones.team;
-    const chosen = meant.map((campaign) => ({ campaign, content: contentFor(campaign, leadId) }));
+    const chosen = [];
+    for (const campaign of meant) {
+      const { texts } = await this.filling.fill(tx, campaign);
+      chosen.push({ campaign, content: contentFor(campaign.id, texts, leadId) });
+    }
     const texts = await this.contents.of(
       tx,
       leadId,
@@ -81,10 +88,10 @@ export class CampaignOutlook {
 type Content = ReturnType<typeof contentsOf>[number];
 
 /** The side of the split that the layout will give the lead (`choice` in layout.repository of messaging). */
-function contentFor(campaign: Campaign, leadId: string): Content {
-  const contents = contentsOf(campaign);
+function contentFor(campaignId: string, texts: FilledTexts['texts'], leadId: string): Content {
+  const contents = contentsOf(texts);
   const total = contents.reduce((sum, { weight }) => sum + weight, 0);
-  const digest = createHash('md5').update(`${campaign.id}${leadId}`).digest('hex');
+  const digest = createHash('md5').update(`${campaignId}${leadId}`).digest('hex');
   const bucket = Number.parseInt(digest.slice(0, 8), 16) % total;
   let upTo = 0;
   return contents.find(({ weight }) => (upTo += weight) > bucket) ?? contents[0]!;

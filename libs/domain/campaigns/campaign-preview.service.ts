@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { LeadsService, type Lead } from '@domain/leads';
 import { TeamsService } from '@domain/teams';
+import { sampleValues } from '@domain/templates';
 import { Database, type TenantScope } from '@platform/database';
 import { CampaignPeopleRepository } from './campaign-people.repository';
-import { previewsOf, sampleValues, type Preview, type PreviewValues } from './campaign-preview';
+import { previewsOf, type Preview, type PreviewValues } from './campaign-preview';
+import { CampaignTexts } from './campaign-texts.service';
 import { campaignNotFound } from './campaigns.errors';
 import { CampaignsRepository } from './campaigns.repository';
 
@@ -12,6 +14,7 @@ export class CampaignPreviewService {
   constructor(
     private readonly database: Database,
     private readonly campaigns: CampaignsRepository,
+    private readonly texts: CampaignTexts,
     private readonly people: CampaignPeopleRepository,
     private readonly leads: LeadsService,
     private readonly teams: TeamsService,
@@ -26,10 +29,11 @@ export class CampaignPreviewService {
     return this.database.transaction(scope, async (tx) => {
       const campaign = await this.campaigns.find(tx, id);
       if (!campaign) throw campaignNotFound();
-      if (!lead) return previewsOf(campaign.type, campaign, 'sample');
+      const { texts } = await this.texts.fill(tx, campaign);
+      if (!lead) return previewsOf(campaign.type, texts, 'sample');
       const agent = lead.assignedToId ? await this.people.find(tx, lead.assignedToId) : undefined;
       const { name } = await this.teams.find(tx);
-      return previewsOf(campaign.type, campaign, {
+      return previewsOf(campaign.type, texts, {
         ...leadValues(lead),
         ...agentValues(agent),
         'team.name': name,

@@ -1,6 +1,10 @@
 import { DomainError } from '@platform/errors';
 import { applyChanges, checkComplete, checkDraft, emptyDraft } from './campaign-rules';
-import type { CampaignDraft } from './campaign.types';
+import { fillTexts } from './campaign-texts';
+import type { CampaignDraft, CampaignType } from './campaign.types';
+
+const complain = (type: CampaignType, written: CampaignDraft) =>
+  codesOf(() => checkComplete(type, written, fillTexts(written, [])));
 
 const draft: CampaignDraft = { ...emptyDraft, name: 'Open house', body: 'Hello' };
 const at = new Date('2027-01-05T15:00:00Z');
@@ -66,10 +70,8 @@ describe('checkComplete', () => {
   const complete = { ...draft, subject: 'Hi', audience: { tagIds: ['x'] } };
 
   it('asks an email for subject, body and audience', () => {
-    expect(codesOf(() => checkComplete('EMAIL', complete))).toEqual([]);
-    expect(
-      codesOf(() => checkComplete('EMAIL', { ...complete, audience: null, subject: ' ', body: '\n' })),
-    ).toEqual([
+    expect(complain('EMAIL', complete)).toEqual([]);
+    expect(complain('EMAIL', { ...complete, audience: null, subject: ' ', body: '\n' })).toEqual([
       ['campaign_incomplete'],
       ['audience', 'required'],
       ['body', 'required'],
@@ -78,7 +80,7 @@ describe('checkComplete', () => {
   });
 
   it('asks no subject of an SMS', () => {
-    expect(codesOf(() => checkComplete('SMS', { ...complete, subject: null }))).toEqual([]);
+    expect(complain('SMS', { ...complete, subject: null })).toEqual([]);
   });
 
   it('is content when every variant brings its own', () => {
@@ -86,9 +88,10 @@ describe('checkComplete', () => {
       { name: 'A', weight: 50, subject: 'a', body: 'a' },
       { name: 'B', weight: 50, subject: 'b' },
     ];
-    expect(codesOf(() => checkComplete('EMAIL', { ...complete, subject: null, body: '', variants }))).toEqual(
-      [['campaign_incomplete'], ['variants[1].body', 'required']],
-    );
+    expect(complain('EMAIL', { ...complete, subject: null, body: '', variants })).toEqual([
+      ['campaign_incomplete'],
+      ['variants[1].body', 'required'],
+    ]);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { ErrorDetail } from '@platform/errors';
 import { transition, type CampaignStatus } from './campaign-state';
 import { checkTemplates, contentsOf, partsOf } from './campaign-content';
+import type { FilledTexts } from './campaign-texts';
 import type {
   CampaignChanges,
   CampaignContent,
@@ -30,6 +31,8 @@ export const emptyDraft: Omit<CampaignDraft, 'name'> = {
   subject: null,
   previewText: null,
   body: '',
+  templateId: null,
+  templateVersion: null,
   audience: null,
   variants: [],
   scheduledAt: null,
@@ -37,10 +40,10 @@ export const emptyDraft: Omit<CampaignDraft, 'name'> = {
   localTime: null,
 };
 
-/** The draft after `changes`. Naming one kind of time lets go of the other. */
+/** The draft after `changes`. Naming one kind of time lets go of the other, and so do a template and a text of its own. */
 export function applyChanges(draft: CampaignDraft, changes: CampaignChanges): CampaignDraft {
   const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
-  const next = { ...draft, ...given } as CampaignDraft;
+  const next = { ...draft, ...textsLetGo(changes), ...given } as CampaignDraft;
   if (changes.scheduledAt && !changes.localDate && !changes.localTime) {
     return { ...next, localDate: null, localTime: null };
   }
@@ -48,23 +51,38 @@ export function applyChanges(draft: CampaignDraft, changes: CampaignChanges): Ca
   return next;
 }
 
+function textsLetGo({ templateId, body }: CampaignChanges): Partial<CampaignDraft> {
+  if (templateId) return { subject: null, previewText: null, body: '', templateVersion: null };
+  return templateId === null || body ? { templateId: null, templateVersion: null } : {};
+}
+
 /**
  * What holds for every stored campaign, a draft included.
  * @throws DomainError invalid/validation_failed or invalid/template_invalid
  */
 export function checkDraft(type: CampaignType, draft: CampaignDraft): void {
-  const problems = [...channelProblems(type, draft), ...variantProblems(draft.variants)];
+  const problems = [
+    ...channelProblems(type, draft),
+    ...templateProblems(draft),
+    ...variantProblems(draft.variants),
+  ];
   if (problems.length > 0) throw campaignInvalid(problems);
   checkTemplates(type, draft);
 }
 
 /**
- * What must be there before anything is sent.
+ * What must be there before anything is sent; `filled`: its texts, templates and all.
  * @throws DomainError conflict/campaign_incomplete listing every missing field.
  */
-export function checkComplete(type: CampaignType, draft: CampaignDraft): void {
+export function checkComplete(
+  type: CampaignType,
+  draft: Pick<CampaignDraft, 'audience'>,
+  filled: Pick<FilledTexts, 'texts' | 'problems'>,
+): void {
   const problems: ErrorDetail[] = draft.audience ? [] : [required('audience')];
-  for (const [index, content] of contentsOf(draft).entries()) {
+  // A template that cannot be used leaves its part empty: that is told once.
+  if (filled.problems.length > 0) throw campaignIncomplete([...problems, ...filled.problems]);
+  for (const [index, content] of contentsOf(filled.texts).entries()) {
     problems.push(...missingParts(type, content, content.variant === null ? '' : `variants[${index}].`));
   }
   if (problems.length > 0) throw campaignIncomplete(problems);
@@ -104,6 +122,25 @@ function channelProblems(type: CampaignType, draft: CampaignDraft): ErrorDetail[
           message: `An SMS has no ${field}.`,
         });
       }
+    }
+    return problems;
+  });
+}
+
+function templateProblems(draft: CampaignDraft): ErrorDetail[] {
+  const parts = [
+    { prefix: '', ...draft },
+    ...draft.variants.map((variant, index) => ({ prefix: `variants[${index}].`, ...variant })),
+  ];
+  return parts.flatMap(({ prefix, body, templateId, templateVersion }) => {
+    const problems: ErrorDetail[] = [];
+    if (templateId && body) {
+      const message = 'A text comes from a template or is written here, not both.';
+      problems.push({ field: `${prefix}body`, code: 'template_or_body', message });
+    }
+    if (!templateId && templateVersion) {
+      const message = 'A version of which template?';
+      problems.push({ field: `${prefix}templateVersion`, code: 'template_missing', message });
     }
     return problems;
   });

@@ -8,7 +8,9 @@ import { CampaignLog } from './campaign-log';
 import { CampaignPeopleRepository } from './campaign-people.repository';
 import { compileParts, sampleFor } from './campaign-preview';
 import { missingParts } from './campaign-rules';
-import type { Campaign, CampaignContent, CampaignType } from './campaign.types';
+import type { FilledTexts } from './campaign-texts';
+import { CampaignTexts } from './campaign-texts.service';
+import type { CampaignContent, CampaignType } from './campaign.types';
 import { campaignIncomplete, campaignNotFound } from './campaigns.errors';
 import { CampaignsRepository } from './campaigns.repository';
 
@@ -30,6 +32,7 @@ export class CampaignTestService {
   constructor(
     private readonly database: Database,
     private readonly campaigns: CampaignsRepository,
+    private readonly texts: CampaignTexts,
     private readonly people: CampaignPeopleRepository,
     private readonly messages: Messages,
     private readonly log: CampaignLog,
@@ -48,7 +51,7 @@ export class CampaignTestService {
     return this.database.transaction(scope, async (tx) => {
       const campaign = await this.campaigns.find(tx, id);
       if (!campaign) throw campaignNotFound();
-      const content = sideOf(campaign, request.variant);
+      const content = sideOf(campaign.type, await this.texts.fill(tx, campaign), request.variant);
       const addresses = request.to?.map((raw, index) => addressOf(campaign.type, raw, index));
       const to = addresses ?? [await this.ownAddress(tx, campaign.type, userId)];
       const mergeValues = sampleFor(compileParts(campaign.type, content));
@@ -77,11 +80,16 @@ export class CampaignTestService {
   }
 }
 
-function sideOf(campaign: Campaign, variant: string | null | undefined): CampaignContent {
-  const sides = contentsOf(campaign);
+function sideOf(
+  type: CampaignType,
+  { texts, problems: troubles }: FilledTexts,
+  variant: string | null | undefined,
+): CampaignContent {
+  if (troubles.length > 0) throw campaignIncomplete(troubles);
+  const sides = contentsOf(texts);
   const side = variant ? sides.find((each) => each.variant === variant) : sides[0];
   if (!side) throw notFound('variant');
-  const problems = missingParts(campaign.type, side);
+  const problems = missingParts(type, side);
   if (problems.length > 0) throw campaignIncomplete(problems);
   return side;
 }

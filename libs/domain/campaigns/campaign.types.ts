@@ -1,4 +1,5 @@
 import type { Audience } from '@domain/leads';
+import type { SegmentCount } from '@integrations/sms';
 import type { CampaignStatus } from './campaign-state';
 
 export const CAMPAIGN_TYPES = ['EMAIL', 'SMS'] as const;
@@ -12,7 +13,18 @@ export interface CampaignVariant {
   weight: number;
   subject?: string;
   previewText?: string;
+  /** Excludes a template. */
   body?: string;
+  templateId?: string;
+  /** Absent: the newest at launch. */
+  templateVersion?: number;
+}
+
+/** The template that gives what the campaign does not say itself; excludes a body of its own. */
+export interface TemplateChoice {
+  templateId: string | null;
+  /** Null: the newest at launch, which is written down here then. */
+  templateVersion: number | null;
 }
 
 export interface CampaignContent {
@@ -35,7 +47,7 @@ export interface CampaignSchedule {
 }
 
 /** What people write; everything else of a campaign follows from what happens to it. */
-export interface CampaignDraft extends CampaignContent, CampaignSchedule {
+export interface CampaignDraft extends CampaignContent, TemplateChoice, CampaignSchedule {
   name: string;
   /** Null while the author has not chosen one. */
   audience: Audience | null;
@@ -59,6 +71,12 @@ export interface Campaign extends CampaignDraft {
   failure: string | null;
   createdAt: Date;
   updatedAt: Date;
+}
+
+/** As it is answered. */
+export interface SeenCampaign extends Campaign {
+  /** What one SMS of each side will about cost, by sample values. Empty for EMAIL. */
+  smsEstimates: ({ variant: string | null } & SegmentCount)[];
 }
 
 export interface NewCampaign extends Partial<CampaignDraft> {

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ActivitiesModule } from '@domain/activities';
 import { LeadsModule } from '@domain/leads';
+import { MessageTemplatesModule } from '@domain/message-templates';
 import { MessagingModule } from '@domain/messaging';
 import { TeamsModule } from '@domain/teams';
 import { CampaignAudienceService } from './campaign-audience.service';
@@ -13,6 +14,7 @@ import { CampaignOutlookRepository } from './campaign-outlook.repository';
 import { CampaignOutlook } from './campaign-outlook.service';
 import { CampaignPeopleRepository } from './campaign-people.repository';
 import { CampaignPreviewService } from './campaign-preview.service';
+import { CampaignTexts } from './campaign-texts.service';
 import { CampaignStatsService } from './campaign-stats.service';
 import { CampaignTestService } from './campaign-test.service';
 import { CampaignsRepository } from './campaigns.repository';
@@ -31,7 +33,7 @@ const services = [
 ];
 
 @Module({
-  imports: [ActivitiesModule, LeadsModule, MessagingModule, TeamsModule],
+  imports: [ActivitiesModule, LeadsModule, MessageTemplatesModule, MessagingModule, TeamsModule],
   providers: [
     ...services,
     CampaignsRepository,
@@ -39,6 +41,7 @@ const services = [
     CampaignPeopleRepository,
     CampaignJobs,
     CampaignLog,
+    CampaignTexts,
   ],
   exports: services,
 })

@@ -12,6 +12,8 @@ const shape = {
   subject: 'text?',
   previewText: 'text?',
   body: 'text',
+  templateId: 'uuid?',
+  templateVersion: 'int?',
   audience: 'json',
   audienceCount: 'int?',
   scheduledAt: 'date?',
@@ -29,7 +31,8 @@ const shape = {
 } as const;
 
 const columns = Prisma.sql`
-  id, name, type::text, status::text, subject, preview_text AS "previewText", body, nullif(audience, '{}') AS audience,
+  id, name, type::text, status::text, subject, preview_text AS "previewText", body, template_id AS "templateId",
+  template_version AS "templateVersion", nullif(audience, '{}') AS audience,
   audience_count AS "audienceCount", scheduled_at AS "scheduledAt", local_time AS "localTime",
   local_date::text AS "localDate", variants, revision, created_by_id AS "createdById", launched_at AS "launchedAt",
   laid_out_at AS "laidOutAt", finished_at AS "finishedAt", failure, created_at AS "createdAt", updated_at AS "updatedAt"`;
@@ -53,10 +56,11 @@ export class CampaignsRepository {
       shape,
       Prisma.sql`
         INSERT INTO campaign (id, team_id, type, created_by_id, updated_at, name, subject, preview_text, body, audience,
-          scheduled_at, local_time, local_date, variants)
+          template_id, template_version, scheduled_at, local_time, local_date, variants)
         VALUES (${newId()}::uuid, brickwork_team(), ${draft.type}::campaign_type, ${draft.createdById}::uuid, now(),
           ${draft.name}, ${draft.subject}, ${draft.previewText}, ${draft.body}, ${json(draft.audience ?? {})}::jsonb,
-          ${draft.scheduledAt}, ${draft.localTime}, ${draft.localDate}::date, ${json(draft.variants)}::jsonb)
+          ${draft.templateId}::uuid, ${draft.templateVersion}, ${draft.scheduledAt}, ${draft.localTime},
+          ${draft.localDate}::date, ${json(draft.variants)}::jsonb)
         RETURNING ${columns}`,
     );
     return campaignOf(row);
@@ -110,12 +114,22 @@ export class CampaignsRepository {
       shape,
       Prisma.sql`
         UPDATE campaign SET name = ${draft.name}, subject = ${draft.subject}, preview_text = ${draft.previewText},
-          body = ${draft.body}, audience = ${json(draft.audience ?? {})}::jsonb, scheduled_at = ${draft.scheduledAt},
+          body = ${draft.body}, template_id = ${draft.templateId}::uuid, template_version = ${draft.templateVersion}, audience = ${json(draft.audience ?? {})}::jsonb, scheduled_at = ${draft.scheduledAt},
           local_time = ${draft.localTime}, local_date = ${draft.localDate}::date,
           variants = ${json(draft.variants)}::jsonb, revision = revision + 1, updated_at = now()
         WHERE id = ${id}::uuid RETURNING ${columns}`,
     );
     return campaignOf(row);
+  }
+
+  /** Writes down which versions it is launched with. */
+  async pinTemplates(
+    tx: SqlTx,
+    id: string,
+    { templateVersion, variants }: Pick<CampaignDraft, 'templateVersion' | 'variants'>,
+  ): Promise<void> {
+    await tx.execute(Prisma.sql`UPDATE campaign SET template_version = ${templateVersion}, variants = ${json(variants)}::jsonb
+      WHERE id = ${id}::uuid`);
   }
 
   /** Moves a locked campaign on. Without `failure` the stored one stays; `finishedAt` is set by a final status. */

@@ -16,7 +16,8 @@ import {
 } from './campaign-rules';
 import { scheduleProblems } from './campaign-schedule';
 import { transition } from './campaign-state';
-import type { Campaign, CampaignChanges, CampaignDraft, NewCampaign } from './campaign.types';
+import { CampaignTexts } from './campaign-texts.service';
+import type { Campaign, CampaignChanges, CampaignDraft, NewCampaign, SeenCampaign } from './campaign.types';
 import {
   campaignInvalid,
   campaignNotDeletable,
@@ -31,6 +32,7 @@ export class CampaignsService {
   constructor(
     private readonly database: Database,
     private readonly campaigns: CampaignsRepository,
+    private readonly texts: CampaignTexts,
     private readonly audiences: Audiences,
     private readonly launchJobs: CampaignJobs,
     private readonly teams: TeamsService,
@@ -39,7 +41,7 @@ export class CampaignsService {
   ) {}
 
   /** @throws DomainError not_found/campaign_not_found */
-  async get(scope: TenantScope, id: string): Promise<Campaign> {
+  async get(scope: TenantScope, id: string): Promise<SeenCampaign> {
     return this.database.sql(scope, async (tx) => {
       const campaign = await this.campaigns.find(tx, id);
       if (!campaign) throw campaignNotFound();
@@ -52,19 +54,22 @@ export class CampaignsService {
     scope: TenantScope,
     filter: Omit<CampaignFilter, 'before'>,
     { limit, cursor }: { limit: number; cursor?: string },
-  ): Promise<Page<Campaign>> {
+  ): Promise<Page<SeenCampaign>> {
     const [before] = decodeCursor(cursor, ['uuid']) ?? [];
     const rows = await this.database.sql(scope, async (tx) => {
       const found = await this.campaigns.list(tx, { ...filter, before }, limit + 1);
-      const seen: Campaign[] = [];
+      const seen: SeenCampaign[] = [];
       for (const campaign of found) seen.push(await this.asSeen(tx, campaign));
       return seen;
     });
     return pageOf(rows, limit, ({ id }) => [id]);
   }
 
-  private async asSeen(tx: SqlTx, campaign: Campaign): Promise<Campaign> {
-    return { ...campaign, audience: await this.audiences.asSeen(tx, campaign.audience) };
+  private async asSeen(tx: SqlTx, campaign: Campaign): Promise<SeenCampaign> {
+    return {
+      ...(await this.texts.seen(tx, campaign)),
+      audience: await this.audiences.asSeen(tx, campaign.audience),
+    };
   }
 
   /**
@@ -75,15 +80,17 @@ export class CampaignsService {
     scope: TenantScope,
     userId: string | null,
     { type, ...given }: NewCampaign,
-  ): Promise<Campaign> {
+  ): Promise<SeenCampaign> {
     const draft = applyChanges({ ...emptyDraft, name: given.name }, given);
     checkDraft(type, draft);
     return this.database.transaction(scope, async (tx) => {
       await this.checkTimes(tx, draft, given);
+      await this.texts.requireNamed(tx, { ...draft, type, status: 'DRAFT' });
       if (draft.audience) await this.audiences.require(tx, draft.audience);
       const campaign = await this.campaigns.insert(tx, { ...draft, type, createdById: userId });
+      await this.texts.hold(tx, campaign);
       await this.log.record(tx, 'campaign.created', campaign, { userId });
-      return campaign;
+      return this.texts.seen(tx, campaign);
     });
   }
 
@@ -96,23 +103,27 @@ export class CampaignsService {
     userId: string | null,
     id: string,
     changes: CampaignChanges,
-  ): Promise<Campaign> {
+  ): Promise<SeenCampaign> {
     return this.database.transaction(scope, async (tx) => {
       const campaign = await this.campaigns.lock(tx, id);
       if (!campaign) throw campaignNotFound();
       if (!transition(campaign.status, 'edit')) throw campaignNotEditable(campaign.status);
-      const draft = applyChanges(campaign, changes);
-      checkDraft(campaign.type, draft);
+      const wanted = applyChanges(campaign, changes);
+      checkDraft(campaign.type, wanted);
+      const { type, status } = campaign;
+      await this.texts.requireNamed(tx, { ...wanted, type, status });
+      const draft =
+        status === 'SCHEDULED' ? await this.stillPlanned(tx, campaign, { ...campaign, ...wanted }) : wanted;
       await this.checkTimes(tx, draft, changes);
       if (changes.audience) await this.audiences.require(tx, changes.audience);
-      if (campaign.status === 'SCHEDULED') this.checkStillPlanned(campaign, draft);
       const edited = await this.campaigns.edit(tx, id, draft);
+      await this.texts.hold(tx, edited);
       if (campaign.status === 'SCHEDULED') await this.launchJobs.exchange(tx, campaign, edited);
       await this.log.record(tx, 'campaign.updated', edited, {
         userId,
         changes: changesBetween(campaign, edited),
       });
-      return edited;
+      return this.texts.seen(tx, edited);
     });
   }
 
@@ -124,25 +135,30 @@ export class CampaignsService {
       if (isSending(campaign.status)) throw campaignNotDeletable(campaign.status);
       await this.launchJobs.cancelLaunch(tx, campaign);
       await this.campaigns.remove(tx, id);
+      await this.texts.letGo(tx, campaign);
       await this.log.record(tx, 'campaign.deleted', campaign, { userId });
     });
   }
 
   /** A draft with the same content and audience, and without a time. */
-  async duplicate(scope: TenantScope, userId: string | null, id: string): Promise<Campaign> {
+  async duplicate(scope: TenantScope, userId: string | null, id: string): Promise<SeenCampaign> {
     return this.database.transaction(scope, async (tx) => {
       const original = await this.campaigns.find(tx, id);
       if (!original) throw campaignNotFound();
       const suffix = ' (copy)';
       const name = original.name.slice(0, CAMPAIGN_LIMITS.name - suffix.length) + suffix;
-      const { type, subject, previewText, body, audience, variants } = original;
-      const content = { ...emptyDraft, name, type, subject, previewText, body, audience, variants };
-      const copy = await this.campaigns.insert(tx, { ...content, createdById: userId });
+      const { type, subject, previewText, body, templateId, templateVersion, audience, variants } = original;
+      const texts = { subject, previewText, body, templateId, templateVersion, variants };
+      const copy = await this.campaigns.insert(tx, {
+        ...{ ...emptyDraft, ...texts, name, type, audience },
+        createdById: userId,
+      });
+      await this.texts.hold(tx, copy);
       await this.log.record(tx, 'campaign.created', copy, {
         userId,
         description: `Copied from ${original.name}`,
       });
-      return copy;
+      return this.texts.seen(tx, copy);
     });
   }
 
@@ -155,9 +171,11 @@ export class CampaignsService {
     if (problems.length > 0) throw campaignInvalid(problems);
   }
 
-  private checkStillPlanned(campaign: Campaign, draft: CampaignDraft): void {
-    checkComplete(campaign.type, draft);
-    if (draft.scheduledAt || draft.localDate) return;
+  /** The same with the versions it names now for good. */
+  private async stillPlanned(tx: Tx, campaign: Campaign, draft: Campaign): Promise<Campaign> {
+    const filled = await this.texts.fill(tx, draft);
+    checkComplete(campaign.type, draft, filled);
+    if (draft.scheduledAt || draft.localDate) return { ...draft, ...filled.pinned };
     const message = 'A scheduled campaign needs a time; cancel it to stop it.';
     throw campaignInvalid([{ field: 'scheduledAt', code: 'required', message }]);
   }

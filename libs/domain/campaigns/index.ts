@@ -8,13 +8,14 @@ export type {
   CampaignType,
   CampaignVariant,
   NewCampaign,
+  SeenCampaign,
 } from './campaign.types';
 export { CampaignAudienceService } from './campaign-audience.service';
 export { CampaignControlService } from './campaign-control.service';
 export type { CampaignFigures, CampaignRates, CampaignStats } from './campaign-figures';
 export { CampaignOutlook, type ForeseenCampaign } from './campaign-outlook.service';
 export { CampaignLaunchService } from './campaign-launch.service';
-export { estimateSms, type Preview } from './campaign-preview';
+export type { Preview } from './campaign-preview';
 export { CampaignPreviewService } from './campaign-preview.service';
 export { actionsOf, CAMPAIGN_LIMITS } from './campaign-rules';
 export { CAMPAIGN_STATUSES, type CampaignStatus } from './campaign-state';

@@ -3,7 +3,7 @@ import { Prisma, type RowOf, type SqlTx } from '@platform/database';
 import { acceptedAtOf } from './accepted-messages.sql';
 import type { SenderSettings } from './accounts';
 import type { ClaimedChunk } from './chunks.repository';
-import { mergeColumns } from './merge-columns.sql';
+import { mergeColumns } from '@domain/message-templates';
 import { teamPolicy, type TeamPolicy } from './team-policy';
 
 export interface TeamSettings extends SenderSettings {

@@ -1,5 +1,6 @@
 import { decodeHtmlEntities } from './html-entities';
 import { attributeOf, mergeTagEnd, readTag } from './html-tag';
+import { decodeEditorEntities } from './template-parser';
 
 const PARAGRAPHS: ReadonlySet<string> = new Set(
   'p h1 h2 h3 h4 h5 h6 ul ol blockquote table pre section article header footer'.split(' '),
@@ -34,7 +35,7 @@ function nextMarkup(html: string, from: number): number {
 function readMarkup(html: string, at: number, page: TextPage): number {
   if (html.charAt(at) === '{') {
     const end = mergeTagEnd(html, at);
-    page.word(html.slice(at, end < 0 ? at + 1 : end));
+    page.word(end < 0 ? html.slice(at, at + 1) : decodeEditorEntities(html.slice(at, end)));
     return end < 0 ? at + 1 : end;
   }
   if (html.startsWith('<!--', at)) return after(html, '-->', at + 4);

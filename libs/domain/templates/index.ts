@@ -1,5 +1,7 @@
+export { cleanHtml, type CleanedHtml } from './clean-html';
 export { htmlToText } from './html-to-text';
 export { isMergeField } from './merge-fields';
+export { sampleValues, sampleValuesFor } from './sample-values';
 export { type CompiledTemplate, compileTemplate } from './template';
 export { TemplateError, type TemplateErrorCode } from './template.errors';
 export { emailBodyProblems, templateProblems, type TemplateProblem } from './template-problems';

@@ -100,6 +100,12 @@ export function parseTemplate(
 
 /** Offset of the `}}` that ends the tag opened at `at`; braces inside a quoted default do not count. */
 function closingBraces(source: string, at: number): number {
+  const end = endOfTag(source, at);
+  if (end !== null) return end;
+  throw new TemplateError('unclosed_tag', at, 'A tag opened with {{ is not closed with }}.');
+}
+
+function endOfTag(source: string, at: number): number | null {
   const limit = Math.min(source.length - 1, at + TEMPLATE_LIMITS.tagCharacters);
   let quote = '';
   let inArgument = false;
@@ -113,14 +119,28 @@ function closingBraces(source: string, at: number): number {
     else if (character === '}' && source.charAt(index + 1) === '}') return index;
     else if (character === '{') break;
   }
-  throw new TemplateError('unclosed_tag', at, 'A tag opened with {{ is not closed with }}.');
+  return null;
 }
 
-function decodeEditorEntities(tag: string): string {
+/** Where the merge tags of a source begin and end, as far as they are closed. */
+export function mergeTagSpans(source: string): { from: number; to: number }[] {
+  const spans: { from: number; to: number }[] = [];
+  for (let from = source.indexOf('{{'); from >= 0; from = source.indexOf('{{', spans.at(-1)!.to)) {
+    const end = endOfTag(source, from);
+    if (end === null) break;
+    spans.push({ from, to: end + 2 });
+  }
+  return spans;
+}
+
+/** What HTML editors make of quotes, spaces and brackets inside a merge tag, undone. */
+export function decodeEditorEntities(tag: string): string {
   return tag
     .replace(/&(?:quot|#34);/g, '"')
     .replace(/&(?:apos|#39);/g, "'")
     .replace(/&(?:nbsp|#160);/g, ' ')
+    .replace(/&(?:lt|#60);/g, '<')
+    .replace(/&(?:gt|#62);/g, '>')
     .replace(/&amp;/g, '&');
 }
 

@@ -6,6 +6,7 @@ import type { Definition } from './definition/definition.types';
 import { mappingProblems } from './definition/plan-move';
 import { WorkflowChecks } from './workflow-checks.service';
 import { WorkflowLog } from './workflow-log';
+import { WorkflowTemplates } from './workflow-templates.service';
 import { WorkflowVersionsRepository } from './workflow-versions.repository';
 import type { PublishRequest, Workflow, WorkflowVersion } from './workflow.types';
 import { draftConflict, mappingInvalid, workflowNotFound, workflowUnchanged } from './workflows.errors';
@@ -19,6 +20,7 @@ export class WorkflowPublishService {
     private readonly workflows: WorkflowsRepository,
     private readonly versions: WorkflowVersionsRepository,
     private readonly checks: WorkflowChecks,
+    private readonly templates: WorkflowTemplates,
     private readonly log: WorkflowLog,
     private readonly events: Events,
   ) {}
@@ -51,6 +53,7 @@ export class WorkflowPublishService {
         ...{ running, mapping, note, publishedById: userId },
       });
       const published = await this.workflows.setPublished(tx, id, version);
+      await this.templates.hold(tx, published);
       const fact = { workflowId: id, to: version.id, number, running };
       await this.events.publish(tx, workflowPublished, before ? { ...fact, from: before.id } : fact);
       const changes = { number: { from: workflow.publishedNumber, to: number }, running };

@@ -57,6 +57,17 @@ export class WorkflowVersionsRepository {
     return row && versionOf(row);
   }
 
+  /** Ids of the templates that its texts are of. */
+  async templatesIn(tx: SqlTx, id: string): Promise<string[]> {
+    const rows = await tx.rows(
+      { id: 'uuid' },
+      Prisma.sql`SELECT DISTINCT (node.value->>'templateId')::uuid AS id
+        FROM workflow_version version, jsonb_each(version.definition->'nodes') AS node
+        WHERE version.id = ${id}::uuid AND node.value ? 'templateId'`,
+    );
+    return rows.map(({ id: templateId }) => templateId);
+  }
+
   /** Newest first, those before number `before`. */
   async list(
     tx: SqlTx,

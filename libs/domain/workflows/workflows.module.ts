@@ -1,12 +1,14 @@
 import { Module } from '@nestjs/common';
 import { ActivitiesModule } from '@domain/activities';
 import { LeadsModule } from '@domain/leads';
+import { MessageTemplatesModule } from '@domain/message-templates';
 import { EngineModule } from './engine/engine.module';
 import { WorkflowLibrary } from './library/workflow-library.service';
 import { PublishPreview } from './publish-preview.service';
 import { WorkflowChecks } from './workflow-checks.service';
 import { WorkflowPublishService } from './workflow-publish.service';
 import { WorkflowReferencesRepository } from './workflow-references.repository';
+import { WorkflowTemplates } from './workflow-templates.service';
 import { WorkflowVersionsRepository } from './workflow-versions.repository';
 import { WorkflowVersionsService } from './workflow-versions.service';
 import { WorkflowsRepository } from './workflows.repository';
@@ -21,10 +23,11 @@ const services = [
 ];
 
 @Module({
-  imports: [ActivitiesModule, LeadsModule, EngineModule],
+  imports: [ActivitiesModule, LeadsModule, MessageTemplatesModule, EngineModule],
   providers: [
     ...services,
     WorkflowChecks,
+    WorkflowTemplates,
     WorkflowReferencesRepository,
     WorkflowVersionsRepository,
     WorkflowsRepository,

@@ -6,6 +6,7 @@ import { decodeCursor, pageOf, type Page } from '@platform/paging';
 import { DEFINITION_LIMITS, type Problem } from './definition/problem';
 import { WorkflowChecks } from './workflow-checks.service';
 import { WorkflowLog } from './workflow-log';
+import { WorkflowTemplates } from './workflow-templates.service';
 import {
   emptyDefinition,
   type NewWorkflow,
@@ -25,6 +26,7 @@ export class WorkflowsService {
     private readonly database: Database,
     private readonly workflows: WorkflowsRepository,
     private readonly checks: WorkflowChecks,
+    private readonly templates: WorkflowTemplates,
     private readonly log: WorkflowLog,
     private readonly events: Events,
   ) {}
@@ -59,6 +61,7 @@ export class WorkflowsService {
     const { name, description = null, definition: draft = emptyDefinition } = input;
     checkSize(draft);
     const workflow = await this.workflows.insert(tx, { name, description, draft, createdById: userId });
+    await this.templates.hold(tx, workflow);
     await this.log.record(tx, 'workflow.created', workflow, { userId });
     return workflow;
   }
@@ -73,6 +76,7 @@ export class WorkflowsService {
     return this.database.sql(scope, async (tx) => {
       const before = await this.locked(tx, id);
       const workflow = await this.workflows.rename(tx, id, changes);
+      if (workflow.name !== before.name) await this.templates.hold(tx, workflow);
       const changed = changedFields(before, workflow, ['name', 'description']);
       await this.log.record(tx, 'workflow.updated', workflow, { userId, changes: changed });
       return workflow;
@@ -93,7 +97,9 @@ export class WorkflowsService {
       const { draftRevision } = await this.locked(tx, id);
       if (draftRevision !== revision) throw draftConflict(draftRevision);
       const { problems } = await this.checks.check(tx, definition, id);
-      return { workflow: await this.workflows.writeDraft(tx, id, definition), problems };
+      const workflow = await this.workflows.writeDraft(tx, id, definition);
+      await this.templates.hold(tx, workflow);
+      return { workflow, problems };
     });
   }
 
@@ -132,6 +138,7 @@ export class WorkflowsService {
     await this.database.sql(scope, async (tx) => {
       const workflow = await this.locked(tx, id);
       await this.workflows.remove(tx, id);
+      await this.templates.letGo(tx, workflow);
       await this.events.publish(tx, workflowDeleted, { workflowId: id });
       await this.log.record(tx, 'workflow.deleted', workflow, { userId });
     });

@@ -1,4 +1,4 @@
-export { countSegments } from './segments';
+export { charactersOutsideGsm, countSegments, type SegmentCount } from './segments';
 export type { LookupQuery } from './sms-lookup';
 export type { OutgoingSms, SmsAccount, SmsEvidence, SmsHandOff, SmsLookup } from './sms-message';
 export { SmsProvider } from './sms-provider';

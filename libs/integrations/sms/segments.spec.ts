@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { countSegments } from './segments';
+import { charactersOutsideGsm, countSegments } from './segments';
 
 describe('countSegments', () => {
   it.each<[string, string, 'GSM-7' | 'UCS-2', number, number]>([
@@ -41,4 +41,9 @@ describe('countSegments', () => {
       }),
     );
   });
+});
+
+it('names what makes a text UCS-2, each once', () => {
+  expect(charactersOutsideGsm('It’s 5 € – it’s 🏡🏡')).toEqual(['’', '–', '🏡']);
+  expect(charactersOutsideGsm('[plain] €')).toEqual([]);
 });

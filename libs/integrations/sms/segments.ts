@@ -15,10 +15,17 @@ const EXTENSION: ReadonlySet<string> = new Set('\f^{}\\[~]|€');
 /** Units in a message of one part, and in each part of several: the header that joins them takes six octets (TS 23.040 §9.2.3.24.1). */
 const CAPACITY = { 'GSM-7': { single: 160, part: 153 }, 'UCS-2': { single: 70, part: 67 } } as const;
 
+const isInGsm = (character: string): boolean => BASIC.has(character) || EXTENSION.has(character);
+
+/** What makes a text UCS-2, each character once: a curly apostrophe is seldom worth more than double the price. */
+export function charactersOutsideGsm(text: string): string[] {
+  return [...new Set(text)].filter((character) => !isInGsm(character));
+}
+
 /** How a text is encoded and into how many segments it is cut; one character outside GSM-7 makes all of it UCS-2. */
 export function countSegments(text: string): SegmentCount {
   const characters = [...text];
-  const isGsm = characters.every((character) => BASIC.has(character) || EXTENSION.has(character));
+  const isGsm = characters.every(isInGsm);
   const encoding = isGsm ? 'GSM-7' : 'UCS-2';
   const widths = characters.map((character) =>
     isGsm ? (EXTENSION.has(character) ? 2 : 1) : character.length,

@@ -19,9 +19,13 @@ export const honoursKeys = (method: string, operation: Operation): boolean =>
 export function commonProblems(method: string, operation: Operation): CommonProblem[] {
   const problems: CommonProblem[] = [{ status: 503, name: 'Unavailable', codes: ['database_unavailable'] }];
   const access = operation['x-access'];
-  if (operation.requestBody) {
+  // A body is read, and may be refused, also where none is asked for.
+  if (operation.requestBody || method !== 'get') {
+    const { content = {} } = (operation.requestBody ?? {}) as { content?: object };
     problems.push(
-      { status: 400, name: 'InvalidBody', codes: ['validation_failed', 'invalid_json'] },
+      'multipart/form-data' in content
+        ? { status: 400, name: 'InvalidForm', codes: ['validation_failed', 'invalid_form'] }
+        : { status: 400, name: 'InvalidBody', codes: ['validation_failed', 'invalid_json'] },
       { status: 413, name: 'TooLarge', codes: ['body_too_large'] },
       { status: 415, name: 'UnsupportedMediaType', codes: ['unsupported_media_type'] },
     );

@@ -48,6 +48,11 @@ const byStatus: Record<number, [ErrorKind, string, string]> = {
   503: ['unavailable', 'unavailable', 'The service is not available just now.'],
 };
 
+/** busboy's errors have neither class nor code. */
+const brokenForms = /^Multipart: Boundary not found$|unexpected end of multipart data$/i;
+
+export const isBrokenForm = ({ message }: Error): boolean => brokenForms.test(message);
+
 /** What an error of the framework means to a caller; undefined for one that is our own fault. */
 export function problemOfHttpError(error: Error): DomainError | undefined {
   const { code, statusCode } = error as { code?: string; statusCode?: number };

@@ -76,6 +76,17 @@ export function describeApi(app: INestApplication): OpenAPIObject {
   return sorted(document) as OpenAPIObject;
 }
 
+type Parameter = NonNullable<Operation['parameters']>[number];
+
+/** Sent by every browser, or stated as a security scheme. */
+const unsaid = ['user-agent', 'x-cron-api-key'];
+
+/** Nest takes every header that a method reads for required. None is: what must be there is a security scheme. */
+function asItIsAsked(parameter: Parameter): Parameter[] {
+  if (!('in' in parameter) || parameter.in !== 'header') return [parameter];
+  return unsaid.includes(parameter.name) ? [] : [{ ...parameter, required: false }];
+}
+
 function completeOperation(method: string, operation: Operation, shared: Map<string, object>): void {
   for (const { status, name, codes } of commonProblems(method, operation)) {
     const own = operation.responses[String(status)] as
@@ -88,8 +99,10 @@ function completeOperation(method: string, operation: Operation, shared: Map<str
     shared.set(name, problemResponse(status, codes));
     operation.responses[String(status)] = { $ref: `#/components/responses/${name}` };
   }
-  if (honoursKeys(method, operation))
-    operation.parameters = [...(operation.parameters ?? []), idempotencyHeader];
+  operation.parameters = [
+    ...(operation.parameters ?? []).flatMap(asItIsAsked),
+    ...(honoursKeys(method, operation) ? [idempotencyHeader] : []),
+  ];
   delete operation['x-rate-limit'];
 }
 

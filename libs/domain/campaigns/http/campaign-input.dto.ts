@@ -6,6 +6,7 @@ import {
   IsIn,
   IsInt,
   IsOptional,
+  IsUUID,
   Matches,
   Max,
   Min,
@@ -24,6 +25,7 @@ import type { Audience } from '@domain/leads';
 import { IsLine, IsMoment, IsText } from '@platform/validation';
 import { CampaignAudienceBody, IsOneAudience } from './campaign-audience.dto';
 
+const lastVersion = 2_147_483_647;
 const given = () => ValidateIf((_body, value) => value !== undefined);
 
 export class CampaignVariantBody implements CampaignVariant {
@@ -57,6 +59,18 @@ export class CampaignVariantBody implements CampaignVariant {
   @given()
   @IsText(CAMPAIGN_LIMITS.emailBody)
   body?: string;
+
+  @ApiPropertyOptional({ format: 'uuid', description: 'A template instead of a body.' })
+  @given()
+  @IsUUID()
+  templateId?: string;
+
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, description: 'Default: the newest at launch.' })
+  @given()
+  @IsInt()
+  @Min(1)
+  @Max(lastVersion)
+  templateVersion?: number;
 }
 
 export class CreateCampaignBody implements NewCampaign {
@@ -97,6 +111,31 @@ export class CreateCampaignBody implements NewCampaign {
   @given()
   @IsText(CAMPAIGN_LIMITS.emailBody)
   body?: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description:
+      'A template of the channel instead of a body; a subject and a preview text written here come before its own. A body written later lets go of it.',
+    example: null,
+  })
+  @IsOptional()
+  @IsUUID()
+  templateId?: string | null;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    nullable: true,
+    description: 'Default: the newest at launch.',
+    example: null,
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(lastVersion)
+  templateVersion?: number | null;
 
   @ApiPropertyOptional({
     type: CampaignAudienceBody,

@@ -4,10 +4,9 @@ import {
   actionsOf,
   CAMPAIGN_STATUSES,
   CAMPAIGN_TYPES,
-  estimateSms,
-  type Campaign,
   type CampaignStatus,
   type CampaignType,
+  type SeenCampaign,
 } from '@domain/campaigns';
 import type { Audience } from '@domain/leads';
 import { PageQuery, pageResponse } from '@platform/http';
@@ -63,7 +62,20 @@ export class CampaignResponse {
   @ApiProperty({ ...nothing, example: 'See you on Sunday, {{lead.firstName | default: "neighbor"}}?' })
   subject: string | null;
   @ApiProperty({ ...nothing, example: '12 Main Street' }) previewText: string | null;
-  @ApiProperty({ example: '<p>Hi {{lead.firstName | default: "there"}}</p>' }) body: string;
+  @ApiProperty({
+    description: 'As it was written here; empty with a template.',
+    example: '<p>Hi {{lead.firstName | default: "there"}}</p>',
+  })
+  body: string;
+  @ApiProperty({ ...nothing, format: 'uuid', description: 'Gives what is not written here.' })
+  templateId: string | null;
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'Null before the launch: the newest then.',
+    example: null,
+  })
+  templateVersion: number | null;
   @ApiProperty({ type: CampaignAudienceBody, nullable: true, example: { filter: { status: ['NEW'] } } })
   audience: Audience | null;
   @ApiProperty({
@@ -88,11 +100,10 @@ export class CampaignResponse {
   @ApiProperty({ type: String, format: 'date-time', example: '2026-11-20T15:00:00.000Z' }) createdAt: Date;
   @ApiProperty({ type: String, format: 'date-time', example: '2026-11-20T15:00:00.000Z' }) updatedAt: Date;
 
-  static from(this: void, { laidOutAt: _internal, ...campaign }: Campaign): CampaignResponse {
+  static from(this: void, { laidOutAt: _internal, ...campaign }: SeenCampaign): CampaignResponse {
     return Object.assign(new CampaignResponse(), {
       ...campaign,
       allowed: actionsOf(campaign.status),
-      smsEstimates: estimateSms(campaign.type, campaign),
     });
   }
 }

@@ -6,7 +6,14 @@ import { CurrentActor, Endpoint, IdParam, mapPage } from '@platform/http';
 import { CampaignPage, CampaignResponse, ListCampaignsQuery } from './campaign.dto';
 import { CreateCampaignBody, UpdateCampaignBody } from './campaign-input.dto';
 
-const contentErrors = ['400:template_invalid', 'lead_not_found', 'tag_not_found', 'user_not_found'];
+const contentErrors = [
+  '400:template_invalid',
+  'template_not_found',
+  'template_version_not_found',
+  'lead_not_found',
+  'tag_not_found',
+  'user_not_found',
+];
 
 @ApiTags('Campaigns')
 @Controller('campaigns')

@@ -35,6 +35,8 @@ describe('campaign routes', () => {
       status: 'DRAFT',
       allowed: ['launch', 'edit', 'cancel', 'delete'],
       previewText: null,
+      templateId: null,
+      templateVersion: null,
       audienceCount: null,
       variants: [],
       smsEstimates: [],

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma, type SqlTx } from '@platform/database';
-import { mergeColumns } from '../merge-columns.sql';
+import { mergeColumns } from '@domain/message-templates';
 
 @Injectable()
 export class LeadValuesRepository {

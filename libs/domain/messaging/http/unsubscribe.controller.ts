@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiConsumes, ApiTags } from '@nestjs/swagger';
+import { ApiConsumes, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Endpoint } from '@platform/http';
 import { Unsubscribe } from '../unsubscribe/unsubscribe.service';
@@ -8,6 +8,12 @@ import { askPage, donePage, pageHeaders, unknownLinkPage } from './unsubscribe-p
 /** No limit per address: one mail provider posts for all its users. */
 const path = { access: 'public', produces: 'text/html', idempotent: false, rateLimit: false } as const;
 
+const unknownLink = {
+  status: 404,
+  description: 'A page that says that the link is not known.',
+  content: { 'text/html': { schema: { type: 'string' as const } } },
+};
+
 /** Link and button of every marketing mail: no sign-in, no cookie, no redirect (RFC 8058 §3.1). */
 @ApiTags('Unsubscribe')
 @Controller('unsubscribe')
@@ -15,6 +21,7 @@ export class UnsubscribeController {
   constructor(private readonly unsubscribe: Unsubscribe) {}
 
   @Get(':token')
+  @ApiResponse(unknownLink)
   @Endpoint({
     summary: 'Unsubscribe page',
     description: 'Shows a page with a button and changes nothing: mail scanners open every link.',
@@ -26,6 +33,7 @@ export class UnsubscribeController {
   }
 
   @Post(':token')
+  @ApiResponse(unknownLink)
   @ApiConsumes('application/x-www-form-urlencoded', 'multipart/form-data')
   @Endpoint({
     summary: 'Unsubscribe at once',

@@ -4,6 +4,8 @@ import type { Problem } from './problem';
 
 /** Mistakes in the texts of a step: merge fields nobody knows, places where no value is safe. `path`: the node's. */
 export function contentProblems(node: WorkflowNode, path: string): Problem[] {
+  // Checked when it was saved.
+  if ('templateId' in node) return [];
   const at =
     (property: string) =>
     ({ code, message }: TemplateProblem): Problem => ({ path: `${path}/${property}`, code, message });

@@ -49,7 +49,14 @@ interface Step extends Named {
   next: NodeId;
 }
 
-export interface SendEmailNode extends Step {
+/** A template instead of a text of its own. Whoever runs the step finds the text filled in, for good since the publish. */
+interface TemplateStep {
+  templateId?: string;
+  /** In a draft, missing: the newest at the publish. */
+  templateVersion?: number;
+}
+
+export interface SendEmailNode extends Step, TemplateStep {
   kind: 'SEND_EMAIL';
   subject: string;
   previewText?: string;
@@ -58,7 +65,7 @@ export interface SendEmailNode extends Step {
   /** Default: marketing. */
   purpose?: 'marketing' | 'transactional';
 }
-export interface SendSmsNode extends Step {
+export interface SendSmsNode extends Step, TemplateStep {
   kind: 'SEND_SMS';
   body: string;
   purpose?: 'marketing' | 'transactional';

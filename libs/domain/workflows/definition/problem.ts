@@ -9,6 +9,8 @@ export interface Problem {
 export const DEFINITION_LIMITS = {
   /** Of the definition as JSON. */
   bytes: 256 * 1024,
+  /** The same with the texts of its templates. */
+  filledBytes: 2 * 1024 * 1024,
   nodes: 200,
   conditionDepth: 6,
   listLength: 100,

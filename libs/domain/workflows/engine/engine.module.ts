@@ -2,6 +2,7 @@ import { Module, type Type } from '@nestjs/common';
 import { ActivitiesModule } from '@domain/activities';
 import { AppointmentsModule } from '@domain/appointments';
 import { LeadsModule } from '@domain/leads';
+import { MessageTemplatesModule } from '@domain/message-templates';
 import { MessagingModule } from '@domain/messaging';
 import { ScoringModule } from '@domain/scoring';
 import { TasksModule } from '@domain/tasks';
@@ -94,6 +95,7 @@ const actions: Type<unknown>[] = Object.values(actionRegistry);
     ActivitiesModule,
     AppointmentsModule,
     LeadsModule,
+    MessageTemplatesModule,
     MessagingModule,
     ScoringModule,
     TasksModule,

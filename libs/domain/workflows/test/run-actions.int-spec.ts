@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { leadCreated, LeadsService } from '@domain/leads';
+import { TemplateReading, TemplateWriting } from '@domain/message-templates';
 import type { TenantScope } from '@platform/database';
 import { eventually } from '../../../../test/support/eventually';
 import type { Definition, WorkflowNode } from '../definition/definition.types';
@@ -332,5 +333,34 @@ describe('steps', () => {
       await lab.publish(scope, workflowId, waits(2), 'stop');
       expect(await lab.run(scope, workflowId, 'exited')).toMatchObject({ end_reason: 'stopped_by_publish' });
     });
+  });
+
+  it('of a template send what it said at the publish, and are counted with it', async () => {
+    const [email, sms] = [
+      { name: 'Mail', subject: 'Hello', body: '<p>Hi {{lead.firstName}}</p>' },
+      { name: 'Text', body: 'Hi {{lead.firstName}}' },
+    ];
+    const writing = lab.get(TemplateWriting);
+    const mail = await writing.create(scope, 'EMAIL', email, { userId: null });
+    const text = await writing.create(scope, 'SMS', sms, { userId: null });
+    const leadId = await lab.lead(scope, { email: 'ana@example.com', phone: '+15125550142' });
+    const [of, forText] = [mail, text].map(({ id }) => ({ templateId: id, templateVersion: 1 }));
+    await through(leadId, {
+      mail: { kind: 'SEND_EMAIL', ...of!, subject: email.subject, body: email.body, next: 'text' },
+      text: { kind: 'SEND_SMS', ...forText!, body: sms.body, next: 'end' },
+    });
+    for (const [channel, { id }] of [
+      ['EMAIL', mail],
+      ['SMS', text],
+    ] as const) {
+      const { usage } = await lab.get(TemplateReading).get(scope, channel, id);
+      expect(usage).toMatchObject({ usageCount: 1, workflowMessages: 1, lastUsedAt: expect.any(Date) });
+    }
+    const sent = await lab.rows(
+      `SELECT c.text FROM template_use u JOIN message m ON m.id = u.subject_id JOIN message_content c ON c.id = m.content_id
+       WHERE u.team_id = $1 ORDER BY m.id`,
+      [scope.teamId],
+    );
+    expect(sent).toEqual([{ text: 'Hi {{lead.firstName}}' }, { text: 'Hi {{lead.firstName}}' }]);
   });
 });

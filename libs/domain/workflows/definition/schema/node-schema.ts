@@ -18,19 +18,29 @@ import {
 const next = { next: ref('nodeId') };
 const named = { 'name?': line('For people') };
 const purpose = { 'purpose?': oneOf(['marketing', 'transactional'], 'Default: marketing') };
+const template = {
+  'templateId?': { ...ref('uuid'), description: 'A template instead of a text; the text is filled in' },
+  'templateVersion?': whole(1, 2_147_483_647, 'Default: the newest at the publish'),
+};
 const tag = { tagId: ref('uuid'), ...next };
 const { smsBody, emailBody, arms } = DEFINITION_LIMITS;
 
 /** Properties per kind of step, besides `kind` and `name`. A kind without an entry does not compile. */
 const properties: Record<NodeKind, Record<string, JsonSchema>> = {
   SEND_EMAIL: {
-    subject: line('With merge fields', 500),
+    ...template,
+    'subject?': line('With merge fields', 500),
     'previewText?': line('Shown behind the subject in an inbox', 500),
-    body: text('HTML with merge fields', emailBody),
+    'body?': text('HTML with merge fields', emailBody),
     ...purpose,
     ...next,
   },
-  SEND_SMS: { body: text('Plain text with merge fields', smsBody), ...purpose, ...next },
+  SEND_SMS: {
+    ...template,
+    'body?': text('Plain text with merge fields', smsBody),
+    ...purpose,
+    ...next,
+  },
   WAIT_FOR: { duration: ref('duration'), ...next },
   WAIT_UNTIL: {
     time: ref('timeOfDay'),
@@ -127,9 +137,18 @@ const properties: Record<NodeKind, Record<string, JsonSchema>> = {
   END: {},
 };
 
+const orTemplate = (written: string[]): JsonSchema => ({
+  dependentRequired: { templateVersion: ['templateId'] },
+  ...either({ required: ['templateId'] }, {}, { required: written }),
+});
+const more: Partial<Record<NodeKind, JsonSchema>> = {
+  SEND_EMAIL: orTemplate(['subject', 'body']),
+  SEND_SMS: orTemplate(['body']),
+};
+
 const schemaOf = (kind: NodeKind): JsonSchema => {
   const name = kind === 'GOAL' ? { name: line('What has been reached') } : named;
-  return object({ kind: { const: kind }, ...name, ...properties[kind] });
+  return { ...object({ kind: { const: kind }, ...name, ...properties[kind] }), ...more[kind] };
 };
 
 export const nodeSchema = taggedUnion(

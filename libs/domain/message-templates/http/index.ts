@@ -1,0 +1,1 @@
+export { MessageTemplatesHttpModule } from './message-templates-http.module';
