@@ -164,6 +164,12 @@ module.exports = {
       { path: packages('ioredis') },
     ),
     forbid(
+      'sockets-only-in-realtime',
+      'Who is told what is decided in one place; the domain publishes to the feed.',
+      { path: '^(apps|libs)/', pathNot: ['^libs/platform/realtime/http/', tests] },
+      { path: packages('socket\\.io') },
+    ),
+    forbid(
       'prisma-only-in-database',
       'Everyone else gets the client as `tx`, and `Prisma.sql` from the door of @platform/database.',
       { path: '^(apps|libs)/', pathNot: ['^libs/platform/database/', tests] },

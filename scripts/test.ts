@@ -38,7 +38,7 @@ buildIfStale(root);
 const suites = run(
   'unit and behaviour',
   ['unit', ...backends],
-  ['--testPathIgnorePatterns', 'test/chaos/', '--maxWorkers=3'],
+  ['--testPathIgnorePatterns', 'test/chaos/', '--maxWorkers=4'],
 );
 expectOnEveryBackend(suites);
 if (process.env.UPDATE_TEST_SECONDS) writeSeconds(suites);

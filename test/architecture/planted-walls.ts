@@ -16,6 +16,7 @@ const dependencies = [
   'fastify',
   'ioredis',
   'pg',
+  'socket.io',
   'twilio',
 ];
 const devDependencies = ['jest'];
@@ -194,6 +195,11 @@ export const violations: Record<string, Files[]> = {
       'libs/domain/messaging/index.ts': `export const m = 1;`,
     },
   ],
+  'calls-go-down-from-segments': [
+    {
+      'libs/domain/segments/up.ts': `import { campaigns } from '@domain/campaigns'; export const u = campaigns;`,
+    },
+  ],
   'calls-go-down-from-messaging': [
     {
       'libs/domain/messaging/up.ts': `import { campaigns } from '@domain/campaigns'; export const u = campaigns;`,
@@ -219,6 +225,12 @@ export const violations: Record<string, Files[]> = {
     {
       'libs/domain/workflows/up.ts': `import { r } from '@domain/reports'; export const u = r;`,
       'libs/domain/reports/index.ts': `export const r = 1;`,
+    },
+  ],
+  'calls-go-down-from-notifications': [
+    {
+      'libs/domain/notifications/up.ts': `import { d } from '@domain/digests'; export const u = d;`,
+      'libs/domain/digests/index.ts': `export const d = 1;`,
     },
   ],
   'calls-go-down-from-analytics': [
@@ -268,6 +280,9 @@ export const violations: Record<string, Files[]> = {
   ],
   'redis-only-in-platform': [
     { 'libs/platform/clock/redis.ts': `import { thing } from 'ioredis'; export const r = thing;` },
+  ],
+  'sockets-only-in-realtime': [
+    { 'libs/domain/leads/socket.ts': `import { thing } from 'socket.io'; export const s = thing;` },
   ],
   'prisma-only-in-database': [
     {

@@ -103,10 +103,11 @@ export async function expectScoresTrue(
     `SELECT lead_id AS "leadId", overall, band, rule_version AS version FROM score_history WHERE team_id = $1 ORDER BY at, id`,
     [teamId],
   );
+  // By Postgres' time, as their history: an id bears the clock of the process that made it.
   const crossings = await rig.rows<Crossing>(
     `SELECT id, payload->>'leadId' AS "leadId", payload->>'from' AS "from", payload->>'to' AS "to", (payload->>'score')::int AS score,
        coalesce((payload->>'quiet')::bool, false) AS quiet
-     FROM domain_event WHERE team_id = $1 AND name = 'lead.score_band_changed' ORDER BY id`,
+     FROM domain_event WHERE team_id = $1 AND name = 'lead.score_band_changed' ORDER BY created_at, id`,
     [teamId],
   );
   expectCrossings(scores, changes, crossings);

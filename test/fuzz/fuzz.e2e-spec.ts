@@ -17,8 +17,8 @@ const operations = operationsOf(document).map((operation): [string, Operation] =
 
 /** Requests per route; `npm run test:fuzz` makes 200. */
 const cases = Number(process.env.FUZZ_CASES ?? 5);
-/** A run is repeated by its seed. */
-const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31);
+/** The same in every `npm test`, so that what fails is what was changed; `npm run test:fuzz` looks elsewhere each time. */
+const seed = Number(process.env.FUZZ_SEED ?? (cases > 5 ? Date.now() % 2 ** 31 : 4711));
 /** An answer that takes longer counts as none. In ms. */
 const patience = 10_000;
 

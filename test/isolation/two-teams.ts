@@ -46,6 +46,10 @@ async function furnish(api: ApiUnderTest, canary: string): Promise<Side> {
     body: `<p>${canary}</p>`,
   });
   const smsTemplate = await create('/api/sms-templates', { name: canary, body: canary });
+  const segment = await create('/api/segments', {
+    name: canary,
+    definition: { fact: 'lead.company', op: 'eq', value: canary },
+  });
   const workflow = await create('/api/workflows', { name: canary, description: canary });
   const appointment = await create('/api/appointments', {
     title: canary,
@@ -74,6 +78,7 @@ async function furnish(api: ApiUnderTest, canary: string): Promise<Side> {
     campaigns: campaign,
     'email-templates': emailTemplate,
     'sms-templates': smsTemplate,
+    segments: segment,
     workflows: workflow,
     appointments: appointment,
     'api-keys': apiKey,
@@ -113,6 +118,10 @@ async function rows(
     ruleSet: randomUUID(),
     recalculation: randomUUID(),
     adjustment: randomUUID(),
+    thread: randomUUID(),
+    inbound: randomUUID(),
+    attachment: randomUUID(),
+    comment: randomUUID(),
   };
   const run = (sql: string, values: unknown[]) => api.database.admin.query(sql, values);
   await run(`INSERT INTO message_source (id, team_id, kind, state) VALUES ($1, $2, 'campaign', 'finished')`, [
@@ -203,12 +212,37 @@ async function rows(
      VALUES ($1, $2, $3, 'adjustment', 'adjustment:' || $4, now(), 10, $4)`,
     [id.adjustment, teamId, leadId, canary],
   );
+  await run(
+    `INSERT INTO inbound_message (id, team_id, channel, from_address, to_address, lead_id, subject, body, provider_id)
+     VALUES ($1, $2, 'EMAIL', $4, 'us@example.com', $3, $5, $5, $6)`,
+    [id.inbound, teamId, leadId, `${canary.toLowerCase()}@example.com`, canary, id.inbound],
+  );
+  await run(
+    `INSERT INTO inbound_attachment (id, team_id, inbound_id, position, name, content_type, state, file_id)
+     VALUES ($1, $2, $3, 0, $4, 'text/plain', 'stored', $5)`,
+    [id.attachment, teamId, id.inbound, canary, id.file],
+  );
+  await run(
+    `INSERT INTO inbox_thread (id, team_id, channel, lead_id, address, subject, excerpt, last_direction, last_message_at, sort_at, unread)
+     VALUES ($1, $2, 'EMAIL', $3, $4, $5, $5, 'in', now(), now(), 1)`,
+    [id.thread, teamId, leadId, `${canary.toLowerCase()}@example.com`, canary],
+  );
+  await run(
+    `INSERT INTO inbox_entry (id, team_id, thread_id, direction, at, words) VALUES ($1, $2, $3, 'in', now(), lower($4))`,
+    [id.inbound, teamId, id.thread, ` ${canary}`],
+  );
+  await run(`INSERT INTO inbox_comment (id, team_id, thread_id, content) VALUES ($1, $2, $3, $4)`, [
+    ...[id.comment, teamId, id.thread, canary],
+  ]);
   const { rows: activities } = await api.database.admin.query<{ id: string }>(
     `SELECT id FROM activity WHERE team_id = $1 LIMIT 1`,
     [teamId],
   );
   return {
     messages: id.message,
+    threads: id.thread,
+    comments: id.comment,
+    attachments: id.attachment,
     tasks: id.task,
     jobs: id.job,
     'opt-out-reviews': id.review,

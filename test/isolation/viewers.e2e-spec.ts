@@ -8,7 +8,17 @@ const endsTheWalk = new Set(['/api/auth/logout']);
 
 /** What hangs on the hidden lead, by the noun in a path. The rest belongs to the team, and members may see it. */
 const hidden = [
-  ...['leads', 'messages', 'activities', 'appointments', 'workflow-runs', 'adjustments', 'import', 'tasks'],
+  ...[
+    'leads',
+    'messages',
+    'activities',
+    'appointments',
+    'workflow-runs',
+    'adjustments',
+    'import',
+    'tasks',
+    'threads',
+  ],
 ];
 
 describe('a member who sees their own leads and nobody’s', () => {

@@ -7,6 +7,7 @@ import { CustomFieldsHttpModule } from '@domain/custom-fields/http';
 import { SystemMailModule } from '@domain/identity';
 import { DigestsHttpModule } from '@domain/digests/http';
 import { IdentityHttpModule } from '@domain/identity/http';
+import { InboxHttpModule } from '@domain/inbox/http';
 import { LeadsHttpModule } from '@domain/leads/http';
 import { MembersHttpModule } from '@domain/members/http';
 import { MessageTemplatesHttpModule } from '@domain/message-templates/http';
@@ -14,6 +15,7 @@ import { MessagingHttpModule } from '@domain/messaging/http';
 import { NotesHttpModule } from '@domain/notes/http';
 import { NotificationsHttpModule } from '@domain/notifications/http';
 import { ScoringHttpModule } from '@domain/scoring/http';
+import { SegmentsHttpModule } from '@domain/segments/http';
 import { TasksHttpModule } from '@domain/tasks/http';
 import { TeamsHttpModule } from '@domain/teams/http';
 import { TimelineHttpModule } from '@domain/timeline/http';
@@ -30,6 +32,8 @@ import { JobsModule } from '@platform/jobs';
 import { JobsHttpModule } from '@platform/jobs/http';
 import { LoggingModule } from '@platform/logging';
 import { RateLimitsModule } from '@platform/rate-limits';
+import { RealtimeModule } from '@platform/realtime';
+import { RealtimeHttpModule } from '@platform/realtime/http';
 
 const platform = [
   LoggingModule,
@@ -39,9 +43,11 @@ const platform = [
   CacheModule,
   JobsModule,
   EventsModule,
+  RealtimeModule,
   RateLimitsModule,
   HttpModule,
   JobsHttpModule,
+  RealtimeHttpModule,
 ];
 
 const slices = [
@@ -55,7 +61,9 @@ const slices = [
   NotesHttpModule,
   MessageTemplatesHttpModule,
   MessagingHttpModule,
+  InboxHttpModule,
   AppointmentsHttpModule,
+  SegmentsHttpModule,
   CampaignsHttpModule,
   CustomFieldsHttpModule,
   WorkflowsHttpModule,

@@ -78,7 +78,10 @@ describe('the API description', () => {
       ]).toEqual([name, true]);
       expect([name, Boolean(operation.summary && operation.tags?.length)]).toEqual([name, true]);
       expect([name, '503' in operation.responses]).toEqual([name, true]);
-      expect([name, (operation.parameters ?? []).filter((one) => one.in === 'header' && one.required)]).toEqual([name, []]);
+      expect([
+        name,
+        (operation.parameters ?? []).filter((one) => one.in === 'header' && one.required),
+      ]).toEqual([name, []]);
       if (access !== 'public')
         expect([name, '401' in operation.responses, operation.security?.length]).toEqual([name, true, 2]);
       for (const [status, response] of Object.entries(operation.responses)) {

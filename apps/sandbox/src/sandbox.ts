@@ -40,6 +40,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const current = () => settings.current;
   const keep = options.keepMessages ?? 5_000;
   const closing = new AbortController();
+  let url = '';
 
   const record = new AcceptanceRecord(options.recordFile ? new RecordFile(options.recordFile) : null);
   const faults = new FaultBook();
@@ -48,7 +49,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const events = new EventStream(current, signer);
   const accounts = new TwilioAccounts(options.twilioAuthToken);
   const texts = new TextOutbox(keep);
-  const inbound = new InboundTexts(current, accounts, texts);
+  const inbound = new InboundTexts(current, accounts, texts, () => url);
   const textStream = new TextStream(current, accounts, inbound);
   const control = new SandboxControl({
     record,
@@ -94,9 +95,10 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   await app.listen({ port: options.port ?? 0, host });
   const { port } = app.server.address() as AddressInfo;
   const named = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  url = `http://${named.includes(':') ? `[${named}]` : named}:${port}`;
   return {
     app,
-    url: `http://${named.includes(':') ? `[${named}]` : named}:${port}`,
+    url,
     port,
     control,
     close: async () => {

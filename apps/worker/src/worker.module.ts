@@ -5,7 +5,9 @@ import { CampaignsWorkerModule } from '@domain/campaigns/worker';
 import { CustomFieldsWorkerModule } from '@domain/custom-fields/worker';
 import { DigestsWorkerModule } from '@domain/digests/worker';
 import { IdentityWorkerModule } from '@domain/identity/worker';
+import { InboxWorkerModule } from '@domain/inbox/worker';
 import { LeadsWorkerModule } from '@domain/leads/worker';
+import { LiveUpdatesWorkerModule } from '@domain/live-updates/worker';
 import { MembersWorkerModule } from '@domain/members/worker';
 import { MessagingWorkerModule } from '@domain/messaging/worker';
 import { WorkflowsWorkerModule } from '@domain/workflows/worker';
@@ -22,6 +24,7 @@ import { IdempotencyWorkerModule } from '@platform/idempotency/worker';
 import { JobsModule } from '@platform/jobs';
 import { JobsWorkerModule } from '@platform/jobs/worker';
 import { LoggingModule } from '@platform/logging';
+import { RealtimeWorkerModule } from '@platform/realtime/worker';
 import { HealthServer } from './health-server';
 
 const platform = [
@@ -34,6 +37,7 @@ const platform = [
   EventsModule,
   JobsWorkerModule,
   IdempotencyWorkerModule,
+  RealtimeWorkerModule,
 ];
 
 const slices = [
@@ -43,6 +47,7 @@ const slices = [
   LeadsWorkerModule,
   MembersWorkerModule,
   MessagingWorkerModule,
+  InboxWorkerModule,
   AppointmentsWorkerModule,
   CampaignsWorkerModule,
   WorkflowsWorkerModule,
@@ -50,6 +55,7 @@ const slices = [
   ScoringWorkerModule,
   AnalyticsWorkerModule,
   DigestsWorkerModule,
+  LiveUpdatesWorkerModule,
 ];
 
 /** The app without its ears: every slice's worker door, no HTTP. */

@@ -3,6 +3,7 @@ import { MessageSources, MessageStats } from '@domain/messaging';
 import { Database, type TenantScope, type Tx } from '@platform/database';
 import { Events } from '@platform/events';
 import { openMessages } from './campaign-figures';
+import { CampaignAudienceService } from './campaign-audience.service';
 import { CampaignJobs } from './campaign-jobs';
 import { CampaignLog, statusChange } from './campaign-log';
 import { isSending } from './campaign-rules';
@@ -19,6 +20,7 @@ export class CampaignControlService {
   constructor(
     private readonly database: Database,
     private readonly campaigns: CampaignsRepository,
+    private readonly audiences: CampaignAudienceService,
     private readonly jobs: CampaignJobs,
     private readonly log: CampaignLog,
     private readonly texts: CampaignTexts,
@@ -99,6 +101,7 @@ export class CampaignControlService {
 
   private async stop(tx: Tx, campaign: Campaign, to: CampaignStatus, failure?: string): Promise<Campaign> {
     if (!campaign.laidOutAt) await this.jobs.cancelLaunch(tx, campaign);
+    await this.audiences.letSegmentGo(tx, campaign);
     if (isSending(campaign.status)) await this.sources.cancel(tx, campaign.id);
     await this.texts.letGo(tx, campaign);
     return this.campaigns.setStatus(tx, campaign.id, to, { failure });

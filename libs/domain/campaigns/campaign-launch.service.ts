@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { Audiences, compileAudience } from '@domain/leads';
 import { MessageContents, MessageLayout, MessageSources } from '@domain/messaging';
 import { TeamsService, type Team } from '@domain/teams';
 import { Clock } from '@platform/clock';
 import { Database, type SqlTx, type TenantScope, type Tx } from '@platform/database';
 import { Events } from '@platform/events';
+import { CampaignAudienceService } from './campaign-audience.service';
 import { contentsOf } from './campaign-content';
 import { CampaignJobs } from './campaign-jobs';
 import { CampaignLog } from './campaign-log';
@@ -32,7 +32,7 @@ export class CampaignLaunchService {
     private readonly database: Database,
     private readonly campaigns: CampaignsRepository,
     private readonly texts: CampaignTexts,
-    private readonly audiences: Audiences,
+    private readonly audiences: CampaignAudienceService,
     private readonly jobs: CampaignJobs,
     private readonly log: CampaignLog,
     private readonly teams: TeamsService,
@@ -46,7 +46,7 @@ export class CampaignLaunchService {
   /**
    * Launches a draft: SCHEDULED when it has a time, else ACTIVE at once. The launch job is part of the same commit.
    * @throws DomainError conflict: campaign_illegal_transition, campaign_incomplete, campaign_schedule_passed,
-   *   postal_address_missing, audience_empty
+   *   postal_address_missing, audience_empty; unprocessable/segment_too_slow
    */
   async launch(scope: TenantScope, userId: string | null, id: string): Promise<SeenCampaign> {
     return this.database.transaction(scope, async (tx) => {
@@ -59,7 +59,7 @@ export class CampaignLaunchService {
       const team = await this.teams.find(tx);
       const filled = await this.checkReady(tx, campaign, team);
       if (hasPassed(campaign, this.clock.now(), team.timezone)) throw schedulePassed();
-      if ((await this.audiences.count(tx, campaign.audience!)) === 0) throw audienceEmpty();
+      if (await this.audiences.isEmpty(tx, campaign.audience!)) throw audienceEmpty();
       if (atOnce) await this.sources.create(tx, { id, kind: 'campaign' });
       await this.jobs.enqueueLaunch(tx, campaign);
       if (filled.used.length > 0) await this.campaigns.pinTemplates(tx, id, filled.pinned);
@@ -103,7 +103,7 @@ export class CampaignLaunchService {
       channel: campaign.type,
       purpose: 'marketing',
       contents: await this.freezeContents(tx, campaign.type, filled),
-      audience: compileAudience(campaign.audience),
+      audience: await this.audiences.compile(tx, campaign.audience),
       dueAt: dueAtOf(campaign, team.timezone),
       dedupePrefix: `campaign:${campaignId}`,
     });
@@ -112,6 +112,7 @@ export class CampaignLaunchService {
     await this.campaigns.markLaidOut(tx, campaignId, recipients);
     await this.texts.recordUse(tx, campaignId, filled);
     await this.texts.letGo(tx, campaign);
+    await this.audiences.letSegmentGo(tx, current);
     await this.events.publish(tx, campaignEvents.started, { campaignId, audienceCount: recipients });
   }
 

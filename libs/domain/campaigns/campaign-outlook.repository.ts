@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { compileAudience, type Audience } from '@domain/leads';
 import { Prisma, type SqlTx } from '@platform/database';
 
 @Injectable()
@@ -8,12 +7,12 @@ export class CampaignOutlookRepository {
   async audiencesWith(
     tx: SqlTx,
     leadId: string,
-    audiences: readonly { id: string; audience: Audience }[],
+    audiences: readonly { id: string; meant: Prisma.Sql }[],
   ): Promise<Set<string>> {
     if (audiences.length === 0) return new Set();
     const each = audiences.map(
-      ({ id, audience }) => Prisma.sql`SELECT ${id}::uuid AS id
-        WHERE EXISTS (SELECT FROM (${compileAudience(audience)}) AS a WHERE a.id = ${leadId}::uuid)`,
+      ({ id, meant }) => Prisma.sql`SELECT ${id}::uuid AS id
+        WHERE EXISTS (SELECT FROM (${meant}) AS a WHERE a.id = ${leadId}::uuid)`,
     );
     const rows = await tx.rows({ id: 'uuid' }, Prisma.join(each, ' UNION ALL '));
     return new Set(rows.map(({ id }) => id));

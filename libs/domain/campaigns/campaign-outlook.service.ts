@@ -9,8 +9,9 @@ import {
 } from '@domain/messaging';
 import { isValidZone } from '@platform/clock';
 import { htmlToText } from '@domain/templates';
-import type { SqlTx } from '@platform/database';
+import type { Prisma, SqlTx } from '@platform/database';
 import { CampaignOutlookRepository } from './campaign-outlook.repository';
+import { CampaignAudienceService } from './campaign-audience.service';
 import { contentsOf } from './campaign-content';
 import { plannedOf } from './campaign-schedule';
 import type { FilledTexts } from './campaign-texts';
@@ -35,13 +36,14 @@ export class CampaignOutlook {
     private readonly campaigns: CampaignsRepository,
     private readonly repository: CampaignOutlookRepository,
     private readonly filling: CampaignTexts,
+    private readonly audiences: CampaignAudienceService,
     private readonly pending: PendingMessages,
     private readonly contents: ForeseenContents,
   ) {}
 
   /**
    * Campaigns due before `until` (UTC) that mean the lead as it is now; at most `limit` are looked at. What they have put into
-   * the ledger already is no part of it. Six statements, and one for each campaign with a template.
+   * the ledger already is no part of it. Six statements, one for each campaign with a template, and two more for each that is for a segment.
    */
   async ofLead(
     tx: SqlTx,
@@ -77,9 +79,11 @@ export class CampaignOutlook {
   private async meaning(tx: SqlTx, leadId: string, open: readonly Campaign[]): Promise<Campaign[]> {
     const frozen = open.filter(({ laidOutAt }) => laidOutAt !== null).map(({ id }) => id);
     const still = await this.pending.audiencesWith(tx, leadId, frozen);
-    const asked = open.flatMap(({ id, laidOutAt, audience }) =>
-      laidOutAt === null && audience ? [{ id, audience }] : [],
-    );
+    const asked: { id: string; meant: Prisma.Sql }[] = [];
+    for (const { id, laidOutAt, audience } of open) {
+      if (laidOutAt === null && audience)
+        asked.push({ id, meant: await this.audiences.compile(tx, audience) });
+    }
     const meant = await this.repository.audiencesWith(tx, leadId, asked);
     return open.filter(({ id }) => still.has(id) || meant.has(id));
   }

@@ -5,6 +5,9 @@ import type { CampaignStatus } from './campaign-state';
 export const CAMPAIGN_TYPES = ['EMAIL', 'SMS'] as const;
 export type CampaignType = (typeof CAMPAIGN_TYPES)[number];
 
+/** Whom a campaign is for. A segment means who is in it when the campaign starts. */
+export type CampaignAudience = Audience | { segmentId: string };
+
 /** One side of an A/B split. What it does not override is the campaign's own. */
 export interface CampaignVariant {
   /** Unique in the campaign; stats and messages carry it. */
@@ -50,7 +53,7 @@ export interface CampaignSchedule {
 export interface CampaignDraft extends CampaignContent, TemplateChoice, CampaignSchedule {
   name: string;
   /** Null while the author has not chosen one. */
-  audience: Audience | null;
+  audience: CampaignAudience | null;
   /** Empty without a split, else 2–5. */
   variants: CampaignVariant[];
 }

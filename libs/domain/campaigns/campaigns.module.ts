@@ -3,6 +3,7 @@ import { ActivitiesModule } from '@domain/activities';
 import { LeadsModule } from '@domain/leads';
 import { MessageTemplatesModule } from '@domain/message-templates';
 import { MessagingModule } from '@domain/messaging';
+import { SegmentsModule } from '@domain/segments';
 import { TeamsModule } from '@domain/teams';
 import { CampaignAudienceService } from './campaign-audience.service';
 import { CampaignControlService } from './campaign-control.service';
@@ -33,7 +34,14 @@ const services = [
 ];
 
 @Module({
-  imports: [ActivitiesModule, LeadsModule, MessageTemplatesModule, MessagingModule, TeamsModule],
+  imports: [
+    ActivitiesModule,
+    LeadsModule,
+    MessageTemplatesModule,
+    MessagingModule,
+    SegmentsModule,
+    TeamsModule,
+  ],
   providers: [
     ...services,
     CampaignsRepository,

@@ -1,8 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { newId, Prisma, type RowOf, type SqlTx } from '@platform/database';
-import type { Audience } from '@domain/leads';
 import type { CampaignStatus } from './campaign-state';
-import type { Campaign, CampaignDraft, CampaignType, CampaignVariant } from './campaign.types';
+import type {
+  Campaign,
+  CampaignAudience,
+  CampaignDraft,
+  CampaignType,
+  CampaignVariant,
+} from './campaign.types';
 
 const shape = {
   id: 'uuid',
@@ -170,7 +175,7 @@ function campaignOf(row: RowOf<typeof shape>): Campaign {
     ...row,
     type: row.type as CampaignType,
     status: row.status as CampaignStatus,
-    audience: row.audience as Audience | null,
+    audience: row.audience as CampaignAudience | null,
     variants: row.variants as CampaignVariant[],
   };
 }

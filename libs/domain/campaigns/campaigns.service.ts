@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Audiences } from '@domain/leads';
 import { TeamsService } from '@domain/teams';
 import { Clock } from '@platform/clock';
 import { Database, type SqlTx, type TenantScope, type Tx } from '@platform/database';
 import { decodeCursor, pageOf, type Page } from '@platform/paging';
+import { CampaignAudienceService } from './campaign-audience.service';
 import { CampaignJobs } from './campaign-jobs';
 import { CampaignLog, changesBetween } from './campaign-log';
 import {
@@ -33,7 +33,7 @@ export class CampaignsService {
     private readonly database: Database,
     private readonly campaigns: CampaignsRepository,
     private readonly texts: CampaignTexts,
-    private readonly audiences: Audiences,
+    private readonly audiences: CampaignAudienceService,
     private readonly launchJobs: CampaignJobs,
     private readonly teams: TeamsService,
     private readonly log: CampaignLog,
@@ -89,6 +89,7 @@ export class CampaignsService {
       if (draft.audience) await this.audiences.require(tx, draft.audience);
       const campaign = await this.campaigns.insert(tx, { ...draft, type, createdById: userId });
       await this.texts.hold(tx, campaign);
+      await this.audiences.keepSegment(tx, campaign);
       await this.log.record(tx, 'campaign.created', campaign, { userId });
       return this.texts.seen(tx, campaign);
     });
@@ -118,6 +119,7 @@ export class CampaignsService {
       if (changes.audience) await this.audiences.require(tx, changes.audience);
       const edited = await this.campaigns.edit(tx, id, draft);
       await this.texts.hold(tx, edited);
+      await this.audiences.keepSegment(tx, edited);
       if (campaign.status === 'SCHEDULED') await this.launchJobs.exchange(tx, campaign, edited);
       await this.log.record(tx, 'campaign.updated', edited, {
         userId,
@@ -134,26 +136,29 @@ export class CampaignsService {
       if (!campaign) throw campaignNotFound();
       if (isSending(campaign.status)) throw campaignNotDeletable(campaign.status);
       await this.launchJobs.cancelLaunch(tx, campaign);
+      await this.audiences.letSegmentGo(tx, campaign);
       await this.campaigns.remove(tx, id);
       await this.texts.letGo(tx, campaign);
       await this.log.record(tx, 'campaign.deleted', campaign, { userId });
     });
   }
 
-  /** A draft with the same content and audience, and without a time. */
+  /** A draft with the same content and audience, and without a time. A segment that is gone is nobody's audience any more. */
   async duplicate(scope: TenantScope, userId: string | null, id: string): Promise<SeenCampaign> {
     return this.database.transaction(scope, async (tx) => {
       const original = await this.campaigns.find(tx, id);
       if (!original) throw campaignNotFound();
       const suffix = ' (copy)';
       const name = original.name.slice(0, CAMPAIGN_LIMITS.name - suffix.length) + suffix;
-      const { type, subject, previewText, body, templateId, templateVersion, audience, variants } = original;
+      const { type, subject, previewText, body, templateId, templateVersion, variants } = original;
       const texts = { subject, previewText, body, templateId, templateVersion, variants };
+      const audience = await this.audiences.stillThere(tx, original.audience);
       const copy = await this.campaigns.insert(tx, {
         ...{ ...emptyDraft, ...texts, name, type, audience },
         createdById: userId,
       });
       await this.texts.hold(tx, copy);
+      await this.audiences.keepSegment(tx, copy);
       await this.log.record(tx, 'campaign.created', copy, {
         userId,
         description: `Copied from ${original.name}`,

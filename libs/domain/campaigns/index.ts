@@ -1,6 +1,7 @@
 export { CAMPAIGN_TYPES } from './campaign.types';
 export type {
   Campaign,
+  CampaignAudience,
   CampaignChanges,
   CampaignContent,
   CampaignDraft,

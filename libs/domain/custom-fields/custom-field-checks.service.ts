@@ -41,4 +41,14 @@ export class CustomFieldChecks {
       if (problem) throw conditionRefused(condition.key, problem);
     }
   }
+
+  /** Why each of the conditions is refused, in their order; null for those that are not. */
+  async conditionProblems(tx: SqlTx, conditions: CustomCondition[]): Promise<(string | null)[]> {
+    if (conditions.length === 0) return [];
+    const fields = new Map((await this.fields.all(tx)).map((field) => [field.key, field]));
+    return conditions.map((condition) => {
+      const field = fields.get(condition.key);
+      return field ? conditionProblem(field, condition) : 'there is no such custom field';
+    });
+  }
 }

@@ -8,7 +8,7 @@ export interface DigestPart {
 }
 
 /** A mail is no list: the rest is in the product. */
-const mostLines = 10;
+export const mostLines = 10;
 
 @Injectable()
 export class DigestFactsRepository {

@@ -5,6 +5,7 @@ export interface DigestFacts {
   tasks: DigestPart;
   newLeads: DigestPart;
   replies: DigestPart;
+  notifications: DigestPart;
 }
 
 /** Null when there is nothing to tell: an empty day needs no mail. */
@@ -13,6 +14,7 @@ export function digestLetter(name: string, facts: DigestFacts): ReturnType<typeo
     ...partOf(facts.tasks, 'task is due today or overdue', 'tasks are due today or overdue'),
     ...partOf(facts.newLeads, 'new lead of yours', 'new leads of yours'),
     ...partOf(facts.replies, 'lead wrote to you', 'leads wrote to you'),
+    ...partOf(facts.notifications, 'unread notification', 'unread notifications'),
   ];
   if (parts.length === 0) return null;
   const subject = `Your morning: ${parts.map(([head]) => head).join(', ')}`;

@@ -6,8 +6,9 @@ import {
   type DailyMailSetting,
 } from '@domain/daily-mails';
 import { dayBefore, dayOf, Messages } from '@domain/messaging';
+import { Notifications } from '@domain/notifications';
 import type { SqlTx, TenantScope } from '@platform/database';
-import { DigestFactsRepository } from './digest-facts.repository';
+import { DigestFactsRepository, mostLines } from './digest-facts.repository';
 import { digestLetter } from './digest-letter';
 import { digestJobs } from './digests.jobs';
 
@@ -24,6 +25,7 @@ export class Digests {
   constructor(
     private readonly mails: DailyMails,
     private readonly messages: Messages,
+    private readonly notifications: Notifications,
     private readonly facts: DigestFactsRepository,
   ) {}
 
@@ -47,16 +49,19 @@ export class Digests {
     if (!reader) return;
     const { to } = dayOf(date, reader.zone);
     const since = dayOf(dayBefore(date), reader.zone).from;
+    const told = await this.notifications.toDigest(tx, userId, mostLines);
     const content = digestLetter(reader.name, {
       tasks: await this.facts.tasks(tx, userId, to),
       newLeads: await this.facts.newLeads(tx, userId, since),
       replies: await this.facts.replies(tx, userId, since),
+      notifications: told,
     });
     if (!content) return;
-    await this.messages.sendSingle(tx, {
+    const { created } = await this.messages.sendSingle(tx, {
       ...{ content, purpose: 'transactional', kind: 'digest', to: reader.email, userId },
       dedupeKey: `digest:${userId}:${date}`,
       notAfter: to,
     });
+    if (created && told.upTo) await this.notifications.digested(tx, userId, told.upTo);
   }
 }

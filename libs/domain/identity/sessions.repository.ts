@@ -85,16 +85,16 @@ export class SessionsRepository {
       WHERE team_id = ${teamId}::uuid ${who} AND revoked_at IS NULL`);
   }
 
-  /** Who is behind a live session; undefined when it has ended, or the person is no longer active or no longer in the team. */
-  async findCaller(tx: SqlTx, sessionId: string) {
-    return tx.maybeOne(
-      { userId: 'uuid', teamId: 'uuid', role: 'text', leadVisibility: 'text' },
-      Prisma.sql`SELECT s.user_id AS "userId", s.team_id AS "teamId", m.role::text AS role,
+  /** Who is behind those of the sessions that live: not ended, and their people active and still in the team. */
+  async findCallers(tx: SqlTx, sessionIds: string[]) {
+    return tx.rows(
+      { sessionId: 'uuid', userId: 'uuid', teamId: 'uuid', role: 'text', leadVisibility: 'text' },
+      Prisma.sql`SELECT s.id AS "sessionId", s.user_id AS "userId", s.team_id AS "teamId", m.role::text AS role,
           t.member_lead_visibility AS "leadVisibility"
         FROM session s JOIN app_user u ON u.id = s.user_id AND u.is_active
           JOIN membership m ON m.user_id = s.user_id AND m.team_id = s.team_id AND m.deactivated_at IS NULL
           JOIN team t ON t.id = s.team_id AND t.deleted_at IS NULL
-        WHERE s.id = ${sessionId}::uuid AND s.revoked_at IS NULL AND s.absolute_expires_at > now()`,
+        WHERE s.id = ANY(${sessionIds}::uuid[]) AND s.revoked_at IS NULL AND s.absolute_expires_at > now()`,
     );
   }
 

@@ -110,22 +110,29 @@ export class Sessions {
     tx.afterCommit(() => this.callers.clear());
   }
 
-  private async findCaller(sessionId: string): Promise<Actor> {
+  /** The people behind those of the sessions that live, asked of the database now. */
+  async present(sessionIds: string[]): Promise<Map<string, Actor>> {
     const found = await this.database.sql(CrossTeamScope.identity, (tx) =>
-      this.sessions.findCaller(tx, sessionId),
+      this.sessions.findCallers(tx, sessionIds),
     );
-    if (!found) throw sessionEnded();
-    const role = found.role as TeamRole;
-    return new Actor({
-      kind: 'user',
-      userId: found.userId,
-      apiKeyId: null,
-      sessionId,
-      teamId: found.teamId,
-      role,
-      scope: scopeOf({ ...found, role }),
-      permissions: permissionsOf(role),
-    });
+    return new Map(
+      found.map((caller) => {
+        const role = caller.role as TeamRole;
+        const { sessionId, userId, teamId } = caller;
+        const actor = new Actor({
+          ...{ kind: 'user', userId, apiKeyId: null, sessionId, teamId, role },
+          scope: scopeOf({ ...caller, role }),
+          permissions: permissionsOf(role),
+        });
+        return [sessionId, actor];
+      }),
+    );
+  }
+
+  private async findCaller(sessionId: string): Promise<Actor> {
+    const actor = (await this.present([sessionId])).get(sessionId);
+    if (!actor) throw sessionEnded();
+    return actor;
   }
 
   private async issue(tx: SqlTx, { userId, teamId, sessionId }: Subject): Promise<Tokens> {

@@ -1,3 +1,4 @@
+export { searchable, searchPatterns } from './audience/search-patterns';
 export { compileAudience } from './audience/compile-audience.sql';
 export { Audiences } from './audience/audiences.service';
 export { CustomConditionInput, LeadFilterInput } from './audience/lead-filter.input';

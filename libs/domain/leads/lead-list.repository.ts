@@ -8,6 +8,8 @@ import { leadSorts, type LeadSort, type SortDirection } from './lead-sort';
 
 export interface LeadListQuery {
   filter: LeadFilter;
+  /** A condition over `lead` that holds besides the filter. */
+  also?: Prisma.Sql;
   sort: LeadSort;
   direction: SortDirection;
   /** The sort value and id of the row to go on behind. */
@@ -32,6 +34,7 @@ export class LeadListRepository {
 /** One statement per list. Tags are looked up for the rows of the page only, and nothing is counted. */
 export function leadListSql({
   filter,
+  also,
   sort,
   direction,
   after,
@@ -43,6 +46,7 @@ export function leadListSql({
   const by = Prisma.raw(column);
   const order = Prisma.raw(direction);
   const where = filterConditions(filter, searched);
+  if (also) where.push(also);
   if (after) {
     const beyond = Prisma.raw(direction === 'asc' ? '>' : '<');
     where.push(

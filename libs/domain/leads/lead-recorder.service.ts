@@ -75,6 +75,11 @@ export function fact(leadId: string, by: Author): { leadId: string; userId?: str
   return by.userId ? { leadId, userId: by.userId } : { leadId };
 }
 
+/** The row is gone by then: the event alone knows whose it was. */
+export function deletion({ id, assignedToId }: StoredLead, by: Author) {
+  return { ...fact(id, by), ...(assignedToId ? { fromUserId: assignedToId } : {}) };
+}
+
 function assignment(before: StoredLead, to: string | null, by: Author) {
   return {
     ...fact(before.id, by),

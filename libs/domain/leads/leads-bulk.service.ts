@@ -4,7 +4,7 @@ import { asWholeTeam, Database, type SqlTx, type TenantScope } from '@platform/d
 import { notFound } from '@platform/errors';
 import { Events } from '@platform/events';
 import type { BulkChange, LeadInput } from './lead';
-import { fact, LeadRecorder } from './lead-recorder.service';
+import { deletion, LeadRecorder } from './lead-recorder.service';
 import { leadChange } from './lead-values';
 import { leadDeleted } from './leads.events';
 import { LeadsRepository, type StoredLead } from './leads.repository';
@@ -38,7 +38,7 @@ export class LeadsBulk {
       await this.events.publishMany(
         tx,
         leadDeleted,
-        leadIds.map((id) => fact(id, by)),
+        leads.map((lead) => deletion(lead, by)),
       );
       return leads.length;
     });

@@ -35,6 +35,11 @@ export class LeadTagged extends LeadFact {
   @IsUUID() tagId: string;
 }
 
+export class LeadDeleted extends LeadFact {
+  /** Who had it. */
+  @IsOptional() @IsUUID() fromUserId?: string;
+}
+
 export class LeadConsentChanged extends LeadFact {
   @IsIn(['EMAIL', 'SMS']) channel: 'EMAIL' | 'SMS';
   /** import | api | one_click | unsubscribe_page | sms_reply | email_reply | provider */
@@ -58,7 +63,7 @@ export const leadStatusChanged = defineEvent({ name: 'lead.status_changed', payl
 export const leadAssigned = defineEvent({ name: 'lead.assigned', payload: LeadAssigned });
 export const leadTagAdded = defineEvent({ name: 'lead.tag_added', payload: LeadTagged });
 export const leadTagRemoved = defineEvent({ name: 'lead.tag_removed', payload: LeadTagged });
-export const leadDeleted = defineEvent({ name: 'lead.deleted', payload: LeadFact });
+export const leadDeleted = defineEvent({ name: 'lead.deleted', payload: LeadDeleted });
 export const leadUnsubscribed = defineEvent({ name: 'lead.unsubscribed', payload: LeadConsentChanged });
 export const leadResubscribed = defineEvent({ name: 'lead.resubscribed', payload: LeadConsentChanged });
 export const leadImportFinished = defineEvent({ name: 'lead.import_finished', payload: LeadImportFinished });

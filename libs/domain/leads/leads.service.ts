@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Activities, type Author } from '@domain/activities';
 import { CustomFieldChecks } from '@domain/custom-fields';
-import { asWholeTeam, Database, type SqlTx, type TenantScope } from '@platform/database';
+import { asWholeTeam, Database, type Prisma, type SqlTx, type TenantScope } from '@platform/database';
 import { notFound } from '@platform/errors';
 import { Events } from '@platform/events';
 import { pageOf, type Page } from '@platform/paging';
@@ -12,7 +12,7 @@ import { ConsentRepository } from './consent/consent.repository';
 import type { Lead, LeadInput, LeadStatus } from './lead';
 import { consentsOf } from './lead-changes';
 import { LeadListRepository } from './lead-list.repository';
-import { fact, LeadRecorder } from './lead-recorder.service';
+import { deletion, fact, LeadRecorder } from './lead-recorder.service';
 import { leadCursor, readLeadCursor, type LeadSort, type SortDirection } from './lead-sort';
 import { leadChange, newLeadValues } from './lead-values';
 import { leadCreated, leadDeleted } from './leads.events';
@@ -89,6 +89,18 @@ export class LeadsService {
     return pageOf(rows, limit, (lead) => leadCursor(sort, direction, lead));
   }
 
+  /** Those for which a condition over `lead` holds, the newest first, in the caller's transaction. @throws DomainError invalid (cursor) */
+  async listWhere(
+    tx: SqlTx,
+    also: Prisma.Sql,
+    { limit, cursor }: { limit: number; cursor?: string },
+  ): Promise<Page<Lead>> {
+    const order = { sort: 'createdAt', direction: 'desc' } as const;
+    const after = readLeadCursor(order.sort, order.direction, cursor);
+    const rows = await this.lists.list(tx, { filter: {}, also, ...order, after, limit: limit + 1 });
+    return pageOf(rows, limit, (lead) => leadCursor(order.sort, order.direction, lead));
+  }
+
   /** Changes what `input` states; null clears. @throws DomainError as `create`, and not_found/lead_not_found */
   async update(scope: TenantScope, id: string, input: LeadInput, by: Author, note?: string): Promise<Lead> {
     return this.database.sql(scope, async (tx) => {
@@ -156,7 +168,7 @@ export class LeadsService {
       await this.activities.record(tx, [
         { type: 'lead.deleted', title: 'Lead deleted', leadId: id, userId: by.userId },
       ]);
-      await this.events.publish(tx, leadDeleted, fact(id, by));
+      await this.events.publish(tx, leadDeleted, deletion(lead, by));
     });
   }
 

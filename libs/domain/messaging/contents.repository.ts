@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma, type SqlTx } from '@platform/database';
+import type { MailThreading } from './mail-threading';
 import type { CalendarPart, NewContent } from './message-contents.service';
 
 const contentShape = {
@@ -12,6 +13,7 @@ const contentShape = {
   fromName: 'text?',
   fromAddress: 'text?',
   calendar: 'json?',
+  threading: 'json?',
 } as const;
 
 export interface StoredContent {
@@ -24,6 +26,7 @@ export interface StoredContent {
   fromName: string | null;
   fromAddress: string | null;
   calendar: CalendarPart | null;
+  threading: MailThreading | null;
 }
 
 @Injectable()
@@ -31,10 +34,11 @@ export class ContentsRepository {
   async insert(tx: SqlTx, content: NewContent & { id: string; text: string }): Promise<void> {
     await tx.execute(Prisma.sql`
       INSERT INTO message_content (id, team_id, channel, subject, preview_text, html, text, from_name, from_address,
-        calendar)
+        calendar, threading)
       VALUES (${content.id}::uuid, brickwork_team(), ${content.channel}, ${content.subject ?? null},
         ${content.previewText ?? null}, ${content.html ?? null}, ${content.text}, ${content.fromName ?? null},
-        ${content.fromAddress ?? null}, ${content.calendar ? JSON.stringify(content.calendar) : null}::jsonb)
+        ${content.fromAddress ?? null}, ${content.calendar ? JSON.stringify(content.calendar) : null}::jsonb,
+        ${content.threading ? JSON.stringify(content.threading) : null}::jsonb)
       ON CONFLICT (id) DO NOTHING`);
   }
 
@@ -42,8 +46,12 @@ export class ContentsRepository {
     const row = await tx.one(
       contentShape,
       Prisma.sql`SELECT id, channel, subject, preview_text AS "previewText", html, text, from_name AS "fromName",
-        from_address AS "fromAddress", calendar FROM message_content WHERE id = ${id}::uuid`,
+        from_address AS "fromAddress", calendar, threading FROM message_content WHERE id = ${id}::uuid`,
     );
-    return { ...row, calendar: row.calendar as CalendarPart | null };
+    return {
+      ...row,
+      calendar: row.calendar as CalendarPart | null,
+      threading: row.threading as MailThreading | null,
+    };
   }
 }

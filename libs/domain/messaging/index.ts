@@ -11,6 +11,9 @@ export { PendingMessages, type PendingMessage } from './forecast/pending-message
 export { SendBook } from './forecast/send-book';
 export { SendOutlooks } from './forecast/send-outlooks.service';
 export { MessageHistory, type PastMessage } from './history/message-history.service';
+export type { Letter } from './history/letter';
+export { Letters } from './history/letters.service';
+export { ownWords } from './inbound/reply-judgement';
 export { InboundMessages } from './inbound/inbound-messages.service';
 export type { InboundMessage } from './inbound/inbound.repository';
 export { dayBefore, dayOf, localDate, nextDailyAt } from './local-day';
@@ -29,6 +32,7 @@ export { SendHours } from './send-hours.service';
 export { findAllowedInstant, lastAllowedInstant, localTimeInZone, type SendWindow } from './send-window';
 // What the slices above subscribe to.
 export {
+  messageArrived,
   /** @public */ messageBounced,
   /** @public */ messageClicked,
   /** @public */ MessageFact,

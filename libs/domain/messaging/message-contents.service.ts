@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { newId, type SqlTx } from '@platform/database';
 import { htmlToText } from '@domain/templates';
 import { ContentsRepository } from './contents.repository';
+import type { MailThreading } from './mail-threading';
 
 /** RFC 6047: an alternative of the mail, with the method of the object. */
 export interface CalendarPart {
@@ -21,6 +22,8 @@ export interface NewContent {
   text?: string | null;
   /** An iCalendar object for mail programs to act on; EMAIL only. No template. */
   calendar?: CalendarPart | null;
+  /** Of a mail that belongs to a conversation; EMAIL only. */
+  threading?: MailThreading | null;
   /** Default: the team's sender. */
   fromName?: string | null;
   fromAddress?: string | null;

@@ -1,5 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type TenantScope } from '@platform/database';
+import type { Attachment } from './attachments/attachment';
+import { Attachments } from './attachments/attachments.service';
+import type { Letter } from './history/letter';
+import { Letters } from './history/letters.service';
+import { sanitizeMailHtml } from './inbound/mail-html';
 import { MessageOrigins, type OriginLink } from './message-origins.service';
 import { messageNotFound } from './messaging.errors';
 import {
@@ -27,6 +32,16 @@ export interface MessageExplanation {
   timeline: TimelineEntry[];
 }
 
+export interface MessageReading {
+  letter: Letter;
+  /** What the ledger says of it; nothing of one that came in. */
+  ledger: MessageView | undefined;
+  /** Sanitised. */
+  html: string | null;
+  blockedImages: number;
+  attachments: Attachment[];
+}
+
 /** The ledger, read. */
 @Injectable()
 export class MessageReader {
@@ -34,6 +49,8 @@ export class MessageReader {
     private readonly database: Database,
     private readonly repository: MessageViewsRepository,
     private readonly origins: MessageOrigins,
+    private readonly letters: Letters,
+    private readonly attachments: Attachments,
   ) {}
 
   /** Newest first. `state` is the effective one; claimed and handed_off included. */
@@ -41,11 +58,23 @@ export class MessageReader {
     return this.database.sql(scope, (tx) => this.repository.list(tx, filter));
   }
 
-  /** @throws DomainError not_found/message_not_found */
-  async get(scope: TenantScope, id: string): Promise<MessageView> {
-    const message = await this.database.sql(scope, (tx) => this.repository.find(tx, id));
-    if (!message) throw messageNotFound();
-    return message;
+  /**
+   * One message of either direction with its texts and files; its HTML as it may stand in a page.
+   * @throws DomainError not_found/message_not_found
+   */
+  async read(scope: TenantScope, id: string, { images }: { images: boolean }): Promise<MessageReading> {
+    return this.database.sql(scope, async (tx) => {
+      const letter = await this.letters.get(tx, id);
+      const attachments = letter.direction === 'in' ? await this.attachments.of(tx, id) : [];
+      const inline = new Map(
+        attachments.flatMap((one) => (one.contentId ? [[one.contentId, one.id] as const] : [])),
+      );
+      const safe = letter.html === null ? null : sanitizeMailHtml(letter.html, { images, inline });
+      return {
+        ...{ letter, attachments, html: safe?.html ?? null, blockedImages: safe?.blockedImages ?? 0 },
+        ledger: letter.direction === 'out' ? await this.repository.find(tx, id) : undefined,
+      };
+    });
   }
 
   /** Why a message was sent, held or skipped: what led to it, gate, provider, receipts. @throws DomainError not_found/message_not_found */

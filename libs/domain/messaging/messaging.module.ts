@@ -3,7 +3,13 @@ import { ActivitiesModule } from '@domain/activities';
 import { LeadsModule } from '@domain/leads';
 import { TasksModule } from '@domain/tasks';
 import { TeamsModule } from '@domain/teams';
+import { FilesModule } from '@platform/files';
 import { Accounts } from './accounts';
+import { AttachmentStoring } from './attachments/attachment-storing.service';
+import { Attachments } from './attachments/attachments.service';
+import { AttachmentsRepository } from './attachments/attachments.repository';
+import { InboundUploads } from './attachments/inbound-uploads.service';
+import { InboundUploadsRepository } from './attachments/inbound-uploads.repository';
 import { CancellationRepository } from './cancellation.repository';
 import { ChunkPlanner } from './chunk-planner.service';
 import { ChunksRepository } from './chunks.repository';
@@ -16,6 +22,8 @@ import { PendingMessages } from './forecast/pending-messages.service';
 import { SendOutlooks } from './forecast/send-outlooks.service';
 import { HandOffRepository } from './hand-off.repository';
 import { MessageHistoryRepository } from './history/message-history.repository';
+import { Letters } from './history/letters.service';
+import { LettersRepository } from './history/letters.repository';
 import { MessageHistory } from './history/message-history.service';
 import { InboundMessages } from './inbound/inbound-messages.service';
 import { Lanes } from './lanes.service';
@@ -56,7 +64,7 @@ import { UncertainRepository } from './uncertain.repository';
 
 const asking = [
   ...[MessageContents, MessageLayout, MessageReader, MessageSources, MessageStats, Messages],
-  ...[MessageHistory, MessageOrigins, ForeseenContents, PendingMessages, SendOutlooks],
+  ...[Letters, MessageHistory, MessageOrigins, ForeseenContents, PendingMessages, SendOutlooks],
   ...[OwnAccounts, TeamCredentials],
 ];
 const sending = [
@@ -72,6 +80,7 @@ const sending = [
     SendSms,
     Settlement,
   ],
+  ...[AttachmentStoring, Attachments, InboundUploads],
   ...[InboundMessages, SendHours, SingleChunks, UncertainMessages],
 ];
 const repositories = [
@@ -94,13 +103,14 @@ const repositories = [
     SendOutlookRepository,
     SettlementRepository,
   ],
-  ...[MessageHistoryRepository, OwnAccountsRepository, SourcesRepository, StatsRepository],
+  ...[AttachmentsRepository, InboundUploadsRepository],
+  ...[LettersRepository, MessageHistoryRepository, OwnAccountsRepository, SourcesRepository, StatsRepository],
   UncertainRepository,
 ];
 const own = [...asking, ...sending, ...repositories, ...receiptProviders];
 
 @Module({
-  imports: [ActivitiesModule, LeadsModule, TasksModule, TeamsModule],
+  imports: [ActivitiesModule, FilesModule, LeadsModule, TasksModule, TeamsModule],
   providers: [...own, ...providerClients],
   // All of it: the slice's own http and worker doors live in other modules.
   exports: own,

@@ -11,6 +11,7 @@ const stored = (changes: Partial<StoredContent>): StoredContent => ({
   fromName: null,
   fromAddress: null,
   calendar: null,
+  threading: null,
   ...changes,
 });
 const footer = { team: 'Bell & Sons {{lead.email}}', postalAddress: '1 Main St\nAustin', unsubscribe: true };

@@ -7,6 +7,7 @@ import {
   type TemplateSubstitutions,
 } from '@domain/templates';
 import type { StoredContent } from './contents.repository';
+import type { MailThreading } from './mail-threading';
 import type { CalendarPart } from './message-contents.service';
 import { frameHtml, frameText, type MailFrame } from './mail-frame';
 
@@ -28,6 +29,7 @@ export interface SendableMail {
   shared: { texts: MailTexts; parts: Partial<Record<MailPart, TemplateSubstitutions>> } | null;
   from: { fromName: string | null; fromAddress: string | null };
   calendar: CalendarPart | null;
+  threading: MailThreading | null;
 }
 
 export interface SendableText {
@@ -58,6 +60,7 @@ export function sendableContent(content: StoredContent, frame: MailFrame): Senda
     shared: sharedBody(parts),
     from: { fromName: content.fromName, fromAddress: content.fromAddress },
     calendar: content.calendar,
+    threading: content.threading,
   };
 }
 

@@ -9,6 +9,7 @@ import {
 import type { MergeValues } from '@domain/templates';
 import { Accounts } from './accounts';
 import type { ClaimedChunk } from './chunks.repository';
+import { threadingHeaders } from './mail-threading';
 import type { ProviderCall } from './send-calls';
 import { renderMail, renderTokens, type MailTexts, type Rendered, type SendableMail } from './send-content';
 import type { MessageFacts, TeamSettings } from './send-facts.repository';
@@ -57,7 +58,7 @@ export class SendEmail {
     const marketing = chunk.purpose === 'marketing';
     const frame = {
       from: this.accounts.mailFrom(settings, content.from),
-      headers: marketing ? { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : undefined,
+      headers: headersOf(content, marketing),
       calendar: content.calendar ?? undefined,
     };
     const recipient = (
@@ -95,6 +96,12 @@ export class SendEmail {
     }
     return calls;
   }
+}
+
+/** Of a mail of many no header names one recipient; a mail of a conversation has one recipient. */
+function headersOf({ threading }: SendableMail, marketing: boolean): Record<string, string> | undefined {
+  const unsubscribe = marketing ? { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : undefined;
+  return threading ? { ...threadingHeaders(threading), ...unsubscribe } : unsubscribe;
 }
 
 function fits(tokens: Record<string, string>): boolean {

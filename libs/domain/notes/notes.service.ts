@@ -5,9 +5,10 @@ import { Database, type SqlTx, type TenantScope } from '@platform/database';
 import { notFound } from '@platform/errors';
 import { Events } from '@platform/events';
 import { decodeCursor, pageOf, type NewestFirst, type Page } from '@platform/paging';
-import { mentionsIn, plainNote } from './mentions';
-import { noteLimits, type Note, type NoteEditor } from './note';
-import { emptyNote, noteNotFound, noteNotYours, strangerMentioned, tooManyMentions } from './notes.errors';
+import { plainNote } from './mentions';
+import { Mentions } from './mentions.service';
+import type { Note, NoteEditor } from './note';
+import { noteNotFound, noteNotYours } from './notes.errors';
 import { memberMentioned, noteAdded, noteChanged, noteDeleted, type NoteChanged } from './notes.events';
 import { NotesRepository } from './notes.repository';
 
@@ -23,6 +24,7 @@ export class Notes {
     private readonly events: Events,
     private readonly activities: Activities,
     private readonly leads: LeadsService,
+    private readonly mentions: Mentions,
     private readonly repository: NotesRepository,
   ) {}
 
@@ -62,7 +64,7 @@ export class Notes {
   async add(scope: TenantScope, leadId: string, content: string, by: Author): Promise<Note> {
     return this.database.sql(scope, async (tx) => {
       await this.requireLead(tx, leadId);
-      const mentions = await this.readMentions(tx, content);
+      const mentions = await this.mentions.in(tx, content);
       const note = await this.repository.insert(tx, { leadId, content, mentions, authorId: by.userId });
       await this.record(tx, 'note.added', 'Note added', note, by, [null, content]);
       await this.events.publish(tx, noteAdded, factOf(note, by));
@@ -76,7 +78,7 @@ export class Notes {
     return this.database.sql(scope, async (tx) => {
       const before = await this.lock(tx, id, by);
       if (before.content === content) return before;
-      const mentions = await this.readMentions(tx, content);
+      const mentions = await this.mentions.in(tx, content);
       const note = await this.repository.update(tx, id, { content, mentions });
       await this.record(tx, 'note.updated', 'Note changed', note, by, [before.content, content]);
       await this.events.publish(tx, noteChanged, factOf(note, by));
@@ -105,15 +107,6 @@ export class Notes {
     if (!note) throw noteNotFound();
     if (!by.changesAll && (by.userId === null || note.authorId !== by.userId)) throw noteNotYours();
     return note;
-  }
-
-  private async readMentions(tx: SqlTx, content: string): Promise<string[]> {
-    if (content.trim() === '') throw emptyNote();
-    const mentions = mentionsIn(content);
-    if (mentions.length > noteLimits.mentions) throw tooManyMentions();
-    if (mentions.length > 0 && (await this.repository.countMembers(tx, mentions)) < mentions.length)
-      throw strangerMentioned();
-    return mentions;
   }
 
   private async tell(tx: SqlTx, note: Note, mentioned: string[], by: Author): Promise<void> {

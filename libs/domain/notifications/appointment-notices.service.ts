@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AppointmentsService, localMoment } from '@domain/appointments';
 import type { SqlTx } from '@platform/database';
 import type { TellReminderPayload } from './notifications.jobs';
-import { NotificationsRepository } from './notifications.repository';
+import { NoticeFactsRepository } from './notice-facts.repository';
 import { Notifications } from './notifications.service';
 
 /** Notices about appointments, on the reader's clock. */
@@ -10,7 +10,7 @@ import { Notifications } from './notifications.service';
 export class AppointmentNotices {
   constructor(
     private readonly appointments: AppointmentsService,
-    private readonly repository: NotificationsRepository,
+    private readonly facts: NoticeFactsRepository,
     private readonly notifications: Notifications,
   ) {}
 
@@ -19,7 +19,7 @@ export class AppointmentNotices {
     const appointment = await this.appointments.find(tx, appointmentId);
     if (!appointment || appointment.closedAt) return;
     const { title, startAt, zone, location, meetingUrl, leadId } = appointment;
-    const when = localMoment(startAt, (await this.repository.zoneOf(tx, userId)) ?? zone);
+    const when = localMoment(startAt, (await this.facts.zoneOf(tx, userId)) ?? zone);
     await this.notifications.tell(tx, {
       ...{ userId, type: 'APPOINTMENT_REMINDER', title, leadId, appointmentId },
       body: [when, location, meetingUrl].filter((part) => part !== null).join(', '),

@@ -3,7 +3,7 @@ import { Notes, plainNote, type MemberMentioned } from '@domain/notes';
 import type { SqlTx } from '@platform/database';
 import { Events } from '@platform/events';
 import type { TellMentionPayload } from './notifications.jobs';
-import { NotificationsRepository } from './notifications.repository';
+import { NoticeFactsRepository } from './notice-facts.repository';
 import { Notifications } from './notifications.service';
 
 const excerpt = 300;
@@ -14,7 +14,7 @@ export class MentionNotices {
   constructor(
     private readonly events: Events,
     private readonly notes: Notes,
-    private readonly repository: NotificationsRepository,
+    private readonly facts: NoticeFactsRepository,
     private readonly notifications: Notifications,
   ) {}
 
@@ -26,7 +26,7 @@ export class MentionNotices {
     const note = await this.notes.find(tx, noteId);
     if (!note?.mentions.includes(mentionedId)) return;
     const { leadId, content } = note;
-    const names = await this.repository.names(tx, { leadId, userId: writerId ?? null });
+    const names = await this.facts.names(tx, { leadId, userId: writerId ?? null });
     await this.notifications.tell(tx, {
       ...{ userId: mentionedId, type: 'TEAM_MENTION', leadId, noteId },
       title: `${names.user ?? 'Somebody'} mentioned you in a note about ${names.lead ?? 'a lead'}`,

@@ -5,8 +5,44 @@ export const NOTIFICATION_TYPES = [
   'TASK_DUE',
   'TASK_OVERDUE',
   'TEAM_MENTION',
+  'LEAD_ASSIGNED',
+  'LEAD_STATUS_CHANGED',
+  'MESSAGE_RECEIVED',
+  'EMAIL_OPENED',
+  'CAMPAIGN_COMPLETED',
+  'SYSTEM_ALERT',
 ] as const;
 export type NotificationType = (typeof NOTIFICATION_TYPES)[number];
+
+/** Ways to hear of something: in the product and on open pages, by mail at once, and in the daily digest while it is unread. */
+export interface Channels {
+  inApp: boolean;
+  email: boolean;
+  digest: boolean;
+}
+
+export interface NotificationSetting extends Channels {
+  type: NotificationType;
+}
+
+const inApp: Channels = { inApp: true, email: false, digest: false };
+const alsoInDigest: Channels = { ...inApp, digest: true };
+
+/** What holds for whoever has said nothing. What comes by the hundred is off; what stops the team's work goes by mail. */
+export const channelsByDefault: Record<NotificationType, Channels> = {
+  APPOINTMENT_REMINDER: inApp,
+  WORKFLOW_NOTICE: inApp,
+  TASK_ASSIGNED: inApp,
+  TASK_DUE: inApp,
+  TASK_OVERDUE: inApp,
+  TEAM_MENTION: alsoInDigest,
+  LEAD_ASSIGNED: inApp,
+  LEAD_STATUS_CHANGED: inApp,
+  MESSAGE_RECEIVED: inApp,
+  EMAIL_OPENED: { inApp: false, email: false, digest: false },
+  CAMPAIGN_COMPLETED: alsoInDigest,
+  SYSTEM_ALERT: { inApp: true, email: true, digest: false },
+};
 
 export interface NewNotification {
   userId: string;
@@ -17,6 +53,7 @@ export interface NewNotification {
   appointmentId?: string | null;
   taskId?: string | null;
   noteId?: string | null;
+  campaignId?: string | null;
   /** At most one notification of the team has this key, ever. */
   dedupeKey: string;
 }
@@ -30,6 +67,7 @@ export interface Notification {
   appointmentId: string | null;
   taskId: string | null;
   noteId: string | null;
+  campaignId: string | null;
   readAt: Date | null;
   createdAt: Date;
 }

@@ -1,4 +1,4 @@
-import { IsUUID } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsUUID } from 'class-validator';
 import { defineJob, exponential } from '@platform/jobs';
 
 export class TellReminderPayload {
@@ -23,7 +23,25 @@ export class TellMentionPayload {
   @IsUUID() eventId: string;
 }
 
+export class TellThreadPayload {
+  @IsUUID() teamId: string;
+  @IsUUID() eventId: string;
+}
+
+export class TellEventsPayload {
+  @IsUUID() teamId: string;
+  @IsArray() @ArrayMaxSize(1_000) @IsUUID(undefined, { each: true }) eventIds: string[];
+}
+
 export const notificationJobs = {
+  /** Tells people of what happened to their leads, messages and campaigns, many events at once. */
+  tellEvents: defineJob({
+    name: 'notifications.tell-events',
+    queue: 'events',
+    payload: TellEventsPayload,
+    attempts: 8,
+    backoff: exponential(2, 60),
+  }),
   /** Tells a person that they have a task, that it will be due, or that it was. */
   tellTask: defineJob({
     name: 'notifications.tell-task',
@@ -37,6 +55,14 @@ export const notificationJobs = {
     name: 'notifications.tell-mention',
     queue: 'events',
     payload: TellMentionPayload,
+    attempts: 8,
+    backoff: exponential(2, 60),
+  }),
+  /** Tells a member that a comment on a conversation mentions them. */
+  tellThread: defineJob({
+    name: 'notifications.tell-thread',
+    queue: 'events',
+    payload: TellThreadPayload,
     attempts: 8,
     backoff: exponential(2, 60),
   }),

@@ -12,7 +12,7 @@ import type { SqlTx } from '@platform/database';
 import { Events } from '@platform/events';
 import type { NotificationType } from './notification';
 import type { TellTaskPayload } from './notifications.jobs';
-import { NotificationsRepository } from './notifications.repository';
+import { NoticeFactsRepository } from './notice-facts.repository';
 import { Notifications } from './notifications.service';
 
 const types: Record<string, NotificationType> = {
@@ -27,7 +27,7 @@ export class TaskNotices {
   constructor(
     private readonly events: Events,
     private readonly tasks: Tasks,
-    private readonly repository: NotificationsRepository,
+    private readonly facts: NoticeFactsRepository,
     private readonly notifications: Notifications,
   ) {}
 
@@ -40,7 +40,7 @@ export class TaskNotices {
     const task = await this.tasks.find(tx, payload.taskId);
     if (!task || !payload.userId || !isWanted(type, task, payload)) return;
     const { title, leadId, id: taskId, dueAt } = task;
-    const zone = (await this.repository.zoneOf(tx, payload.userId)) ?? task.zone ?? 'UTC';
+    const zone = (await this.facts.zoneOf(tx, payload.userId)) ?? task.zone ?? 'UTC';
     await this.notifications.tell(tx, {
       ...{ userId: payload.userId, type, title, leadId, taskId },
       body: `${type === 'TASK_OVERDUE' ? 'Was due' : 'Due'} ${localMoment(dueAt, zone)}`,

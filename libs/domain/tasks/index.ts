@@ -15,6 +15,7 @@ export {
   taskOverdue,
   taskReminderDue,
   taskReopened,
+  taskUpdated,
 } from './tasks.events';
 export type { TaskAssigned, TaskOverdue, TaskReminderDue } from './tasks.events';
 export { TasksModule } from './tasks.module';

@@ -8,7 +8,7 @@ import { editedTask, newTaskState } from './task-edit';
 import { changesBetween, subjectOf, TaskLog } from './task-log';
 import { TaskReminders } from './task-reminders.service';
 import { taskNotFound, taskOpenAlready } from './tasks.errors';
-import { taskAssigned, taskOpened } from './tasks.events';
+import { taskAssigned, taskOpened, taskUpdated } from './tasks.events';
 import { TasksRepository, type TaskState } from './tasks.repository';
 
 /** What people write: new tasks, and changes of open ones. */
@@ -50,6 +50,7 @@ export class TaskWriting {
       const after = await this.write(tx, id, { ...edited, seriesId });
       const ended = after.status === 'CANCELLED' && isOpen(before);
       await this.log.record(tx, ended ? 'task.cancelled' : 'task.updated', [{ ...after, changes }], by);
+      await this.events.publish(tx, taskUpdated, subjectOf(after));
       await this.assigned(tx, before.assignedToId, after, by);
       await this.reminders.plan(tx, [after]);
       return after;

@@ -21,6 +21,8 @@ export class TaskReminderDue extends TaskAssigned {
 }
 
 export const taskOpened = defineEvent({ name: 'task.opened', payload: TaskChanged });
+/** Anything about it but its end. */
+export const taskUpdated = defineEvent({ name: 'task.updated', payload: TaskChanged });
 export const taskCompleted = defineEvent({ name: 'task.completed', payload: TaskChanged });
 export const taskReopened = defineEvent({ name: 'task.reopened', payload: TaskChanged });
 export const taskDeleted = defineEvent({ name: 'task.deleted', payload: TaskChanged });

@@ -1,4 +1,5 @@
 export type { DayHours, MessagingPolicy } from './messaging-policy';
-export type { Team, TeamChanges } from './team';
+export { UNKNOWN_SENDERS } from './team';
+export type { Team, TeamChanges, UnknownSenders } from './team';
 export { TeamsModule } from './teams.module';
 export { TeamsService } from './teams.service';

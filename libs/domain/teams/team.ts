@@ -1,6 +1,9 @@
 import type { LeadVisibility } from '@platform/auth';
 import type { MessagingPolicy } from './messaging-policy';
 
+export const UNKNOWN_SENDERS = ['triage', 'create_lead'] as const;
+export type UnknownSenders = (typeof UNKNOWN_SENDERS)[number];
+
 export interface Team {
   id: string;
   name: string;
@@ -14,6 +17,8 @@ export interface Team {
   /** E.164. */
   smsFromNumber: string | null;
   messagingPolicy: MessagingPolicy;
+  /** What becomes of somebody who writes and is no lead: they wait for a decision in the inbox, or become a lead at once. */
+  unknownSenders: UnknownSenders;
   /** Which leads members see; managers and above see all. */
   memberLeadVisibility: LeadVisibility;
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { LeadVisibility } from '@platform/auth';
 import { teamOf, newId, type Prisma, type Tx } from '@platform/database';
 import type { MessagingPolicy } from './messaging-policy';
-import type { Team, TeamChanges } from './team';
+import type { Team, TeamChanges, UnknownSenders } from './team';
 
 const select = {
   id: true,
@@ -14,6 +14,7 @@ const select = {
   emailFromAddress: true,
   smsFromNumber: true,
   messagingPolicy: true,
+  unknownSenders: true,
   memberLeadVisibility: true,
 } as const;
 
@@ -39,8 +40,9 @@ export class TeamsRepository {
   }
 }
 
-type Row = Omit<Team, 'messagingPolicy' | 'memberLeadVisibility'> & {
+type Row = Omit<Team, 'messagingPolicy' | 'memberLeadVisibility' | 'unknownSenders'> & {
   messagingPolicy: unknown;
+  unknownSenders: string;
   memberLeadVisibility: string;
 };
 
@@ -49,5 +51,6 @@ function fromRow(row: Row): Team {
     ...row,
     messagingPolicy: row.messagingPolicy as MessagingPolicy,
     memberLeadVisibility: row.memberLeadVisibility as LeadVisibility,
+    unknownSenders: row.unknownSenders as UnknownSenders,
   };
 }

@@ -73,15 +73,29 @@ export interface CleanedHtml {
  * nothing. Mistakes in merge tags are not looked for here.
  */
 export function cleanHtml(source: string): CleanedHtml {
-  const { html, mark, tags } = withoutTags(withPlainBraces(source));
   const removed = new Set<string>();
+  let html = source;
+  for (let round = 0; round < mostRounds; round += 1) {
+    const cleaned = cleanOnce(html, removed);
+    if (cleaned === html) break;
+    // What is left can make a merge tag of pieces that were none: it is cleaned as such. What never comes to rest is no mail.
+    html = round === mostRounds - 1 ? '' : cleaned;
+  }
+  return { html, removed: [...removed].slice(0, 50) };
+}
+
+/** Real mails are at rest after the first. */
+const mostRounds = 10;
+
+function cleanOnce(source: string, removed: Set<string>): string {
+  const { html, mark, tags } = withoutTags(withPlainBraces(source));
   const cleaned = sanitizeHtml(html, {
     ...options,
     onOpenTag: (element, attributes) => {
       for (const one of lossesOf(element, attributes)) if (!one.includes(mark)) removed.add(one);
     },
   });
-  return { html: withTags(cleaned, mark, tags), removed: [...removed].slice(0, 50) };
+  return withTags(cleaned, mark, tags);
 }
 
 /** Cleaning writes braces plainly, which must not make a merge tag of what was none while it was cleaned. */

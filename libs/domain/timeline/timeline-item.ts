@@ -9,7 +9,13 @@ export const TIMELINE_KINDS = ['task', 'appointment', 'message', 'note', 'activi
 export type TimelineKind = (typeof TIMELINE_KINDS)[number];
 
 /** Of these the thing itself is in the timeline; that it came to be is not said a second time. */
-export const ECHOES = ['note.added', 'task.created', 'appointment.created', 'message.received'] as const;
+export const ECHOES = [
+  'note.added',
+  'task.created',
+  'appointment.created',
+  'message.received',
+  'message.sent',
+] as const;
 
 export interface TimelineItem {
   id: string;

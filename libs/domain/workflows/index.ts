@@ -1,4 +1,4 @@
-export type { Condition, FactType, Operator } from './conditions/condition.types';
+export type { Condition, FactType, Operator } from '@domain/conditions';
 export { FACT_LIST, type ListedFact } from './conditions/fact-list';
 export {
   EVENT_TRIGGERS,

@@ -7,6 +7,7 @@ import { mappingProblems } from './definition/plan-move';
 import { WorkflowChecks } from './workflow-checks.service';
 import { WorkflowLog } from './workflow-log';
 import { WorkflowTemplates } from './workflow-templates.service';
+import { WorkflowSegments } from './workflow-segments.service';
 import { WorkflowVersionsRepository } from './workflow-versions.repository';
 import type { PublishRequest, Workflow, WorkflowVersion } from './workflow.types';
 import { draftConflict, mappingInvalid, workflowNotFound, workflowUnchanged } from './workflows.errors';
@@ -21,6 +22,7 @@ export class WorkflowPublishService {
     private readonly versions: WorkflowVersionsRepository,
     private readonly checks: WorkflowChecks,
     private readonly templates: WorkflowTemplates,
+    private readonly segments: WorkflowSegments,
     private readonly log: WorkflowLog,
     private readonly events: Events,
   ) {}
@@ -62,7 +64,9 @@ export class WorkflowPublishService {
         changes,
         description: note ?? undefined,
       });
-      return { workflow: activate ? await this.activate(tx, userId, published) : published, version };
+      const after = activate ? await this.activate(tx, userId, published) : published;
+      await this.segments.keep(tx, after);
+      return { workflow: after, version };
     });
   }
 

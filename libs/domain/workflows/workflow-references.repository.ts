@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma, type SqlTx } from '@platform/database';
-import type { Reference } from './conditions/fact-catalogue';
+import type { Reference } from '@domain/conditions';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -16,6 +16,7 @@ export class WorkflowReferencesRepository {
         SELECT 'tag' AS kind, id FROM tag WHERE id = ANY(${ids('tag')}::uuid[])
         UNION ALL SELECT 'user', id FROM app_user WHERE id = ANY(${ids('user')}::uuid[])
         UNION ALL SELECT 'campaign', id FROM campaign WHERE id = ANY(${ids('campaign')}::uuid[])
+        UNION ALL SELECT 'segment', id FROM segment WHERE id = ANY(${ids('segment')}::uuid[])
         UNION ALL SELECT 'workflow', id FROM workflow WHERE id = ANY(${ids('workflow')}::uuid[]) AND deleted_at IS NULL`,
     );
     return new Set(rows.map(({ kind, id }) => `${kind}:${id}`));

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ActivitiesModule } from '@domain/activities';
 import { LeadsModule } from '@domain/leads';
 import { MessageTemplatesModule } from '@domain/message-templates';
+import { SegmentsModule } from '@domain/segments';
 import { EngineModule } from './engine/engine.module';
 import { WorkflowLibrary } from './library/workflow-library.service';
 import { PublishPreview } from './publish-preview.service';
@@ -9,6 +10,7 @@ import { WorkflowChecks } from './workflow-checks.service';
 import { WorkflowPublishService } from './workflow-publish.service';
 import { WorkflowReferencesRepository } from './workflow-references.repository';
 import { WorkflowTemplates } from './workflow-templates.service';
+import { WorkflowSegments } from './workflow-segments.service';
 import { WorkflowVersionsRepository } from './workflow-versions.repository';
 import { WorkflowVersionsService } from './workflow-versions.service';
 import { WorkflowsRepository } from './workflows.repository';
@@ -23,12 +25,13 @@ const services = [
 ];
 
 @Module({
-  imports: [ActivitiesModule, LeadsModule, MessageTemplatesModule, EngineModule],
+  imports: [ActivitiesModule, LeadsModule, MessageTemplatesModule, SegmentsModule, EngineModule],
   providers: [
     ...services,
     WorkflowChecks,
     WorkflowTemplates,
     WorkflowReferencesRepository,
+    WorkflowSegments,
     WorkflowVersionsRepository,
     WorkflowsRepository,
   ],

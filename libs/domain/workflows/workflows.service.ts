@@ -7,6 +7,7 @@ import { DEFINITION_LIMITS, type Problem } from './definition/problem';
 import { WorkflowChecks } from './workflow-checks.service';
 import { WorkflowLog } from './workflow-log';
 import { WorkflowTemplates } from './workflow-templates.service';
+import { WorkflowSegments } from './workflow-segments.service';
 import {
   emptyDefinition,
   type NewWorkflow,
@@ -27,6 +28,7 @@ export class WorkflowsService {
     private readonly workflows: WorkflowsRepository,
     private readonly checks: WorkflowChecks,
     private readonly templates: WorkflowTemplates,
+    private readonly segments: WorkflowSegments,
     private readonly log: WorkflowLog,
     private readonly events: Events,
   ) {}
@@ -77,6 +79,7 @@ export class WorkflowsService {
       const before = await this.locked(tx, id);
       const workflow = await this.workflows.rename(tx, id, changes);
       if (workflow.name !== before.name) await this.templates.hold(tx, workflow);
+      if (workflow.active) await this.segments.keep(tx, workflow);
       const changed = changedFields(before, workflow, ['name', 'description']);
       await this.log.record(tx, 'workflow.updated', workflow, { userId, changes: changed });
       return workflow;
@@ -114,7 +117,7 @@ export class WorkflowsService {
 
   /**
    * Lets leads enter, or no more; who is in goes on to the end. Without `active` the other way than now.
-   * @throws DomainError conflict/workflow_not_published
+   * @throws DomainError conflict/workflow_not_published, not_found/segment_not_found when one it asks is gone
    */
   async toggle(scope: TenantScope, userId: string | null, id: string, active?: boolean): Promise<Workflow> {
     return this.database.sql(scope, async (tx) => {
@@ -123,6 +126,7 @@ export class WorkflowsService {
       if (wanted === workflow.active) return workflow;
       if (wanted && workflow.publishedVersionId === null) throw workflowNotPublished();
       const toggled = await this.workflows.setActive(tx, id, wanted);
+      await this.segments.keep(tx, toggled);
       await this.events.publish(tx, workflowToggled, { workflowId: id, active: wanted });
       const changes = { active: { from: workflow.active, to: wanted } };
       await this.log.record(tx, wanted ? 'workflow.activated' : 'workflow.paused', toggled, {
@@ -137,6 +141,7 @@ export class WorkflowsService {
   async remove(scope: TenantScope, userId: string | null, id: string): Promise<void> {
     await this.database.sql(scope, async (tx) => {
       const workflow = await this.locked(tx, id);
+      await this.segments.letGo(tx, workflow);
       await this.workflows.remove(tx, id);
       await this.templates.letGo(tx, workflow);
       await this.events.publish(tx, workflowDeleted, { workflowId: id });

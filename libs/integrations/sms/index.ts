@@ -1,6 +1,7 @@
 export { charactersOutsideGsm, countSegments, type SegmentCount } from './segments';
 export type { LookupQuery } from './sms-lookup';
 export type { OutgoingSms, SmsAccount, SmsEvidence, SmsHandOff, SmsLookup } from './sms-message';
+export type { SmsMedia } from './twilio-media';
 export { SmsProvider } from './sms-provider';
 export { statusCallbackUrls } from './status-callback-url';
 export { twilioErrorEffect } from './twilio-error-effects';

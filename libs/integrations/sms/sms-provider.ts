@@ -2,6 +2,7 @@ import { AccountLines, networkFailure, type CircuitState, type LineOptions } fro
 import type { Twilio } from 'twilio';
 import { findMessages, type LookupQuery } from './sms-lookup';
 import type { OutgoingSms, SmsAccount, SmsHandOff, SmsLookup } from './sms-message';
+import { fetchTwilioMedia, type SmsMedia } from './twilio-media';
 import { readTwilioRefusal } from './twilio-answer';
 import { openTwilio, TwilioRefusal } from './twilio-client';
 
@@ -44,6 +45,11 @@ export class SmsProvider {
       return { kind: 'unavailable', code: 'rate_limited', detail: 'rate limited', retryAt: outcome.retryAt };
     }
     return { ...outcome, kind: 'unavailable' };
+  }
+
+  /** A medium of an incoming message; `url` as the provider's post names it. */
+  media(account: SmsAccount, url: string, maxBytes: number): Promise<SmsMedia> {
+    return fetchTwilioMedia(account, url, maxBytes);
   }
 
   /** The account's circuit breaker in this process. */

@@ -1,5 +1,6 @@
 export { Actor } from './actor';
 export { Authenticator } from './authenticator';
+export { SessionWatch } from './session-watch';
 export { LEAD_VISIBILITIES, scopeOf } from './lead-visibility';
 export type { LeadVisibility } from './lead-visibility';
 export {

@@ -37,6 +37,8 @@ export const permissionTable = {
   'templates:read': { minimum: 'MEMBER', about: 'See, preview and use templates' },
   'templates:write': { minimum: 'MANAGER', about: 'Create and change templates' },
   'templates:delete': { minimum: 'MANAGER', about: 'Delete templates' },
+  'segments:read': { minimum: 'MEMBER', about: 'See segments, and who is in them of the leads one sees' },
+  'segments:write': { minimum: 'MANAGER', about: 'Create, change and delete segments' },
   'campaigns:read': { minimum: 'MEMBER', about: 'See campaigns and their figures' },
   'campaigns:write': { minimum: 'MANAGER', about: 'Create and change campaigns' },
   'campaigns:delete': { minimum: 'MANAGER', about: 'Delete campaigns' },

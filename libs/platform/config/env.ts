@@ -81,6 +81,12 @@ export class Env {
   /** A prefix of every key in Redis, so that installations can share one. */
   @Matches(/^[a-z0-9-]+$/) QUEUE_PREFIX = 'brickwork';
 
+  /** Where the browser application is served from: what may call across origins. */
+  get frontendOrigins(): string[] {
+    const origins = this.FRONTEND_URL.split(',').map((origin) => origin.trim().replace(/\/$/, ''));
+    return origins.filter((origin) => origin !== '');
+  }
+
   get previousEncryptionKeys(): string[] {
     return this.ENCRYPTION_KEY_PREVIOUS.split(',')
       .map((key) => key.trim())

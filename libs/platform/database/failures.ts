@@ -41,6 +41,9 @@ export function sqlState(error: unknown): string | undefined {
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
 }
 
+/** Postgres gave the statement up: it took longer than it may. */
+export const isStatementTimeout = (error: unknown): boolean => sqlState(error) === '57014';
+
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
   if (sqlState(error) !== '23505') return false;
   return constraint === undefined || JSON.stringify([error, (error as Error).message]).includes(constraint);

@@ -3,7 +3,12 @@ export { inCompanyOf } from './companion';
 export type { Companion } from './companion';
 export { Database } from './database.service';
 export { DatabaseModule } from './database.module';
-export { databaseUnavailable, isDatabaseUnavailable, isUniqueViolation } from './failures';
+export {
+  databaseUnavailable,
+  isDatabaseUnavailable,
+  isStatementTimeout,
+  isUniqueViolation,
+} from './failures';
 export { Prisma } from './generated/client';
 export * from './generated/enums';
 export type { RowOf, Shape } from './row-shape';

@@ -44,9 +44,8 @@ export async function addEdgePlugins(fastify: FastifyInstance, env: Env): Promis
     if (url?.startsWith('/api/docs')) void reply.header('content-security-policy', policy(documentation));
     else void reply.header('cache-control', 'no-store');
   });
-  const origins = env.FRONTEND_URL.split(',').map((origin) => origin.trim().replace(/\/$/, ''));
   await fastify.register(cors, {
-    origin: origins.filter((origin) => origin !== ''),
+    origin: env.frontendOrigins,
     methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     allowedHeaders: ['authorization', 'content-type', 'idempotency-key', 'x-api-key', 'x-request-id'],
     exposedHeaders,

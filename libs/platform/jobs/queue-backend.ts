@@ -87,6 +87,11 @@ export class QueueBackend implements OnApplicationShutdown {
     return worker;
   }
 
+  /** A connection for pub/sub that never gives up; it is closed with the others. Only on Redis. */
+  createSubscriber(): Redis {
+    return this.redisClient({ maxRetriesPerRequest: null, autoResubscribe: false });
+  }
+
   /** A key of this installation that is not BullMQ's. */
   key(name: string): string {
     return `${this.prefix}:${name}`;

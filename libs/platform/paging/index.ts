@@ -1,4 +1,4 @@
-export { decodeCursor } from './cursor';
+export { decodeCursor, encodeCursor } from './cursor';
 export type { CursorOf, CursorShape, CursorValue } from './cursor';
 export { mapPage, pageOf } from './page';
 export type { Page } from './page';

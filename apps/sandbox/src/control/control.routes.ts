@@ -19,6 +19,11 @@ const inboundText = closed(['from', 'body'], {
   accountSid: { type: 'string', pattern: '^AC[0-9a-fA-F]{32}$' },
   messagingServiceSid: text,
   mediaUrls: { type: 'array', maxItems: 10, items: text },
+  media: {
+    type: 'array',
+    maxItems: 10,
+    items: closed(['contentType', 'content'], { contentType: text, content: text }),
+  },
   optOutType: { enum: ['STOP', 'START', 'HELP'] },
 });
 

@@ -65,6 +65,28 @@ export async function messageRoutes(app: FastifyInstance, parts: MessageParts): 
       return text?.account === account ? messageResource(text) : twilioError(reply, notFound);
     },
   );
+  // The provider redirects to its storage, on another host and without credentials; here it is the same host.
+  app.get<{ Params: AccountParams & { message: string; medium: string } }>(
+    '/2010-04-01/Accounts/:account/Messages/:message/Media/:medium',
+    async (request, reply) => {
+      const { account, message, medium } = request.params;
+      if (!accounts.authenticate(request.headers.authorization, account))
+        return twilioError(reply, notAuthenticated);
+      const text = outbox.get(message);
+      const found = text?.account === account && text.media.find(({ sid }) => sid === medium);
+      return found
+        ? reply.redirect(`/media-storage/${message}/${medium}`, 307)
+        : twilioError(reply, notFound);
+    },
+  );
+  app.get<{ Params: { message: string; medium: string } }>(
+    '/media-storage/:message/:medium',
+    async (request, reply) => {
+      const { message, medium } = request.params;
+      const found = outbox.get(message)?.media.find(({ sid }) => sid === medium);
+      return found ? reply.type(found.contentType).send(found.bytes) : twilioError(reply, notFound);
+    },
+  );
   app.all('/2010-04-01/*', async (_request, reply) => twilioError(reply, notFound));
 }
 

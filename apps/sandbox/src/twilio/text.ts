@@ -3,6 +3,20 @@ import { smsSegments } from './sms-segments';
 
 export type TextStatus = 'queued' | 'sent' | 'delivered' | 'undelivered' | 'failed' | 'received';
 
+/** A file of a text; lists tell its size only. */
+export class Medium {
+  readonly sid = `ME${randomBytes(16).toString('hex')}`;
+
+  constructor(
+    readonly contentType: string,
+    readonly bytes: Buffer,
+  ) {}
+
+  toJSON() {
+    return { sid: this.sid, contentType: this.contentType, bytes: this.bytes.length };
+  }
+}
+
 /** One SMS, sent or received. */
 export interface Text {
   sid: string;
@@ -12,6 +26,8 @@ export interface Text {
   to: string;
   body: string;
   mediaUrls: string[];
+  /** What the outside world sent with it; kept here, as the provider keeps it. */
+  media: Medium[];
   status: TextStatus;
   errorCode: number | null;
   messagingServiceSid: string | null;
@@ -35,6 +51,7 @@ export function newText(
     createdAt: now,
     updatedAt: now,
     statuses: [],
+    media: [],
     ...fields,
     ...further,
   };

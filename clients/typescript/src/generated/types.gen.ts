@@ -105,7 +105,7 @@ export type ApiKeyResponse = {
     scopes: Array<ApiKeyScope>;
 };
 
-export type ApiKeyScope = 'leads:read' | 'leads:write' | 'leads:delete' | 'leads:import' | 'leads:export' | 'tags:read' | 'tags:write' | 'tags:delete' | 'activities:read' | 'activities:write' | 'notes:read' | 'notes:write' | 'notes:moderate' | 'timeline:read' | 'tasks:read' | 'tasks:write' | 'tasks:delete' | 'appointments:read' | 'appointments:write' | 'scores:read' | 'scores:adjust' | 'scores:track' | 'scores:manage' | 'templates:read' | 'templates:write' | 'templates:delete' | 'campaigns:read' | 'campaigns:write' | 'campaigns:delete' | 'campaigns:send' | 'workflows:read' | 'workflows:write' | 'workflows:delete' | 'workflows:publish' | 'workflows:enrol' | 'upcoming:read' | 'analytics:read' | 'analytics:team' | 'messages:read' | 'messages:write' | 'messages:send' | 'suppressions:read' | 'suppressions:write' | 'team:read' | 'team:write' | 'members:read' | 'settings:read' | 'settings:write' | 'jobs:read' | 'jobs:manage';
+export type ApiKeyScope = 'leads:read' | 'leads:write' | 'leads:delete' | 'leads:import' | 'leads:export' | 'tags:read' | 'tags:write' | 'tags:delete' | 'activities:read' | 'activities:write' | 'notes:read' | 'notes:write' | 'notes:moderate' | 'timeline:read' | 'tasks:read' | 'tasks:write' | 'tasks:delete' | 'appointments:read' | 'appointments:write' | 'scores:read' | 'scores:adjust' | 'scores:track' | 'scores:manage' | 'templates:read' | 'templates:write' | 'templates:delete' | 'segments:read' | 'segments:write' | 'campaigns:read' | 'campaigns:write' | 'campaigns:delete' | 'campaigns:send' | 'workflows:read' | 'workflows:write' | 'workflows:delete' | 'workflows:publish' | 'workflows:enrol' | 'upcoming:read' | 'analytics:read' | 'analytics:team' | 'messages:read' | 'messages:write' | 'messages:send' | 'suppressions:read' | 'suppressions:write' | 'team:read' | 'team:write' | 'members:read' | 'settings:read' | 'settings:write' | 'jobs:read' | 'jobs:manage';
 
 export type AppointmentDetail = {
     attendees: Array<AttendeeResponseBody>;
@@ -218,12 +218,45 @@ export type AssignTaskBody = {
     userId: string | null;
 };
 
+export type AssignThreadBody = {
+    /**
+     * A member of the team; null: nobody.
+     */
+    userId: string | null;
+};
+
 export type AssumptionBody = {
     afterMinutes: number;
     facts?: {
         [key: string]: unknown;
     };
     type: 'LEAD_CREATED' | 'LEAD_STATUS_CHANGED' | 'LEAD_ASSIGNED' | 'EMAIL_OPENED' | 'EMAIL_CLICKED' | 'MESSAGE_RECEIVED' | 'SCORE_THRESHOLD' | 'TAG_ADDED' | 'TAG_REMOVED' | 'APPOINTMENT_CREATED' | 'APPOINTMENT_RESCHEDULED' | 'APPOINTMENT_CANCELLED' | 'APPOINTMENT_CONFIRMED' | 'APPOINTMENT_COMPLETED' | 'APPOINTMENT_NO_SHOW' | 'LEAD_UNSUBSCRIBED';
+};
+
+export type AttachThreadBody = {
+    leadId: string;
+};
+
+export type AttachmentResponse = {
+    /**
+     * Of a picture inside the HTML.
+     */
+    contentId: string | null;
+    /**
+     * As its sender says.
+     */
+    contentType: string;
+    id: string;
+    name: string;
+    /**
+     * Why it was refused: too_large, too_many, gone, foreign_address.
+     */
+    reason: string | null;
+    /**
+     * In bytes.
+     */
+    size: number;
+    state: 'waiting' | 'stored' | 'refused';
 };
 
 export type AttendeeBody = {
@@ -421,6 +454,7 @@ export type BusinessSettings = {
     slug: string;
     smsFromNumber: string | null;
     timezone: string;
+    unknownSenders: 'triage' | 'create_lead';
 };
 
 export type BusyPersonResponse = {
@@ -466,6 +500,10 @@ export type CampaignAudienceBody = {
      */
     filter?: AudienceFilter;
     leadIds?: Array<string>;
+    /**
+     * Who is in the segment when the campaign starts.
+     */
+    segmentId?: string;
     /**
      * Leads with any of these tags.
      */
@@ -775,6 +813,36 @@ export type CollisionResponse = {
     with: Array<string>;
 };
 
+export type CommentBody = {
+    /**
+     * Plain text. A member is mentioned, and notified, as `@[Name](user id)`; 20 at most.
+     */
+    content: string;
+};
+
+export type CommentPage = {
+    data: Array<CommentResponse>;
+    /**
+     * Where the next page starts; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+export type CommentResponse = {
+    /**
+     * Null: an API key.
+     */
+    authorId: string | null;
+    content: string;
+    createdAt: string;
+    id: string;
+    /**
+     * Members who are mentioned.
+     */
+    mentions: Array<string>;
+    threadId: string;
+};
+
 export type ComparedRateResponse = {
     /**
      * value − previous.
@@ -1017,6 +1085,17 @@ export type CreateEmailTemplateBody = {
      */
     previewText?: string | null;
     subject: string;
+};
+
+export type CreateSegmentBody = {
+    /**
+     * A condition as of `GET /api/segments/schema`, over the facts of `GET /api/segments/facts`.
+     */
+    definition: {
+        [key: string]: unknown;
+    };
+    description?: string | null;
+    name: string;
 };
 
 export type CreateSmsTemplateBody = {
@@ -1386,11 +1465,15 @@ export type EnrolBody = {
         [key: string]: unknown;
     };
     leadIds?: Array<string>;
+    /**
+     * Instead of `leadIds`: who is in the segment now. Worked off by a job.
+     */
+    segmentId?: string;
 };
 
 export type EnrolResponse = {
     /**
-     * Leads named; null with a filter.
+     * Leads named; null with a filter or a segment.
      */
     asked: number | null;
     /**
@@ -2014,6 +2097,37 @@ export type LibraryEntryResponse = {
     triggerType: string;
 };
 
+export type LiveEventResponse = {
+    at: string;
+    /**
+     * The place behind this event.
+     */
+    cursor: string;
+    /**
+     * Ids and names of what changed, never what is in it.
+     */
+    data: {
+        [key: string]: unknown;
+    };
+    type: string;
+    /**
+     * Of the shape of `data`.
+     */
+    version: number;
+};
+
+export type LiveEventsResponse = {
+    /**
+     * Where to go on; there is always one.
+     */
+    cursor: string;
+    data: Array<LiveEventResponse>;
+    /**
+     * There is more already.
+     */
+    more: boolean;
+};
+
 export type LogActivityBody = {
     campaignId?: string | null;
     description?: string | null;
@@ -2098,6 +2212,86 @@ export type MessageCheckResponse = {
     check: string;
     result: 'pass' | 'hold' | 'skip';
     text: string;
+};
+
+export type MessageDetailResponse = {
+    acceptedAt: string | null;
+    attachments: Array<AttachmentResponse>;
+    /**
+     * Sent by a program: an out-of-office note, a newsletter.
+     */
+    automatic: boolean;
+    /**
+     * Remote images that were left out.
+     */
+    blockedImages: number;
+    channel: 'EMAIL' | 'SMS';
+    /**
+     * What a reply asks for.
+     */
+    classified: 'stop' | 'start' | 'help' | 'ambiguous' | 'none';
+    clickCount: number;
+    clickedAt: string | null;
+    complainedAt: string | null;
+    createdAt: string;
+    deliveredAt: string | null;
+    direction: 'in' | 'out';
+    /**
+     * Null of one that came in.
+     */
+    dueAt: string | null;
+    errorCode: string | null;
+    errorDetail: string | null;
+    /**
+     * Of what went out: null, when it was the team’s own sender.
+     */
+    from: string | null;
+    fromName: string | null;
+    handedOffAt: string | null;
+    /**
+     * Sanitised. A picture of the mail itself has no address but `data-attachment-id`, the id of its file below.
+     */
+    html: string | null;
+    id: string;
+    leadId: string | null;
+    /**
+     * Opens by mail proxies, not by a person.
+     */
+    machineOpens: number;
+    openCount: number;
+    openedAt: string | null;
+    provider: string | null;
+    providerId: string | null;
+    /**
+     * Null of one that came in.
+     */
+    purpose: 'marketing' | 'transactional';
+    /**
+     * Stable code.
+     */
+    reason: string | null;
+    repliedAt: string | null;
+    /**
+     * SMS only.
+     */
+    segments: number | null;
+    /**
+     * Null of one that came in.
+     */
+    sourceId: string | null;
+    /**
+     * Null of one that came in.
+     */
+    sourceKind: string | null;
+    state: 'queued' | 'held' | 'skipped' | 'cancelled' | 'claimed' | 'handed_off' | 'uncertain' | 'accepted' | 'failed' | 'delivered' | 'bounced' | 'received';
+    subject: string | null;
+    /**
+     * What went out reads as the lead would get it today; null while a merge field has no value.
+     */
+    text: string | null;
+    to: string | null;
+    unsubscribedAt: string | null;
+    variant: string | null;
 };
 
 export type MessagePage = {
@@ -2297,6 +2491,7 @@ export type NotificationPage = {
 export type NotificationResponse = {
     appointmentId: string | null;
     body: string;
+    campaignId: string | null;
     createdAt: string;
     id: string;
     leadId: string | null;
@@ -2304,7 +2499,27 @@ export type NotificationResponse = {
     readAt: string | null;
     taskId: string | null;
     title: string;
-    type: 'APPOINTMENT_REMINDER' | 'WORKFLOW_NOTICE' | 'TASK_ASSIGNED' | 'TASK_DUE' | 'TASK_OVERDUE' | 'TEAM_MENTION';
+    type: 'APPOINTMENT_REMINDER' | 'WORKFLOW_NOTICE' | 'TASK_ASSIGNED' | 'TASK_DUE' | 'TASK_OVERDUE' | 'TEAM_MENTION' | 'LEAD_ASSIGNED' | 'LEAD_STATUS_CHANGED' | 'MESSAGE_RECEIVED' | 'EMAIL_OPENED' | 'CAMPAIGN_COMPLETED' | 'SYSTEM_ALERT';
+};
+
+export type NotificationSettingDto = {
+    /**
+     * In the daily digest, while it is unread. The digest itself is turned on with `PUT /api/digest`.
+     */
+    digest: boolean;
+    /**
+     * By mail, at once.
+     */
+    email: boolean;
+    /**
+     * In the product, and on open pages at once.
+     */
+    inApp: boolean;
+    type: 'APPOINTMENT_REMINDER' | 'WORKFLOW_NOTICE' | 'TASK_ASSIGNED' | 'TASK_DUE' | 'TASK_OVERDUE' | 'TEAM_MENTION' | 'LEAD_ASSIGNED' | 'LEAD_STATUS_CHANGED' | 'MESSAGE_RECEIVED' | 'EMAIL_OPENED' | 'CAMPAIGN_COMPLETED' | 'SYSTEM_ALERT';
+};
+
+export type NotificationSettingsDto = {
+    settings: Array<NotificationSettingDto>;
 };
 
 export type NudgeResponse = {
@@ -2634,7 +2849,7 @@ export type PeriodResponse = {
     zone: string;
 };
 
-export type Permission = 'leads:read' | 'leads:write' | 'leads:delete' | 'leads:import' | 'leads:export' | 'tags:read' | 'tags:write' | 'tags:delete' | 'activities:read' | 'activities:write' | 'notes:read' | 'notes:write' | 'notes:moderate' | 'timeline:read' | 'tasks:read' | 'tasks:write' | 'tasks:delete' | 'appointments:read' | 'appointments:write' | 'scores:read' | 'scores:adjust' | 'scores:track' | 'scores:manage' | 'templates:read' | 'templates:write' | 'templates:delete' | 'campaigns:read' | 'campaigns:write' | 'campaigns:delete' | 'campaigns:send' | 'workflows:read' | 'workflows:write' | 'workflows:delete' | 'workflows:publish' | 'workflows:enrol' | 'upcoming:read' | 'analytics:read' | 'analytics:team' | 'messages:read' | 'messages:write' | 'messages:send' | 'suppressions:read' | 'suppressions:write' | 'team:read' | 'team:write' | 'team:delete' | 'team:transfer' | 'members:read' | 'members:invite' | 'members:manage' | 'settings:read' | 'settings:write' | 'credentials:write' | 'jobs:read' | 'jobs:manage' | 'api-keys:read' | 'api-keys:write';
+export type Permission = 'leads:read' | 'leads:write' | 'leads:delete' | 'leads:import' | 'leads:export' | 'tags:read' | 'tags:write' | 'tags:delete' | 'activities:read' | 'activities:write' | 'notes:read' | 'notes:write' | 'notes:moderate' | 'timeline:read' | 'tasks:read' | 'tasks:write' | 'tasks:delete' | 'appointments:read' | 'appointments:write' | 'scores:read' | 'scores:adjust' | 'scores:track' | 'scores:manage' | 'templates:read' | 'templates:write' | 'templates:delete' | 'segments:read' | 'segments:write' | 'campaigns:read' | 'campaigns:write' | 'campaigns:delete' | 'campaigns:send' | 'workflows:read' | 'workflows:write' | 'workflows:delete' | 'workflows:publish' | 'workflows:enrol' | 'upcoming:read' | 'analytics:read' | 'analytics:team' | 'messages:read' | 'messages:write' | 'messages:send' | 'suppressions:read' | 'suppressions:write' | 'team:read' | 'team:write' | 'team:delete' | 'team:transfer' | 'members:read' | 'members:invite' | 'members:manage' | 'settings:read' | 'settings:write' | 'credentials:write' | 'jobs:read' | 'jobs:manage' | 'api-keys:read' | 'api-keys:write';
 
 export type PipelineDay = {
     date: string;
@@ -2779,6 +2994,15 @@ export type PreviewResponse = {
     variant: string | null;
 };
 
+export type PreviewSegmentBody = {
+    /**
+     * A condition as of `GET /api/segments/schema`, over the facts of `GET /api/segments/facts`.
+     */
+    definition: {
+        [key: string]: unknown;
+    };
+};
+
 export type PreviewSmsDraftBody = {
     body: string;
     /**
@@ -2897,6 +3121,13 @@ export type QueueName = 'messages' | 'campaigns' | 'webhooks' | 'workflows' | 'e
 export type QueuedTestResponse = {
     messageId: string;
     to: string;
+};
+
+export type ReadBody = {
+    /**
+     * False: unread.
+     */
+    read?: boolean;
 };
 
 export type ReadCount = {
@@ -3419,6 +3650,127 @@ export type SecondFactorResponse = {
     recoveryCodesLeft: number;
 };
 
+export type SegmentCountResponse = {
+    /**
+     * Exact, at this moment.
+     */
+    count: number;
+};
+
+export type SegmentFactResponse = {
+    about: string;
+    name: string;
+    operators: Array<string>;
+    /**
+     * The only values there are.
+     */
+    options: Array<string> | null;
+    type: 'text' | 'number' | 'boolean' | 'instant' | 'texts' | 'any';
+};
+
+export type SegmentPage = {
+    data: Array<SegmentResponse>;
+    /**
+     * Where the next page starts; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+export type SegmentPreviewResponse = {
+    /**
+     * Exact, at this moment.
+     */
+    count: number;
+    /**
+     * The newest ten.
+     */
+    leads: Array<LeadResponse>;
+};
+
+export type SegmentResponse = {
+    createdAt: string;
+    /**
+     * Null: an API key.
+     */
+    createdById: string | null;
+    /**
+     * A condition as of `GET /api/segments/schema`, over the facts of `GET /api/segments/facts`.
+     */
+    definition: {
+        [key: string]: unknown;
+    };
+    description: string | null;
+    id: string;
+    name: string;
+    updatedAt: string;
+};
+
+export type SegmentUseResponse = {
+    id: string;
+    kind: 'campaign' | 'workflow';
+    name: string;
+};
+
+export type SendEmailBody = {
+    /**
+     * May hold merge tags such as `{{lead.firstName | default: "there"}}`. This or `text`, or both.
+     */
+    html?: string;
+    /**
+     * To this lead. Either this or `threadId`.
+     */
+    leadId?: string;
+    /**
+     * Not before this moment. Default: now.
+     */
+    sendAt?: string;
+    /**
+     * May hold merge tags such as `{{lead.firstName | default: "there"}}`. Of an answer by default “Re: ” and what is answered.
+     */
+    subject?: string;
+    /**
+     * May hold merge tags such as `{{lead.firstName | default: "there"}}`. Made from `html` when it is left out.
+     */
+    text?: string;
+    /**
+     * An answer in this conversation.
+     */
+    threadId?: string;
+};
+
+export type SendSmsBody = {
+    /**
+     * To this lead. Either this or `threadId`.
+     */
+    leadId?: string;
+    /**
+     * Not before this moment. Default: now.
+     */
+    sendAt?: string;
+    /**
+     * May hold merge tags such as `{{lead.firstName | default: "there"}}`.
+     */
+    text: string;
+    /**
+     * An answer in this conversation.
+     */
+    threadId?: string;
+};
+
+export type SenderLeadBody = {
+    email?: string;
+    name?: string;
+    phone?: string;
+};
+
+export type SentResponse = {
+    /**
+     * Of the message.
+     */
+    id: string;
+    threadId: string;
+};
+
 export type SetRoleBody = {
     role: TeamRole;
 };
@@ -3702,6 +4054,13 @@ export type SnapshotResponse = {
      * Values, scores and campaigns are as of then; everything else is of the day.
      */
     writtenAt: string;
+};
+
+export type SnoozeThreadBody = {
+    /**
+     * Comes back on top of the list, unread, at that moment; null: now.
+     */
+    until: string | null;
 };
 
 export type SourceResponse = {
@@ -4086,6 +4445,143 @@ export type TestSmsBody = {
     to: string;
 };
 
+export type ThreadCountsResponse = {
+    /**
+     * Of those, the caller’s to answer.
+     */
+    mine: number;
+    snoozed: number;
+    /**
+     * Unknown senders who wait for a decision.
+     */
+    triage: number;
+    /**
+     * Of those, nobody’s to answer.
+     */
+    unassigned: number;
+    /**
+     * Threads of the inbox with something to read.
+     */
+    unread: number;
+};
+
+export type ThreadMessagePage = {
+    data: Array<ThreadMessageResponse>;
+    /**
+     * Where the next page starts; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+export type ThreadMessageResponse = {
+    at: string;
+    /**
+     * Sent by a program: an out-of-office note, a newsletter.
+     */
+    automatic: boolean;
+    channel: 'EMAIL' | 'SMS';
+    /**
+     * What a reply asks for.
+     */
+    classified: 'stop' | 'start' | 'help' | 'ambiguous' | 'none';
+    clickedAt: string | null;
+    deliveredAt: string | null;
+    direction: 'in' | 'out';
+    /**
+     * When it may go; of what came in null.
+     */
+    dueAt: string | null;
+    /**
+     * Of what went out: null, when it was the team’s own sender.
+     */
+    from: string | null;
+    fromName: string | null;
+    /**
+     * It has an HTML body too: see `GET /messages/{id}`.
+     */
+    hasHtml: boolean;
+    id: string;
+    leadId: string | null;
+    openedAt: string | null;
+    /**
+     * Why it was held, skipped or failed: a stable code.
+     */
+    reason: string | null;
+    repliedAt: string | null;
+    sentAt: string | null;
+    /**
+     * What sent it: `inbox`, `campaign`, `workflow`, `reminder`, …
+     */
+    sourceKind: string | null;
+    /**
+     * As of `GET /messages/{id}`; `received` of one that came in.
+     */
+    state: string;
+    subject: string | null;
+    /**
+     * Null: a merge field of it has no value.
+     */
+    text: string | null;
+    to: string | null;
+    /**
+     * It waits to be read.
+     */
+    unread: boolean;
+    /**
+     * Who wrote it in the inbox.
+     */
+    userId: string | null;
+};
+
+export type ThreadPage = {
+    data: Array<ThreadResponse>;
+    /**
+     * Where the next page starts; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+export type ThreadResponse = {
+    address: string;
+    assignedToId: string | null;
+    channel: 'EMAIL' | 'SMS';
+    createdAt: string;
+    dismissedAt: string | null;
+    /**
+     * How the last message begins.
+     */
+    excerpt: string;
+    id: string;
+    /**
+     * Something waits to be read, or a snooze is over.
+     */
+    isUnread: boolean;
+    lastDirection: 'in' | 'out';
+    lastMessageAt: string;
+    /**
+     * Null: nobody knows yet who writes.
+     */
+    leadId: string | null;
+    leadName: string | null;
+    /**
+     * Who is to answer: the assignee, else whoever has the lead.
+     */
+    responsibleId: string | null;
+    /**
+     * As they call themselves.
+     */
+    senderName: string | null;
+    /**
+     * Asleep until then.
+     */
+    snoozedUntil: string | null;
+    subject: string | null;
+    /**
+     * Messages that nobody has read.
+     */
+    unread: number;
+};
+
 export type TimelineActivity = {
     campaignId: string | null;
     /**
@@ -4405,6 +4901,10 @@ export type UpdateBusinessSettings = {
      * IANA time zone of the business.
      */
     timezone?: string;
+    /**
+     * Somebody who writes and is no lead waits for a decision in the inbox, or becomes a lead at once.
+     */
+    unknownSenders?: 'triage' | 'create_lead';
 };
 
 export type UpdateCampaignBody = {
@@ -4503,6 +5003,17 @@ export type UpdateProfileRequest = {
      * IANA time zone.
      */
     timezone?: string;
+};
+
+export type UpdateSegmentBody = {
+    /**
+     * A condition as of `GET /api/segments/schema`, over the facts of `GET /api/segments/facts`.
+     */
+    definition?: {
+        [key: string]: unknown;
+    };
+    description?: string | null;
+    name?: string;
 };
 
 export type UpdateSmsSettingsBody = {
@@ -7642,7 +8153,7 @@ export type CampaignsCreateErrors = {
      */
     403: Problem;
     /**
-     * `template_not_found`, `template_version_not_found`, `lead_not_found`, `tag_not_found`, `user_not_found`
+     * `template_not_found`, `template_version_not_found`, `lead_not_found`, `tag_not_found`, `user_not_found`, `segment_not_found`
      */
     404: Problem;
     /**
@@ -7703,7 +8214,7 @@ export type CampaignTrialCountErrors = {
      */
     403: Problem;
     /**
-     * `lead_not_found`, `tag_not_found`, `user_not_found`
+     * `lead_not_found`, `tag_not_found`, `user_not_found`, `segment_not_found`
      */
     404: Problem;
     /**
@@ -7714,6 +8225,10 @@ export type CampaignTrialCountErrors = {
      * `unsupported_media_type`
      */
     415: Problem;
+    /**
+     * `segment_too_slow`
+     */
+    422: Problem;
     /**
      * `rate_limited`
      */
@@ -7864,7 +8379,7 @@ export type CampaignsUpdateErrors = {
      */
     403: Problem;
     /**
-     * `campaign_not_found`, `template_not_found`, `template_version_not_found`, `lead_not_found`, `tag_not_found`, `user_not_found`
+     * `campaign_not_found`, `template_not_found`, `template_version_not_found`, `lead_not_found`, `tag_not_found`, `user_not_found`, `segment_not_found`
      */
     404: Problem;
     /**
@@ -8083,7 +8598,7 @@ export type CampaignSendingLaunchErrors = {
      */
     415: Problem;
     /**
-     * `idempotency_key_reused`
+     * `segment_too_slow`, `idempotency_key_reused`
      */
     422: Problem;
     /**
@@ -9232,6 +9747,57 @@ export type EmailTemplateVersionsRestoreResponses = {
 };
 
 export type EmailTemplateVersionsRestoreResponse = EmailTemplateVersionsRestoreResponses[keyof EmailTemplateVersionsRestoreResponses];
+
+export type EventsListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Of the last event that you have; see `docs/realtime.md`.
+         */
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/events';
+};
+
+export type EventsListErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `person_needed`
+     */
+    403: Problem;
+    /**
+     * `cursor_expired`
+     */
+    410: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type EventsListError = EventsListErrors[keyof EventsListErrors];
+
+export type EventsListResponses = {
+    /**
+     * OK
+     */
+    200: LiveEventsResponse;
+};
+
+export type EventsListResponse = EventsListResponses[keyof EventsListResponses];
 
 export type HealthLiveData = {
     body?: never;
@@ -11858,12 +12424,210 @@ export type MessagesListResponses = {
 
 export type MessagesListResponse = MessagesListResponses[keyof MessagesListResponses];
 
-export type MessagesGetData = {
+export type ComposerEmailData = {
+    body: SendEmailBody;
+    headers?: {
+        /**
+         * A repetition with the same key and body within 24 h gets the first answer, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/messages/email';
+};
+
+export type ComposerEmailErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `lead_not_found`, `thread_not_found`
+     */
+    404: Problem;
+    /**
+     * `thread_channel`, `idempotency_in_progress`, `idempotency_answer_lost`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`
+     */
+    422: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ComposerEmailError = ComposerEmailErrors[keyof ComposerEmailErrors];
+
+export type ComposerEmailResponses = {
+    /**
+     * OK
+     */
+    201: SentResponse;
+};
+
+export type ComposerEmailResponse = ComposerEmailResponses[keyof ComposerEmailResponses];
+
+export type ComposerSmsData = {
+    body: SendSmsBody;
+    headers?: {
+        /**
+         * A repetition with the same key and body within 24 h gets the first answer, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/messages/sms';
+};
+
+export type ComposerSmsErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `lead_not_found`, `thread_not_found`
+     */
+    404: Problem;
+    /**
+     * `thread_channel`, `idempotency_in_progress`, `idempotency_answer_lost`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`
+     */
+    422: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ComposerSmsError = ComposerSmsErrors[keyof ComposerSmsErrors];
+
+export type ComposerSmsResponses = {
+    /**
+     * OK
+     */
+    201: SentResponse;
+};
+
+export type ComposerSmsResponse = ComposerSmsResponses[keyof ComposerSmsResponses];
+
+export type ComposerRemoveData = {
     body?: never;
     path: {
         id: string;
     };
     query?: never;
+    url: '/api/messages/{id}';
+};
+
+export type ComposerRemoveErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `message_not_found`
+     */
+    404: Problem;
+    /**
+     * `message_not_in_inbox`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ComposerRemoveError = ComposerRemoveErrors[keyof ComposerRemoveErrors];
+
+export type ComposerRemoveResponses = {
+    /**
+     * Done; the answer is empty.
+     */
+    204: void;
+};
+
+export type ComposerRemoveResponse = ComposerRemoveResponses[keyof ComposerRemoveResponses];
+
+export type MessagesGetData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Show remote images.
+         */
+        images?: boolean;
+    };
     url: '/api/messages/{id}';
 };
 
@@ -11900,10 +12664,113 @@ export type MessagesGetResponses = {
     /**
      * OK
      */
-    200: MessageResponse;
+    200: MessageDetailResponse;
 };
 
 export type MessagesGetResponse = MessagesGetResponses[keyof MessagesGetResponses];
+
+export type MessagesDownloadData = {
+    body?: never;
+    path: {
+        id: string;
+        attachmentId: string;
+    };
+    query?: never;
+    url: '/api/messages/{id}/attachments/{attachmentId}';
+};
+
+export type MessagesDownloadErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `attachment_not_found`
+     */
+    404: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type MessagesDownloadError = MessagesDownloadErrors[keyof MessagesDownloadErrors];
+
+export type MessagesDownloadResponses = {
+    /**
+     * OK
+     */
+    200: Blob | File;
+};
+
+export type MessagesDownloadResponse = MessagesDownloadResponses[keyof MessagesDownloadResponses];
+
+export type ComposerReadData = {
+    body: ReadBody;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/messages/{id}/read';
+};
+
+export type ComposerReadErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `message_not_found`
+     */
+    404: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ComposerReadError = ComposerReadErrors[keyof ComposerReadErrors];
+
+export type ComposerReadResponses = {
+    /**
+     * Done; the answer is empty.
+     */
+    204: void;
+};
+
+export type ComposerReadResponse = ComposerReadResponses[keyof ComposerReadResponses];
 
 export type MessagesWhyData = {
     body?: never;
@@ -12234,6 +13101,92 @@ export type NotificationsReadAllResponses = {
 
 export type NotificationsReadAllResponse = NotificationsReadAllResponses[keyof NotificationsReadAllResponses];
 
+export type NotificationSettingsGetData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/notifications/settings';
+};
+
+export type NotificationSettingsGetErrors = {
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `person_needed`
+     */
+    403: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type NotificationSettingsGetError = NotificationSettingsGetErrors[keyof NotificationSettingsGetErrors];
+
+export type NotificationSettingsGetResponses = {
+    /**
+     * OK
+     */
+    200: NotificationSettingsDto;
+};
+
+export type NotificationSettingsGetResponse = NotificationSettingsGetResponses[keyof NotificationSettingsGetResponses];
+
+export type NotificationSettingsPutData = {
+    body: NotificationSettingsDto;
+    path?: never;
+    query?: never;
+    url: '/api/notifications/settings';
+};
+
+export type NotificationSettingsPutErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `person_needed`
+     */
+    403: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type NotificationSettingsPutError = NotificationSettingsPutErrors[keyof NotificationSettingsPutErrors];
+
+export type NotificationSettingsPutResponses = {
+    /**
+     * OK
+     */
+    200: NotificationSettingsDto;
+};
+
+export type NotificationSettingsPutResponse = NotificationSettingsPutResponses[keyof NotificationSettingsPutResponses];
+
 export type NotificationsUnreadData = {
     body?: never;
     path?: never;
@@ -12270,6 +13223,61 @@ export type NotificationsUnreadResponses = {
 };
 
 export type NotificationsUnreadResponse = NotificationsUnreadResponses[keyof NotificationsUnreadResponses];
+
+export type NotificationsDeleteData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/notifications/{id}';
+};
+
+export type NotificationsDeleteErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `person_needed`
+     */
+    403: Problem;
+    /**
+     * `notification_not_found`
+     */
+    404: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type NotificationsDeleteError = NotificationsDeleteErrors[keyof NotificationsDeleteErrors];
+
+export type NotificationsDeleteResponses = {
+    /**
+     * Done; the answer is empty.
+     */
+    204: void;
+};
+
+export type NotificationsDeleteResponse = NotificationsDeleteResponses[keyof NotificationsDeleteResponses];
 
 export type NotificationsReadData = {
     body?: never;
@@ -13176,6 +14184,573 @@ export type ScoringRulesChangeResponses = {
 };
 
 export type ScoringRulesChangeResponse = ScoringRulesChangeResponses[keyof ScoringRulesChangeResponses];
+
+export type SegmentsListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Items per page.
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the page before; left out for the first page.
+         */
+        cursor?: string;
+        /**
+         * Part of the name, in any case.
+         */
+        search?: string;
+    };
+    url: '/api/segments';
+};
+
+export type SegmentsListErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type SegmentsListError = SegmentsListErrors[keyof SegmentsListErrors];
+
+export type SegmentsListResponses = {
+    /**
+     * OK
+     */
+    200: SegmentPage;
+};
+
+export type SegmentsListResponse = SegmentsListResponses[keyof SegmentsListResponses];
+
+export type SegmentsCreateData = {
+    body: CreateSegmentBody;
+    headers?: {
+        /**
+         * A repetition with the same key and body within 24 h gets the first answer, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/segments';
+};
+
+export type SegmentsCreateErrors = {
+    /**
+     * `segment_invalid`, `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `segment_name_taken`, `idempotency_in_progress`, `idempotency_answer_lost`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`
+     */
+    422: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type SegmentsCreateError = SegmentsCreateErrors[keyof SegmentsCreateErrors];
+
+export type SegmentsCreateResponses = {
+    /**
+     * OK
+     */
+    201: SegmentResponse;
+};
+
+export type SegmentsCreateResponse = SegmentsCreateResponses[keyof SegmentsCreateResponses];
+
+export type SegmentVocabularyFactsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/segments/facts';
+};
+
+export type SegmentVocabularyFactsErrors = {
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type SegmentVocabularyFactsError = SegmentVocabularyFactsErrors[keyof SegmentVocabularyFactsErrors];
+
+export type SegmentVocabularyFactsResponses = {
+    /**
+     * OK
+     */
+    200: Array<SegmentFactResponse>;
+};
+
+export type SegmentVocabularyFactsResponse = SegmentVocabularyFactsResponses[keyof SegmentVocabularyFactsResponses];
+
+export type SegmentVocabularyPreviewData = {
+    body: PreviewSegmentBody;
+    path?: never;
+    query?: never;
+    url: '/api/segments/preview';
+};
+
+export type SegmentVocabularyPreviewErrors = {
+    /**
+     * `segment_invalid`, `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `segment_too_slow`
+     */
+    422: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type SegmentVocabularyPreviewError = SegmentVocabularyPreviewErrors[keyof SegmentVocabularyPreviewErrors];
+
+export type SegmentVocabularyPreviewResponses = {
+    /**
+     * OK
+     */
+    200: SegmentPreviewResponse;
+};
+
+export type SegmentVocabularyPreviewResponse = SegmentVocabularyPreviewResponses[keyof SegmentVocabularyPreviewResponses];
+
+export type SegmentVocabularySchemaData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/segments/schema';
+};
+
+export type SegmentVocabularySchemaErrors = {
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type SegmentVocabularySchemaError = SegmentVocabularySchemaErrors[keyof SegmentVocabularySchemaErrors];
+
+export type SegmentVocabularySchemaResponses = {
+    /**
+     * OK
+     */
+    200: string;
+};
+
+export type SegmentVocabularySchemaResponse = SegmentVocabularySchemaResponses[keyof SegmentVocabularySchemaResponses];
+
+export type SegmentsDeleteData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/segments/{id}';
+};
+
+export type SegmentsDeleteErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `segment_not_found`
+     */
+    404: Problem;
+    /**
+     * `segment_in_use`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type SegmentsDeleteError = SegmentsDeleteErrors[keyof SegmentsDeleteErrors];
+
+export type SegmentsDeleteResponses = {
+    /**
+     * Done; the answer is empty.
+     */
+    204: void;
+};
+
+export type SegmentsDeleteResponse = SegmentsDeleteResponses[keyof SegmentsDeleteResponses];
+
+export type SegmentsGetData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/segments/{id}';
+};
+
+export type SegmentsGetErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `segment_not_found`
+     */
+    404: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type SegmentsGetError = SegmentsGetErrors[keyof SegmentsGetErrors];
+
+export type SegmentsGetResponses = {
+    /**
+     * OK
+     */
+    200: SegmentResponse;
+};
+
+export type SegmentsGetResponse = SegmentsGetResponses[keyof SegmentsGetResponses];
+
+export type SegmentsUpdateData = {
+    body: UpdateSegmentBody;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/segments/{id}';
+};
+
+export type SegmentsUpdateErrors = {
+    /**
+     * `segment_invalid`, `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `segment_not_found`
+     */
+    404: Problem;
+    /**
+     * `segment_name_taken`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type SegmentsUpdateError = SegmentsUpdateErrors[keyof SegmentsUpdateErrors];
+
+export type SegmentsUpdateResponses = {
+    /**
+     * OK
+     */
+    200: SegmentResponse;
+};
+
+export type SegmentsUpdateResponse = SegmentsUpdateResponses[keyof SegmentsUpdateResponses];
+
+export type SegmentsCountData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/segments/{id}/count';
+};
+
+export type SegmentsCountErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `segment_not_found`
+     */
+    404: Problem;
+    /**
+     * `segment_too_slow`
+     */
+    422: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type SegmentsCountError = SegmentsCountErrors[keyof SegmentsCountErrors];
+
+export type SegmentsCountResponses = {
+    /**
+     * OK
+     */
+    200: SegmentCountResponse;
+};
+
+export type SegmentsCountResponse = SegmentsCountResponses[keyof SegmentsCountResponses];
+
+export type SegmentsLeadsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Items per page.
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the page before; left out for the first page.
+         */
+        cursor?: string;
+    };
+    url: '/api/segments/{id}/leads';
+};
+
+export type SegmentsLeadsErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `segment_not_found`
+     */
+    404: Problem;
+    /**
+     * `segment_too_slow`
+     */
+    422: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type SegmentsLeadsError = SegmentsLeadsErrors[keyof SegmentsLeadsErrors];
+
+export type SegmentsLeadsResponses = {
+    /**
+     * OK
+     */
+    200: LeadPage;
+};
+
+export type SegmentsLeadsResponse = SegmentsLeadsResponses[keyof SegmentsLeadsResponses];
+
+export type SegmentsUsesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/segments/{id}/uses';
+};
+
+export type SegmentsUsesErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `segment_not_found`
+     */
+    404: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type SegmentsUsesError = SegmentsUsesErrors[keyof SegmentsUsesErrors];
+
+export type SegmentsUsesResponses = {
+    /**
+     * OK
+     */
+    200: Array<SegmentUseResponse>;
+};
+
+export type SegmentsUsesResponse = SegmentsUsesResponses[keyof SegmentsUsesResponses];
 
 export type SecondFactorStateData = {
     body?: never;
@@ -16845,6 +18420,779 @@ export type MembersTransferResponses = {
 
 export type MembersTransferResponse = MembersTransferResponses[keyof MembersTransferResponses];
 
+export type ThreadsListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Items per page.
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the page before; left out for the first page.
+         */
+        cursor?: string;
+        /**
+         * `inbox`: with leads, awake. `snoozed`: asleep. `triage`: unknown senders who wait for a decision. `dismissed`: those set aside.
+         */
+        view?: 'inbox' | 'snoozed' | 'triage' | 'dismissed' | 'all';
+        channel?: 'EMAIL' | 'SMS';
+        leadId?: string;
+        /**
+         * Who is to answer: `me`, `nobody`, or a member’s id. That is whoever the thread is assigned to, else whoever has the lead.
+         */
+        responsible?: string;
+        /**
+         * Only what waits to be read, or only the rest.
+         */
+        unread?: boolean;
+        /**
+         * Words that all occur in one message, in its subject, or in the name or address of the person. The 1,000 newest matches.
+         */
+        search?: string;
+    };
+    url: '/api/threads';
+};
+
+export type ThreadsListErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `lead_not_found`, `user_not_found`
+     */
+    404: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ThreadsListError = ThreadsListErrors[keyof ThreadsListErrors];
+
+export type ThreadsListResponses = {
+    /**
+     * OK
+     */
+    200: ThreadPage;
+};
+
+export type ThreadsListResponse = ThreadsListResponses[keyof ThreadsListResponses];
+
+export type ThreadsCountsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/threads/counts';
+};
+
+export type ThreadsCountsErrors = {
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ThreadsCountsError = ThreadsCountsErrors[keyof ThreadsCountsErrors];
+
+export type ThreadsCountsResponses = {
+    /**
+     * OK
+     */
+    200: ThreadCountsResponse;
+};
+
+export type ThreadsCountsResponse = ThreadsCountsResponses[keyof ThreadsCountsResponses];
+
+export type ThreadsGetData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/threads/{id}';
+};
+
+export type ThreadsGetErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `thread_not_found`
+     */
+    404: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ThreadsGetError = ThreadsGetErrors[keyof ThreadsGetErrors];
+
+export type ThreadsGetResponses = {
+    /**
+     * OK
+     */
+    200: ThreadResponse;
+};
+
+export type ThreadsGetResponse = ThreadsGetResponses[keyof ThreadsGetResponses];
+
+export type ThreadsAssignData = {
+    body: AssignThreadBody;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/threads/{id}/assign';
+};
+
+export type ThreadsAssignErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `thread_not_found`, `user_not_found`
+     */
+    404: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ThreadsAssignError = ThreadsAssignErrors[keyof ThreadsAssignErrors];
+
+export type ThreadsAssignResponses = {
+    /**
+     * OK
+     */
+    200: ThreadResponse;
+};
+
+export type ThreadsAssignResponse = ThreadsAssignResponses[keyof ThreadsAssignResponses];
+
+export type TriageAttachData = {
+    body: AttachThreadBody;
+    headers?: {
+        /**
+         * A repetition with the same key and body within 24 h gets the first answer, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/threads/{id}/attach';
+};
+
+export type TriageAttachErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `thread_not_found`, `lead_not_found`
+     */
+    404: Problem;
+    /**
+     * `thread_has_lead`, `idempotency_in_progress`, `idempotency_answer_lost`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`
+     */
+    422: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type TriageAttachError = TriageAttachErrors[keyof TriageAttachErrors];
+
+export type TriageAttachResponses = {
+    /**
+     * OK
+     */
+    200: ThreadResponse;
+};
+
+export type TriageAttachResponse = TriageAttachResponses[keyof TriageAttachResponses];
+
+export type CommentsListData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Items per page.
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the page before; left out for the first page.
+         */
+        cursor?: string;
+    };
+    url: '/api/threads/{id}/comments';
+};
+
+export type CommentsListErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `thread_not_found`
+     */
+    404: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type CommentsListError = CommentsListErrors[keyof CommentsListErrors];
+
+export type CommentsListResponses = {
+    /**
+     * OK
+     */
+    200: CommentPage;
+};
+
+export type CommentsListResponse = CommentsListResponses[keyof CommentsListResponses];
+
+export type CommentsAddData = {
+    body: CommentBody;
+    headers?: {
+        /**
+         * A repetition with the same key and body within 24 h gets the first answer, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/threads/{id}/comments';
+};
+
+export type CommentsAddErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `thread_not_found`
+     */
+    404: Problem;
+    /**
+     * `idempotency_in_progress`, `idempotency_answer_lost`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`
+     */
+    422: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type CommentsAddError = CommentsAddErrors[keyof CommentsAddErrors];
+
+export type CommentsAddResponses = {
+    /**
+     * OK
+     */
+    201: CommentResponse;
+};
+
+export type CommentsAddResponse = CommentsAddResponses[keyof CommentsAddResponses];
+
+export type CommentsDeleteData = {
+    body?: never;
+    path: {
+        id: string;
+        commentId: string;
+    };
+    query?: never;
+    url: '/api/threads/{id}/comments/{commentId}';
+};
+
+export type CommentsDeleteErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `thread_not_found`, `comment_not_found`
+     */
+    404: Problem;
+    /**
+     * `comment_not_yours`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type CommentsDeleteError = CommentsDeleteErrors[keyof CommentsDeleteErrors];
+
+export type CommentsDeleteResponses = {
+    /**
+     * Done; the answer is empty.
+     */
+    204: void;
+};
+
+export type CommentsDeleteResponse = CommentsDeleteResponses[keyof CommentsDeleteResponses];
+
+export type TriageDismissData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repetition with the same key and body within 24 h gets the first answer, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/threads/{id}/dismiss';
+};
+
+export type TriageDismissErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `thread_not_found`
+     */
+    404: Problem;
+    /**
+     * `thread_has_lead`, `idempotency_in_progress`, `idempotency_answer_lost`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`
+     */
+    422: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type TriageDismissError = TriageDismissErrors[keyof TriageDismissErrors];
+
+export type TriageDismissResponses = {
+    /**
+     * OK
+     */
+    200: ThreadResponse;
+};
+
+export type TriageDismissResponse = TriageDismissResponses[keyof TriageDismissResponses];
+
+export type TriageMakeLeadData = {
+    body: SenderLeadBody;
+    headers?: {
+        /**
+         * A repetition with the same key and body within 24 h gets the first answer, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/threads/{id}/lead';
+};
+
+export type TriageMakeLeadErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `thread_not_found`
+     */
+    404: Problem;
+    /**
+     * `thread_has_lead`, `lead_email_taken`, `lead_phone_taken`, `idempotency_in_progress`, `idempotency_answer_lost`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`
+     */
+    422: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type TriageMakeLeadError = TriageMakeLeadErrors[keyof TriageMakeLeadErrors];
+
+export type TriageMakeLeadResponses = {
+    /**
+     * OK
+     */
+    201: ThreadResponse;
+};
+
+export type TriageMakeLeadResponse = TriageMakeLeadResponses[keyof TriageMakeLeadResponses];
+
+export type ThreadsMessagesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Items per page.
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the page before; left out for the first page.
+         */
+        cursor?: string;
+    };
+    url: '/api/threads/{id}/messages';
+};
+
+export type ThreadsMessagesErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `thread_not_found`
+     */
+    404: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ThreadsMessagesError = ThreadsMessagesErrors[keyof ThreadsMessagesErrors];
+
+export type ThreadsMessagesResponses = {
+    /**
+     * OK
+     */
+    200: ThreadMessagePage;
+};
+
+export type ThreadsMessagesResponse = ThreadsMessagesResponses[keyof ThreadsMessagesResponses];
+
+export type ThreadsReadData = {
+    body: ReadBody;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/threads/{id}/read';
+};
+
+export type ThreadsReadErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `thread_not_found`
+     */
+    404: Problem;
+    /**
+     * `thread_nothing_received`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ThreadsReadError = ThreadsReadErrors[keyof ThreadsReadErrors];
+
+export type ThreadsReadResponses = {
+    /**
+     * OK
+     */
+    200: ThreadResponse;
+};
+
+export type ThreadsReadResponse = ThreadsReadResponses[keyof ThreadsReadResponses];
+
+export type ThreadsSnoozeData = {
+    body: SnoozeThreadBody;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/threads/{id}/snooze';
+};
+
+export type ThreadsSnoozeErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `thread_not_found`
+     */
+    404: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type ThreadsSnoozeError = ThreadsSnoozeErrors[keyof ThreadsSnoozeErrors];
+
+export type ThreadsSnoozeResponses = {
+    /**
+     * OK
+     */
+    200: ThreadResponse;
+};
+
+export type ThreadsSnoozeResponse = ThreadsSnoozeResponses[keyof ThreadsSnoozeResponses];
+
 export type UnsubscribePageData = {
     body?: never;
     path: {
@@ -18092,7 +20440,7 @@ export type EnrolmentsEnrolErrors = {
      */
     403: Problem;
     /**
-     * `workflow_not_found`, `lead_not_found`, `tag_not_found`, `user_not_found`
+     * `workflow_not_found`, `lead_not_found`, `tag_not_found`, `user_not_found`, `segment_not_found`
      */
     404: Problem;
     /**
@@ -18630,7 +20978,7 @@ export type WorkflowsToggleErrors = {
      */
     403: Problem;
     /**
-     * `workflow_not_found`
+     * `workflow_not_found`, `segment_not_found`
      */
     404: Problem;
     /**

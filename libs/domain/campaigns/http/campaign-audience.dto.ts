@@ -9,15 +9,9 @@ import {
   ValidateBy,
   ValidateNested,
 } from 'class-validator';
-import { CAMPAIGN_LIMITS } from '@domain/campaigns';
+import { CAMPAIGN_LIMITS, type CampaignAudience } from '@domain/campaigns';
 import { CUSTOM_OPERATORS } from '@domain/custom-fields';
-import {
-  CustomConditionInput,
-  LEAD_STATUSES,
-  LeadFilterInput,
-  type Audience,
-  type LeadStatus,
-} from '@domain/leads';
+import { CustomConditionInput, LEAD_STATUSES, LeadFilterInput, type LeadStatus } from '@domain/leads';
 
 const id = '01936f5e-8c1a-7b3e-9d2f-4a5b6c7d8e9f';
 
@@ -70,7 +64,7 @@ export class AudienceFilter extends LeadFilterInput {
   override custom?: CustomConditionInput[];
 }
 
-/** Whom a campaign is for: exactly one of the three. */
+/** Whom a campaign is for: exactly one of the four. */
 export class CampaignAudienceBody {
   @ApiPropertyOptional({ type: AudienceFilter, description: 'All conditions hold; `{}` means every lead.' })
   @IsOptional()
@@ -103,6 +97,16 @@ export class CampaignAudienceBody {
   @IsUUID(undefined, { each: true })
   @IsArray()
   leadIds?: string[];
+
+  @ApiPropertyOptional({
+    type: String,
+    format: 'uuid',
+    description: 'Who is in the segment when the campaign starts.',
+    example: undefined,
+  })
+  @IsOptional()
+  @IsUUID()
+  segmentId?: string;
 }
 
 /** An audience of exactly one kind. */
@@ -114,7 +118,7 @@ export const IsOneAudience = () =>
         typeof value === 'object' &&
         value !== null &&
         Object.values(value).filter((part) => part !== undefined && part !== null).length === 1,
-      defaultMessage: () => '$property takes exactly one of filter, tagIds and leadIds',
+      defaultMessage: () => '$property takes exactly one of filter, tagIds, leadIds and segmentId',
     },
   });
 
@@ -123,7 +127,7 @@ export class CountAudienceBody {
   @IsOneAudience()
   @ValidateNested()
   @Type(() => CampaignAudienceBody)
-  audience: Audience;
+  audience: CampaignAudience;
 }
 
 export class AudienceCount {

@@ -16,12 +16,12 @@ import {
 import {
   CAMPAIGN_LIMITS,
   CAMPAIGN_TYPES,
+  type CampaignAudience,
   type CampaignChanges,
   type CampaignType,
   type CampaignVariant,
   type NewCampaign,
 } from '@domain/campaigns';
-import type { Audience } from '@domain/leads';
 import { IsLine, IsMoment, IsText } from '@platform/validation';
 import { CampaignAudienceBody, IsOneAudience } from './campaign-audience.dto';
 
@@ -146,7 +146,7 @@ export class CreateCampaignBody implements NewCampaign {
   @IsOneAudience()
   @ValidateNested()
   @Type(() => CampaignAudienceBody)
-  audience?: Audience | null;
+  audience?: CampaignAudience | null;
 
   @ApiPropertyOptional({
     type: [CampaignVariantBody],

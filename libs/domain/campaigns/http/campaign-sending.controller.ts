@@ -28,6 +28,7 @@ export class CampaignSendingController {
       'campaign_schedule_passed',
       'postal_address_missing',
       'audience_empty',
+      '422:segment_too_slow',
     ],
   })
   launch(@CurrentActor() actor: Actor, @Param() { id }: IdParam): Promise<CampaignResponse> {

@@ -27,7 +27,13 @@ export class CampaignTrialController {
     summary: 'Count an audience',
     access: 'campaigns:read',
     response: AudienceCount,
-    errors: ['lead_not_found', 'tag_not_found', 'user_not_found'],
+    errors: [
+      'lead_not_found',
+      'tag_not_found',
+      'user_not_found',
+      'segment_not_found',
+      '422:segment_too_slow',
+    ],
     idempotent: false,
   })
   count(@CurrentActor() actor: Actor, @Body() { audience }: CountAudienceBody): Promise<AudienceCount> {

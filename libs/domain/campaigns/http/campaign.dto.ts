@@ -4,11 +4,11 @@ import {
   actionsOf,
   CAMPAIGN_STATUSES,
   CAMPAIGN_TYPES,
+  type CampaignAudience,
   type CampaignStatus,
   type CampaignType,
   type SeenCampaign,
 } from '@domain/campaigns';
-import type { Audience } from '@domain/leads';
 import { PageQuery, pageResponse } from '@platform/http';
 import { IsLine } from '@platform/validation';
 import { CampaignAudienceBody } from './campaign-audience.dto';
@@ -77,7 +77,7 @@ export class CampaignResponse {
   })
   templateVersion: number | null;
   @ApiProperty({ type: CampaignAudienceBody, nullable: true, example: { filter: { status: ['NEW'] } } })
-  audience: Audience | null;
+  audience: CampaignAudience | null;
   @ApiProperty({
     type: 'integer',
     nullable: true,

@@ -13,6 +13,7 @@ const contentErrors = [
   'lead_not_found',
   'tag_not_found',
   'user_not_found',
+  'segment_not_found',
 ];
 
 @ApiTags('Campaigns')

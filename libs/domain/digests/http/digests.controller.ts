@@ -21,7 +21,8 @@ export class DigestsController {
   @Endpoint({
     summary: 'Set the hour of my daily digest, or end it',
     description:
-      'Tasks that are due, new leads and leads that wrote; a day without any of them brings no mail.',
+      'Tasks that are due, new leads, leads that wrote, and unread notifications of the types that are set to it; a day without any of ' +
+      'them brings no mail.',
     access: 'user',
     response: DigestSettings,
   })

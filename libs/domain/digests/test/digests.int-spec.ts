@@ -90,6 +90,40 @@ describe('the daily digest', () => {
     expect(ahead).toBe(true);
   });
 
+  it('tells of unread notifications that wait for it, once', async () => {
+    const one = await person();
+    await one.api.put('/api/digest', wish);
+    const notice = (title: string, more: { digest?: boolean; read?: boolean; inApp?: boolean } = {}) =>
+      rows(
+        `INSERT INTO notification (id, team_id, user_id, type, title, body, in_app, digest, read_at, dedupe_key)
+         VALUES (brickwork_uuid7(), $1, $2, 'TEAM_MENTION', $3, '', $4, $5, CASE WHEN $6 THEN now() END, $7)`,
+        [
+          ...[one.teamId, one.userId, title, more.inApp ?? true, more.digest ?? true, more.read ?? false],
+          randomUUID(),
+        ],
+      );
+    await notice('Jo mentioned you');
+    await notice('For the digest alone', { inApp: false });
+    await notice('Read by now', { read: true });
+    await notice('Not for the digest', { digest: false });
+    await due(one.teamId);
+    await enqueue();
+    await eventually(() => expect(mails(one.email)).toHaveLength(1));
+    const [mail] = mails(one.email);
+    expect(mail!.subject).toBe('Your morning: 2 unread notifications');
+    expect(JSON.stringify(mail)).toContain('For the digest alone');
+    expect(JSON.stringify(mail)).not.toMatch(/Read by now|Not for the digest/);
+    // On the next day only what came since.
+    await notice('Later');
+    await rows(
+      `UPDATE daily_mail SET next_at = now() - interval '1 minute', next_date = '2099-01-01' WHERE team_id = $1`,
+      [one.teamId],
+    );
+    await enqueue();
+    await eventually(() => expect(mails(one.email)).toHaveLength(2));
+    expect(mails(one.email).map(({ subject }) => subject)).toContain('Your morning: 1 unread notification');
+  });
+
   it('is not sent about nothing, long after its hour, or to somebody who has left', async () => {
     const [nothing, late, gone] = [await person(), await person(), await person()];
     for (const one of [nothing, late, gone]) await one.api.put('/api/digest', wish);

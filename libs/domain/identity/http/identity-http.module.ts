@@ -1,6 +1,6 @@
 import { Global, Module } from '@nestjs/common';
-import { IdentityModule } from '@domain/identity';
-import { Authenticator } from '@platform/auth';
+import { IdentityModule, Sessions } from '@domain/identity';
+import { Authenticator, SessionWatch } from '@platform/auth';
 import { ApiKeysController } from './api-keys.controller';
 import { AuthController } from './auth.controller';
 import { AvatarController } from './avatar.controller';
@@ -10,7 +10,7 @@ import { ProfileController } from './profile.controller';
 import { RequestAuthenticator } from './request-authenticator';
 import { SecondFactorController } from './second-factor.controller';
 
-/** Global, because the access guard of the HTTP edge asks its Authenticator. */
+/** Global, because the access guard of the HTTP edge asks its Authenticator, and the sockets ask who is still there. */
 @Global()
 @Module({
   imports: [IdentityModule],
@@ -23,7 +23,10 @@ import { SecondFactorController } from './second-factor.controller';
     ApiKeysController,
     AvatarController,
   ],
-  providers: [{ provide: Authenticator, useClass: RequestAuthenticator }],
-  exports: [Authenticator],
+  providers: [
+    { provide: Authenticator, useClass: RequestAuthenticator },
+    { provide: SessionWatch, useExisting: Sessions },
+  ],
+  exports: [Authenticator, SessionWatch],
 })
 export class IdentityHttpModule {}

@@ -1,1 +1,2 @@
+export { LeadPage, LeadResponse } from './lead.dto';
 export { LeadsHttpModule } from './leads-http.module';

@@ -3,7 +3,6 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
-  IsNumber,
   IsOptional,
   IsUUID,
   Max,
@@ -20,7 +19,7 @@ import {
   type LeadInput,
   type LeadStatus,
 } from '@domain/leads';
-import { IsLine } from '@platform/validation';
+import { IsLine, IsMoney } from '@platform/validation';
 
 /** Left out is fine, null is not: for what a lead always has. */
 export const IfGiven = () => ValidateIf((_, value: unknown) => value !== undefined);
@@ -71,7 +70,7 @@ export class LeadBody implements LeadInput {
 
   @ApiPropertyOptional({ type: Number, nullable: true, minimum: 0, example: 450_000 })
   @IsOptional()
-  @IsNumber({ maxDecimalPlaces: 2, allowNaN: false, allowInfinity: false })
+  @IsMoney()
   @Min(0)
   @Max(999_999_999_999)
   value?: number | null;

@@ -43,9 +43,11 @@ class StatedCaller extends Authenticator {
     const [teamId, userId, role] = (headers.authorization ?? '').split(' ');
     if (!teamId || !userId)
       throw new DomainError('unauthenticated', 'unauthenticated', 'Nobody is signed in.');
-    const scope = TenantScope.of(teamId);
-    const permissions = permissionsOf(role as TeamRole);
-    const caller = { kind: 'user', userId, teamId, role: role as TeamRole, scope, permissions } as const;
+    const limited = role === 'VIEWER';
+    const scope = limited ? TenantScope.of(teamId).seenBy(userId) : TenantScope.of(teamId);
+    const known = limited ? 'MEMBER' : (role as TeamRole);
+    const permissions = permissionsOf(known);
+    const caller = { kind: 'user', userId, teamId, role: known, scope, permissions } as const;
     return new Actor({ ...caller, apiKeyId: null, sessionId: null });
   }
 }
@@ -61,9 +63,9 @@ export class LeadsLab {
   ) {}
 
   /** `modules`: of slices above whose routes are called too. */
-  static async start(modules: Type[] = []): Promise<LeadsLab> {
+  static async start(modules: Type[] = [], settings?: Parameters<typeof testEnv>[1]): Promise<LeadsLab> {
     const database = await createTestDatabase();
-    const env = testEnv(database);
+    const env = testEnv(database, settings);
     @Module({
       imports: [
         ...platformOf(env),
@@ -144,13 +146,13 @@ export class LeadsLab {
     return (await this.database.admin.query(text, values)).rows as T[];
   }
 
-  /** Calls a route as the team's member. */
+  /** Calls a route as the team's member; a `VIEWER` is a member who sees their own leads and nobody's. */
   async call(
     team: TeamOfTest,
     method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: string,
     body?: object,
-    role: TeamRole = 'OWNER',
+    role: TeamRole | 'VIEWER' = 'OWNER',
   ): Promise<Answer> {
     const answer = await this.app.inject({
       method,

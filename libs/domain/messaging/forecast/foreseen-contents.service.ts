@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { compileTemplate, isMergeField, type CompiledTemplate } from '@domain/templates';
+import { compileTemplate, isMergeField, TemplateError, type CompiledTemplate } from '@domain/templates';
 import type { SqlTx } from '@platform/database';
 import type { StoredContent } from '../contents.repository';
 import { SendFactsRepository } from '../send-facts.repository';
@@ -16,6 +16,13 @@ export interface ForeseenText {
   title: string | null;
   /** Merge fields that have neither a value nor a default: such a message is not sent. */
   missingFields: string[];
+}
+
+/** The parts of a message, each null while a field is missing or its template does not compile. */
+export interface ForeseenTexts {
+  subject: string | null;
+  text: string | null;
+  html: string | null;
 }
 
 const longestTitle = 160;
@@ -49,11 +56,54 @@ export class ForeseenContents {
     });
   }
 
-  private async values(tx: SqlTx, leadId: string, fields: string[]): Promise<Map<string, string | null>> {
+  /** Whole texts, in the order of `contents`; without a lead only what the messages and the team know is filled in. */
+  async texts(
+    tx: SqlTx,
+    leadId: string | null,
+    contents: readonly ForeseenContent[],
+  ): Promise<ForeseenTexts[]> {
+    const parts = contents.map(({ channel, subject, text, html }) => ({
+      subject: compiledPart(subject, 'subject'),
+      text: compiledPart(text, channel === 'SMS' ? 'sms' : 'text'),
+      html: compiledPart(html, 'html'),
+    }));
+    const fields = [
+      ...new Set(parts.flatMap((part) => Object.values(part).flatMap((template) => template?.fields ?? []))),
+    ];
+    const known = fields.length === 0 ? new Map() : await this.values(tx, leadId, fields);
+    return parts.map(({ subject, text, html }, index) => {
+      const values = new Map([...known, ...ownValues(contents[index]!)]);
+      const rendered = (template: CompiledTemplate | null) => {
+        const result = template?.render(values);
+        return result?.ok ? result.text : null;
+      };
+      return { subject: rendered(subject), text: rendered(text), html: rendered(html) };
+    });
+  }
+
+  private async values(
+    tx: SqlTx,
+    leadId: string | null,
+    fields: string[],
+  ): Promise<Map<string, string | null>> {
     const { name } = await this.facts.settings(tx);
     const values = await this.leads.of(tx, leadId, fields);
     // Every message has a link of its own; here it stands for them all.
     return values.set('team.name', name).set('unsubscribeUrl', 'https://example.com/unsubscribe');
+  }
+}
+
+/** What was stored is shown as well as it can be: one text that does not compile must not hide a conversation. */
+function compiledPart(
+  source: string | null,
+  context: 'subject' | 'text' | 'html' | 'sms',
+): CompiledTemplate | null {
+  if (source === null) return null;
+  try {
+    return compileTemplate(source, context, isMergeField);
+  } catch (error) {
+    if (error instanceof TemplateError) return null;
+    throw error;
   }
 }
 

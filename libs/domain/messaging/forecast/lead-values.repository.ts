@@ -5,7 +5,7 @@ import { mergeColumns } from '@domain/message-templates';
 @Injectable()
 export class LeadValuesRepository {
   /** What merge fields are for a lead; null for those that are not the lead's own. */
-  async of(tx: SqlTx, leadId: string, fields: string[]): Promise<Map<string, string | null>> {
+  async of(tx: SqlTx, leadId: string | null, fields: string[]): Promise<Map<string, string | null>> {
     const merge = mergeColumns(fields);
     const row = await tx.maybeOne(
       { id: 'uuid', ...merge.shape },

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma, type SqlTx } from '@platform/database';
+import { readMailId } from '../mail-threading';
 import type { InboundPost } from './inbound-post';
 
 /** A team that a person may be answering, and what it last sent them. */
@@ -7,6 +8,8 @@ export interface Conversation {
   teamId: string;
   leadId: string | null;
   messageId: string | null;
+  /** Found by the ids that the mail names, not by who writes: the writer need not be the lead. */
+  byReference?: true;
 }
 
 @Injectable()
@@ -35,6 +38,24 @@ export class ConversationsRepository {
         FROM brickwork_conversations(${channel}, ${from}, ${to}::text[])`,
     );
     return teams ? found.filter(({ teamId }) => teams.includes(teamId)) : found;
+  }
+
+  /** What a mail continues by its own account, whoever writes. Needs the system scope. */
+  async named(tx: SqlTx, { channel, metadata, teams }: InboundPost): Promise<Conversation | undefined> {
+    if (channel !== 'EMAIL') return undefined;
+    const { inReplyTo, references = [] } = metadata as { inReplyTo?: string | null; references?: string[] };
+    // The nearest first: what is answered, then what that answered.
+    const named = [...(inReplyTo ? [inReplyTo] : []), ...references.toReversed()].flatMap(
+      (id) => readMailId(id) ?? [],
+    );
+    if (named.length === 0) return undefined;
+    const row = await tx.maybeOne(
+      { teamId: 'uuid', leadId: 'uuid?', messageId: 'uuid' },
+      Prisma.sql`SELECT team_id AS "teamId", lead_id AS "leadId", message_id AS "messageId"
+        FROM brickwork_conversations_of(${named.map(({ teamId }) => teamId)}::uuid[], ${named.map(({ messageId }) => messageId)}::uuid[])`,
+    );
+    if (!row || (teams && !teams.includes(row.teamId))) return undefined;
+    return { ...row, byReference: true };
   }
 
   /** Closes the receipt. What the person wrote is in `inbound_message` by now, or of no team's business. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, TenantScope, type SqlTx } from '@platform/database';
+import { Attachments } from '../attachments/attachments.service';
 import { ConversationsRepository, type Conversation } from './conversations.repository';
 import { InboundEffects } from './inbound-effects.service';
 import type { InboundPost } from './inbound-post';
@@ -20,6 +21,7 @@ export class InboundApplication {
     private readonly conversations: ConversationsRepository,
     private readonly inbound: InboundRepository,
     private readonly effects: InboundEffects,
+    private readonly attachments: Attachments,
   ) {}
 
   /** What waits in the batch and the conversations it may belong to; undefined when it was handled before. System scope. */
@@ -28,7 +30,10 @@ export class InboundApplication {
     batchId: string,
   ): Promise<{ waiting: WaitingPost; conversations: Conversation[] } | undefined> {
     const waiting = await this.conversations.waiting(tx, batchId);
-    return waiting && { waiting, conversations: await this.conversations.find(tx, waiting.post) };
+    if (!waiting) return undefined;
+    const byAddress = await this.conversations.find(tx, waiting.post);
+    const named = await this.conversations.named(tx, waiting.post);
+    return { waiting, conversations: named ? withNamed(named, byAddress) : byAddress };
   }
 
   /**
@@ -38,13 +43,14 @@ export class InboundApplication {
   async apply({ at, post }: WaitingPost, conversations: readonly Conversation[]): Promise<void> {
     const { kind } = judgeReply(post, { optedOut: false });
     const meant = kind === 'stop' || kind === 'start' ? conversations : conversations.slice(0, 1);
-    for (const conversation of meant) {
+    for (const [index, conversation] of meant.entries()) {
       await this.database.sql(TenantScope.of(conversation.teamId), async (tx) => {
         const optedOut = await this.inbound.hasOptedOut(tx, post.channel, post.from);
         const judged = judgeReply(post, { optedOut });
         const inboundId = await this.inbound.insert(tx, conversation, post, judged, at);
         // Handled by a run of this job that died before its end.
         if (inboundId === undefined) return;
+        if (index === 0) await this.attachments.expect(tx, inboundId, post);
         await this.effects.of(tx, { inboundId, at, post, conversation, judged });
       });
     }
@@ -54,4 +60,12 @@ export class InboundApplication {
   async close(tx: SqlTx, { receiptId }: WaitingPost, conversations: readonly Conversation[]): Promise<void> {
     await this.conversations.close(tx, receiptId, conversations[0]);
   }
+}
+
+/** What a mail names comes first. Of the same team and lead, it only says which message was answered. */
+function withNamed(named: Conversation, byAddress: readonly Conversation[]): Conversation[] {
+  const { byReference: _other, ...same } = named;
+  const isLead = byAddress.some(({ teamId, leadId }) => teamId === named.teamId && leadId === named.leadId);
+  const others = byAddress.filter(({ teamId }) => teamId !== named.teamId);
+  return [isLead ? same : named, ...others];
 }

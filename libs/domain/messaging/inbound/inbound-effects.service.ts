@@ -4,7 +4,12 @@ import type { SqlTx } from '@platform/database';
 import { Events } from '@platform/events';
 import { Messages } from '../messages.service';
 import type { ReplyClass } from '../opt-out';
-import { messageOptedOut, messageReplied, type MessageReply } from '../receipts/receipts.events';
+import {
+  messageArrived,
+  messageOptedOut,
+  messageReplied,
+  type MessageReply,
+} from '../receipts/receipts.events';
 import { OptOuts, replySource } from '../unsubscribe/opt-outs.service';
 import type { Conversation } from './conversations.repository';
 import type { InboundPost } from './inbound-post';
@@ -37,6 +42,7 @@ export class InboundEffects {
 
   async of(tx: SqlTx, reply: JudgedReply): Promise<void> {
     await this.note(tx, reply);
+    await this.arrived(tx, reply);
     switch (reply.judged.kind) {
       case 'stop':
         return this.stop(tx, reply);
@@ -59,10 +65,11 @@ export class InboundEffects {
         ? ({ reason: 'stop', scope: 'all' } as const)
         : ({ reason: 'unsubscribed', scope: 'marketing' } as const);
     // Message, review, suppression, lead: the order in which everybody locks them.
-    if (conversation.messageId) await this.inbound.markUnsubscribed(tx, conversation.messageId, at);
+    const own = !conversation.byReference;
+    if (own && conversation.messageId) await this.inbound.markUnsubscribed(tx, conversation.messageId, at);
     await this.reviews.settledBy(tx, post.channel, post.from);
     await this.optOuts.optOut(tx, { ...person(reply), ...effect });
-    if (!conversation.messageId) return;
+    if (!own || !conversation.messageId) return;
     const answered = await this.inbound.answered(tx, conversation.messageId);
     if (answered) await this.events.publish(tx, messageOptedOut, factOf(reply, answered));
   }
@@ -90,6 +97,14 @@ export class InboundEffects {
     if (!conversation.messageId || post.automatic) return;
     const answered = await this.inbound.markReplied(tx, conversation.messageId, at);
     if (answered) await this.events.publish(tx, messageReplied, factOf(reply, answered));
+  }
+
+  private async arrived(tx: SqlTx, { inboundId, post, conversation }: JudgedReply): Promise<void> {
+    const { leadId } = conversation;
+    await this.events.publish(tx, messageArrived, {
+      ...{ inboundId, channel: post.channel },
+      ...(leadId ? { leadId } : {}),
+    });
   }
 
   private async note(tx: SqlTx, { post, conversation }: JudgedReply): Promise<void> {
@@ -122,7 +137,8 @@ function person({ inboundId, post, conversation }: JudgedReply) {
   return {
     channel: post.channel,
     address: post.from,
-    leadId: conversation.leadId,
+    // Somebody else than the lead speaks for their own address only.
+    leadId: conversation.byReference ? null : conversation.leadId,
     messageId: conversation.messageId,
     source: replySource(post.channel),
     evidence: { inboundId, providerId: post.providerId, text: post.body.slice(0, excerpt) },

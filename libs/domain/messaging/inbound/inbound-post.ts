@@ -26,6 +26,8 @@ export interface InboundPost {
   /** Sent by a program: never to be answered. */
   automatic: boolean;
   metadata: object;
+  /** The digest under which the files of a mail were put away. */
+  upload?: string;
   /** Only these may be meant: it came by their own account. Missing: whoever wrote to the person. */
   teams?: string[];
 }
@@ -48,9 +50,9 @@ export function receiptOfText(text: TwilioInbound, receivedAt: Date): NewReceipt
 
 /**
  * A mail has no id of the provider's: the sender's Message-ID and who it was delivered to tell its copies apart.
- * `fallbackId` stands in for a missing Message-ID; a hash of the post, so that a retry is the same mail.
+ * `digest`, a hash of the post, stands in for a missing Message-ID, so that a retry is the same mail.
  */
-export function receiptOfMail(mail: InboundEmail, fallbackId: string, receivedAt: Date): NewReceipt {
+export function receiptOfMail(mail: InboundEmail, digest: string, receivedAt: Date): NewReceipt {
   const to = [
     ...new Set([...mail.envelope.to, ...mail.to.map(({ email }) => email)].map((one) => one.toLowerCase())),
   ];
@@ -61,9 +63,10 @@ export function receiptOfMail(mail: InboundEmail, fallbackId: string, receivedAt
     subject: mail.subject.slice(0, 1_000),
     body: mail.text.slice(0, longestText),
     html: mail.html?.slice(0, longestHtml) ?? null,
-    providerId: `${mail.messageId ?? fallbackId}`.slice(0, 500),
+    providerId: `${mail.messageId ?? digest}`.slice(0, 500),
     optOutType: null,
     automatic: mail.automatic,
+    ...(mail.attachments.length > 0 ? { upload: digest } : {}),
     metadata: {
       fromName: mail.from.name,
       inReplyTo: mail.inReplyTo,

@@ -9,7 +9,10 @@ const inboundShape = {
   channel: 'text',
   fromAddress: 'text',
   leadId: 'uuid?',
+  subject: 'text?',
   body: 'text',
+  senderName: 'text?',
+  automatic: 'bool',
   classified: 'text?',
   receivedAt: 'date',
 } as const;
@@ -79,9 +82,27 @@ export class InboundRepository {
   async find(tx: SqlTx, id: string): Promise<InboundMessage | undefined> {
     return tx.maybeOne(
       inboundShape,
-      Prisma.sql`SELECT id, channel, from_address AS "fromAddress", lead_id AS "leadId", body, classified,
+      Prisma.sql`SELECT id, channel, from_address AS "fromAddress", lead_id AS "leadId", subject, body,
+        metadata->>'fromName' AS "senderName", coalesce((metadata->>'automatic')::bool, false) AS automatic, classified,
         received_at AS "receivedAt" FROM inbound_message WHERE id = ${id}::uuid`,
     );
+  }
+
+  /** Whose messages of this address were last, by themselves or because a person said so. */
+  async leadOfSender(tx: SqlTx, channel: MessageChannel, address: string): Promise<string | undefined> {
+    const row = await tx.maybeOne(
+      { leadId: 'uuid' },
+      Prisma.sql`SELECT i.lead_id AS "leadId" FROM inbound_message i JOIN lead l ON l.id = i.lead_id
+        WHERE i.team_id = brickwork_team() AND i.channel = ${channel} AND i.from_address = ${address}
+        ORDER BY i.id DESC LIMIT 1`,
+    );
+    return row?.leadId;
+  }
+
+  async attach(tx: SqlTx, channel: MessageChannel, address: string, leadId: string): Promise<void> {
+    await tx.execute(Prisma.sql`UPDATE inbound_message i SET lead_id = ${leadId}::uuid
+      WHERE i.team_id = brickwork_team() AND i.channel = ${channel} AND i.from_address = ${address}
+        AND NOT EXISTS (SELECT FROM lead l WHERE l.id = i.lead_id)`);
   }
 
   /** What a reply answers, without marking it as answered. */

@@ -39,7 +39,15 @@ describe('readMultipart', () => {
       'Content-Disposition: form-data; name="attachment1"; filename="a \\"b\\".pdf"\r\nContent-Type: application/pdf; x=y';
     expect(readMultipart(form(`${head}\r\n\r\n12345`), type)).toEqual({
       fields: {},
-      files: [{ field: 'attachment1', filename: 'a "b".pdf', contentType: 'application/pdf', bytes: 5 }],
+      files: [
+        {
+          field: 'attachment1',
+          filename: 'a "b".pdf',
+          contentType: 'application/pdf',
+          bytes: 5,
+          content: Buffer.from('12345'),
+        },
+      ],
     });
   });
 
@@ -52,7 +60,13 @@ describe('readMultipart', () => {
     const read = readMultipart(Buffer.from(await request.arrayBuffer()), contentType);
     expect(read.fields['subject']?.toString('utf8')).toBe('Re: ünï');
     expect(read.files).toEqual([
-      { field: 'attachment1', filename: 'a.txt', contentType: 'text/plain', bytes: 3 },
+      {
+        field: 'attachment1',
+        filename: 'a.txt',
+        contentType: 'text/plain',
+        bytes: 3,
+        content: Buffer.from('abc'),
+      },
     ]);
   });
 

@@ -1,9 +1,14 @@
 import { MalformedWebhookError, type InboundFile } from '@integrations/email';
 
+export interface MultipartFile extends InboundFile {
+  /** A view into the body, no copy. */
+  content: Buffer;
+}
+
 export interface MultipartForm {
   /** Bytes as they came: each field may have a charset of its own, which only its neighbours tell. */
   fields: Record<string, Buffer>;
-  files: InboundFile[];
+  files: MultipartFile[];
 }
 
 const mostParts = 1_000;
@@ -11,7 +16,7 @@ const lineEnd = Buffer.from('\r\n');
 const headEnd = Buffer.from('\r\n\r\n');
 
 /**
- * Splits a multipart/form-data body (RFC 7578) without decoding it. Of files only their description is kept.
+ * Splits a multipart/form-data body (RFC 7578) without decoding it.
  * @throws MalformedWebhookError
  */
 export function readMultipart(body: Buffer, contentType: string | undefined): MultipartForm {
@@ -50,7 +55,7 @@ function readPart(part: Buffer, form: MultipartForm): void {
     return;
   }
   const type = /^content-type:\s*([^\r\n;]+)/im.exec(head)?.[1]?.trim();
-  form.files.push({ field: name, filename, contentType: type, bytes: content.length });
+  form.files.push({ field: name, filename, contentType: type, bytes: content.length, content });
 }
 
 function parameter(disposition: string, name: string): string | undefined {

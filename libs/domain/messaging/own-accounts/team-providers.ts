@@ -7,6 +7,7 @@ import {
   type SmsAccount,
   type SmsHandOff,
   type SmsLookup,
+  type SmsMedia,
 } from '@integrations/sms';
 import { SecretUnreadable } from '@platform/crypto';
 import type { TeamCredentials } from './team-credentials.service';
@@ -59,6 +60,14 @@ export class TeamSmsProvider extends SmsProvider {
       return await super.lookup(await this.own(account), query);
     } catch (error) {
       return { ...withoutCredentials(error), kind: 'unavailable' };
+    }
+  }
+
+  override async media(account: SmsAccount, url: string, maxBytes: number): Promise<SmsMedia> {
+    try {
+      return await super.media(await this.own(account), url, maxBytes);
+    } catch (error) {
+      return { kind: 'unavailable', detail: withoutCredentials(error).detail };
     }
   }
 

@@ -16,6 +16,15 @@ export class MessageReply extends MessageFact {
   @IsUUID() inboundId: string;
 }
 
+export class MessageArrival {
+  @IsUUID() inboundId: string;
+  /** Left out while nobody knows who writes. */
+  @IsOptional() @IsUUID() leadId?: string;
+  @IsIn(['EMAIL', 'SMS']) channel: string;
+}
+
+/** Published for everything that comes in, whatever it says and whoever sent it. */
+export const messageArrived = defineEvent({ name: 'message.arrived', payload: MessageArrival });
 /** Published once per message: the first bounce, the first open by a person, the first click. */
 export const messageBounced = defineEvent({ name: 'message.bounced', payload: MessageFact });
 export const messageOpened = defineEvent({ name: 'message.opened', payload: MessageFact });

@@ -8,6 +8,7 @@ import {
 } from '@integrations/email';
 import { Clock } from '@platform/clock';
 import { Env } from '@platform/config';
+import { InboundUploads } from '../attachments/inbound-uploads.service';
 import { receiptOfMail } from '../inbound/inbound-post';
 import { readMultipart } from '../inbound/multipart-form';
 import { TeamCredentials } from '../own-accounts/team-credentials.service';
@@ -42,6 +43,7 @@ export class SendGridWebhook {
     private readonly clock: Clock,
     private readonly intake: ReceiptIntake,
     private readonly credentials: TeamCredentials,
+    private readonly uploads: InboundUploads,
   ) {
     this.keys = (env.SENDGRID_WEBHOOK_PUBLIC_KEY ?? '').split(',').map((key) => key.trim());
   }
@@ -58,17 +60,19 @@ export class SendGridWebhook {
 
   /** Stores a mail somebody sent us (Inbound Parse, parsed mode). Throws as `events` does. */
   inbound(post: SignedPost): Promise<void> {
-    return this.take('inbound', post, (receivedAt) => {
+    return this.take('inbound', post, async (receivedAt) => {
       const { fields, files } = readMultipart(post.rawBody, post.contentType);
       const digest = createHash('sha256').update(post.rawBody).digest('hex');
-      return [receiptOfMail(parseInboundEmail(fields, files), digest, receivedAt)];
+      const receipt = receiptOfMail(parseInboundEmail(fields, files), digest, receivedAt);
+      await this.uploads.keep(digest, files);
+      return [receipt];
     });
   }
 
   private async take(
     kind: string,
     post: SignedPost,
-    read: (receivedAt: Date) => NewReceipt[],
+    read: (receivedAt: Date) => NewReceipt[] | Promise<NewReceipt[]>,
   ): Promise<void> {
     const count = (outcome: string) => webhooksReceived.inc({ provider: 'sendgrid', kind, outcome });
     const { team } = post;
@@ -79,7 +83,7 @@ export class SendGridWebhook {
     }
     let receipts: NewReceipt[];
     try {
-      receipts = read(this.clock.now());
+      receipts = await read(this.clock.now());
     } catch (error) {
       if (!(error instanceof MalformedWebhookError)) throw error;
       count('malformed');

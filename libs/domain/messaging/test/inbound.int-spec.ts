@@ -49,6 +49,7 @@ describe('what comes back by text', () => {
       { classified: 'stop', lead_id: leadId, message_id: id, body: 'STOP' },
     ]);
     expect((await of<{ name: string }>(scope, 'domain_event')).map(({ name }) => name)).toEqual([
+      'message.arrived',
       'lead.unsubscribed',
       'message.opted_out',
     ]);
@@ -146,6 +147,7 @@ describe('what comes back by text', () => {
     await receive(text('+12125550106', 'Can you stop by Sunday?'));
     expect(await of(scope, 'inbound_message')).toMatchObject([{ classified: 'none' }]);
     expect(await of<{ name: string; payload: object }>(scope, 'domain_event')).toMatchObject([
+      { name: 'message.arrived', payload: { leadId: older!.leadId, channel: 'SMS' } },
       { name: 'message.replied', payload: { messageId: older!.id, leadId: older!.leadId, channel: 'SMS' } },
     ]);
     expect(await of(scope, 'activity')).toMatchObject([

@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Notifications } from '@domain/notifications';
 import type { Actor } from '@platform/auth';
@@ -41,6 +41,12 @@ export class NotificationsController {
   })
   read(@CurrentActor() actor: Actor, @Param() { id }: IdParam): Promise<NotificationResponse> {
     return this.notifications.markRead(actor.scope, actor.id, id);
+  }
+
+  @Delete(':id')
+  @Endpoint({ summary: 'Delete a notification', access: 'user', errors: ['notification_not_found'] })
+  delete(@CurrentActor() actor: Actor, @Param() { id }: IdParam): Promise<void> {
+    return this.notifications.delete(actor.scope, actor.id, id);
   }
 
   @Post('read-all')

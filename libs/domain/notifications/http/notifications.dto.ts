@@ -28,6 +28,7 @@ export class NotificationResponse implements Notification {
   @ApiProperty(idProperty) appointmentId: string | null;
   @ApiProperty({ ...idProperty, example: null }) taskId: string | null;
   @ApiProperty({ ...idProperty, example: null }) noteId: string | null;
+  @ApiProperty({ ...idProperty, example: null }) campaignId: string | null;
   @ApiProperty({ ...instant, nullable: true, example: null }) readAt: Date | null;
   @ApiProperty(instant) createdAt: Date;
 }

@@ -1,9 +1,13 @@
 import { subscribeToAppointments } from './appointments.subscriber';
+import { subscribeToEvents } from './events.subscriber';
+import { subscribeToInbox } from './inbox.subscriber';
 import { subscribeToNotes } from './notes.subscriber';
 import { subscribeToTasks } from './tasks.subscriber';
 import { subscribeToWorkflows } from './workflows.subscriber';
 
 subscribeToAppointments();
+subscribeToEvents();
+subscribeToInbox();
 subscribeToNotes();
 subscribeToTasks();
 subscribeToWorkflows();

@@ -2,6 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import {
   IsEmail,
+  IsIn,
   IsOptional,
   IsString,
   IsTimeZone,
@@ -10,7 +11,13 @@ import {
   MaxLength,
   ValidateIf,
 } from 'class-validator';
-import type { MessagingPolicy, Team, TeamChanges } from '@domain/teams';
+import {
+  UNKNOWN_SENDERS,
+  type MessagingPolicy,
+  type Team,
+  type TeamChanges,
+  type UnknownSenders,
+} from '@domain/teams';
 import { IsMessagingPolicy, messagingPolicySchema } from './messaging-policy.rule';
 
 const trimmed = () =>
@@ -60,6 +67,15 @@ export class UpdateBusinessSettings implements TeamChanges {
   @Matches(/^\+[1-9]\d{6,14}$/)
   smsFromNumber?: string | null;
 
+  @ApiPropertyOptional({
+    enum: UNKNOWN_SENDERS,
+    description:
+      'Somebody who writes and is no lead waits for a decision in the inbox, or becomes a lead at once.',
+  })
+  @ValidateIf((_body, value) => value !== undefined)
+  @IsIn(UNKNOWN_SENDERS)
+  unknownSenders?: UnknownSenders;
+
   @ApiPropertyOptional(messagingPolicySchema)
   @IsOptional()
   @IsMessagingPolicy()
@@ -77,6 +93,7 @@ export class BusinessSettings {
   @ApiProperty({ type: String, nullable: true, example: 'hello@bell.example' }) emailFromAddress:
     string | null;
   @ApiProperty({ type: String, nullable: true, example: '+15125550100' }) smsFromNumber: string | null;
+  @ApiProperty({ enum: UNKNOWN_SENDERS, example: 'triage' }) unknownSenders: UnknownSenders;
   @ApiProperty(messagingPolicySchema) messagingPolicy: MessagingPolicy;
 
   static from(this: void, { memberLeadVisibility: _ofTeam, ...settings }: Team): BusinessSettings {

@@ -1,5 +1,5 @@
 import type { SqlTx } from '@platform/database';
-import type { Facts } from '../conditions/condition.types';
+import type { Facts } from '@domain/conditions';
 import type { Definition, EventTrigger, NodeId, NodeKind, NodeOf } from '../definition/definition.types';
 import type { Run } from '../engine/run.types';
 

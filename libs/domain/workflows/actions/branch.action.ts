@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { evaluate, factsUsed } from '../conditions/evaluate';
+import { evaluate, factsUsed } from '@domain/conditions';
 import type { BranchNode } from '../definition/definition.types';
 import type { Action, StepContext, StepResult } from './action.types';
 

@@ -1,5 +1,5 @@
 import { localTimeInZone } from '@domain/messaging';
-import type { Facts } from '../conditions/condition.types';
+import type { Facts } from '@domain/conditions';
 import type { ZoneChoice } from '../definition/definition.types';
 
 const DAY = 86_400_000;

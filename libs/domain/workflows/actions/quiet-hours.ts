@@ -1,4 +1,4 @@
-import type { Facts } from '../conditions/condition.types';
+import type { Facts } from '@domain/conditions';
 import type { Definition, QuietHours } from '../definition/definition.types';
 import { chosenZone, nextLocalTime, zoneFacts } from './local-clock';
 

@@ -1,6 +1,6 @@
 import { compileTemplate, isMergeField } from '@domain/templates';
 import { invalidField } from '@platform/errors';
-import type { Facts } from '../conditions/condition.types';
+import type { Facts } from '@domain/conditions';
 import type { StepContext } from './action.types';
 
 /** Stands for a missing value until it is cut out; an empty text would count as missing again. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import type { Condition, Facts, FactValue, Operator, Scalar } from './condition.types';
-import { OPERATORS } from './condition.types';
+import type { Condition, Facts, FactValue, Operator, Scalar } from '@domain/conditions';
+import { OPERATORS } from '@domain/conditions';
 import { conditionProblems, conditionReferences } from './condition-problems';
-import { evaluate, explain, factsUsed } from './evaluate';
-import { LEAD_FACTS } from './fact-catalogue';
+import { evaluate, explain, factsUsed } from '@domain/conditions';
+import { LEAD_FACTS } from '@domain/conditions';
 
 const now = new Date('2027-03-10T15:00:00Z');
 const holds = (condition: Condition, facts: Facts) => evaluate(condition, facts, now);

@@ -1,17 +1,6 @@
-import { CONSENTS, LEAD_STATUSES } from '@domain/leads';
+import { leadFactOf, type FactDefinition } from '@domain/conditions';
+import { LEAD_STATUSES } from '@domain/leads';
 import type { TriggerType } from '../definition/trigger.types';
-import type { FactType } from './condition.types';
-
-/** What an id in a value must belong to. */
-export type Reference = 'tag' | 'user' | 'campaign' | 'workflow';
-
-export interface FactDefinition {
-  type: FactType;
-  about: string;
-  /** The only values there are. */
-  options?: readonly string[];
-  refers?: Reference;
-}
 
 const text = (about: string, more: Partial<FactDefinition> = {}): FactDefinition => ({
   type: 'text',
@@ -21,56 +10,6 @@ const text = (about: string, more: Partial<FactDefinition> = {}): FactDefinition
 const number = (about: string): FactDefinition => ({ type: 'number', about });
 const boolean = (about: string): FactDefinition => ({ type: 'boolean', about });
 const instant = (about: string): FactDefinition => ({ type: 'instant', about });
-
-/** What is known of any lead, at the moment it is asked. */
-export const LEAD_FACTS = {
-  'lead.name': text('Name'),
-  'lead.firstName': text('First name'),
-  'lead.lastName': text('Last name'),
-  'lead.email': text('Email address'),
-  'lead.phone': text('Telephone number, E.164'),
-  'lead.company': text('Company'),
-  'lead.position': text('Position'),
-  'lead.city': text('City'),
-  'lead.state': text('State, two letters'),
-  'lead.status': text('Status', { options: LEAD_STATUSES }),
-  'lead.stage': text('Stage'),
-  'lead.source': text('Source'),
-  'lead.value': number('Expected value of the deal'),
-  'lead.score': number('Score'),
-  'lead.assignedToId': text('Whom the lead belongs to', { refers: 'user' }),
-  'lead.timezone': text('IANA zone'),
-  'lead.emailConsent': text('Consent to email', { options: CONSENTS }),
-  'lead.smsConsent': text('Consent to texts', { options: CONSENTS }),
-  'lead.doNotEmail': boolean('Do not email'),
-  'lead.doNotText': boolean('Do not text'),
-  'lead.doNotCall': boolean('Do not call'),
-  'lead.createdAt': instant('When the lead came in'),
-  'lead.lastContactAt': instant('Last contact, either way'),
-  'lead.tagIds': { type: 'texts', about: 'Tags', refers: 'tag' },
-  'messages.emailsSent': number('Emails a provider has taken'),
-  'messages.textsSent': number('Texts a provider has taken'),
-  'messages.emailsOpened': number('Emails opened by a person; a mail proxy is none'),
-  'messages.emailsClicked': number('Emails with a click'),
-  'messages.replies': number('Messages the lead has written to us'),
-  'messages.bounces': number('Emails that came back'),
-  'messages.lastSentAt': instant('Last message a provider has taken'),
-  'messages.lastOpenedAt': instant('Last opening of an email by a person'),
-  'messages.lastClickedAt': instant('Last click'),
-  'messages.lastReplyAt': instant('Last message from the lead'),
-  'tasks.open': number('Open tasks about the lead'),
-  'tasks.overdue': number('Open tasks past their time'),
-  'score.engagement': number('Part of the score: what the lead does with our messages, 0 to 100'),
-  'score.behaviour': number('Part of the score: views and visits, 0 to 100'),
-  'score.profile': number('Part of the score: how well the lead fits, 0 to 100'),
-  'score.band': text('Grade band of the score'),
-  'appointments.upcoming': number('Appointments ahead that are not cancelled'),
-  'appointments.completed': number('Appointments that took place'),
-  'appointments.noShows': number('Appointments the lead missed'),
-  'appointments.nextAt': instant('Start of the next appointment'),
-  'appointments.lastCompletedAt': instant('Start of the last appointment that took place'),
-} as const satisfies Record<string, FactDefinition>;
-export type LeadFact = keyof typeof LEAD_FACTS;
 
 const message = {
   'event.channel': text('EMAIL or SMS', { options: ['EMAIL', 'SMS'] }),
@@ -120,13 +59,17 @@ export const EVENT_FACTS: Record<TriggerType, Record<string, FactDefinition>> = 
   MANUAL: {},
 };
 
-const custom = /^lead\.custom\.[a-zA-Z0-9_]{1,40}$/;
 const webhookData = /^event\.data\.[a-zA-Z0-9_-]{1,64}$/;
+const inSegment = /^lead\.inSegment\.([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/i;
+
+/** The id of the segment that `lead.inSegment.<id>` speaks of. */
+export const segmentIn = (name: string): string | undefined => inSegment.exec(name)?.[1]?.toLowerCase();
 
 /** The fact of that name in a workflow with that trigger; undefined when there is none. */
 export function factOf(name: string, trigger?: TriggerType): FactDefinition | undefined {
-  if (Object.hasOwn(LEAD_FACTS, name)) return LEAD_FACTS[name as LeadFact];
-  if (custom.test(name)) return { type: 'any', about: 'A custom field of the lead' };
+  const ofLead = leadFactOf(name);
+  if (ofLead) return ofLead;
+  if (segmentIn(name)) return boolean('Whether the lead is in the segment');
   if (!trigger) return undefined;
   if (Object.hasOwn(EVENT_FACTS[trigger], name)) return EVENT_FACTS[trigger][name];
   if (trigger === 'INBOUND_WEBHOOK' && webhookData.test(name))

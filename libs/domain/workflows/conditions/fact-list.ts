@@ -1,7 +1,13 @@
 import type { TriggerType } from '../definition/trigger.types';
-import type { FactType, Operator } from './condition.types';
-import { EVENT_FACTS, LEAD_FACTS, type FactDefinition } from './fact-catalogue';
-import { OPERATORS_OF } from './operators';
+import {
+  FACT_PATTERNS,
+  LEAD_FACTS,
+  OPERATORS_OF,
+  type FactDefinition,
+  type FactType,
+  type Operator,
+} from '@domain/conditions';
+import { EVENT_FACTS } from './fact-catalogue';
 
 /** A fact as an author chooses it. */
 export interface ListedFact {
@@ -40,7 +46,8 @@ function eventFacts(): ListedFact[] {
 /** Everything a condition may look at. */
 export const FACT_LIST: readonly ListedFact[] = [
   ...Object.entries(LEAD_FACTS).map(([name, fact]) => listed(name, fact, null)),
-  listed('lead.custom.<key>', { type: 'any', about: 'A custom field of the lead' }, null),
+  ...FACT_PATTERNS.map(({ name, fact }) => listed(name, fact, null)),
+  listed('lead.inSegment.<id>', { type: 'boolean', about: 'Whether the lead is in the segment' }, null),
   ...eventFacts(),
   listed('event.data.<property>', { type: 'any', about: 'A property of the body' }, ['INBOUND_WEBHOOK']),
 ];

@@ -1,4 +1,4 @@
-import type { Condition } from '../conditions/condition.types';
+import type { Condition } from '@domain/conditions';
 import type { NodeId, WorkflowNode } from './node.types';
 import type { Trigger } from './trigger.types';
 

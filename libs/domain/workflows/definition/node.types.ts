@@ -1,5 +1,5 @@
 import type { AppointmentType } from '@domain/appointments';
-import type { Condition } from '../conditions/condition.types';
+import type { Condition } from '@domain/conditions';
 import type { EventTrigger } from './trigger.types';
 
 export const NODE_KINDS = [

@@ -1,5 +1,5 @@
 import { conditionReferences } from '../conditions/condition-problems';
-import type { Reference } from '../conditions/fact-catalogue';
+import type { Reference } from '@domain/conditions';
 import type { Definition, PersonChoice, Trigger, WorkflowNode } from './definition.types';
 
 /** An id in the definition that must be the team's own. */

@@ -1,5 +1,5 @@
 import type { LeadFilter } from '@domain/leads';
-import type { Condition } from '../conditions/condition.types';
+import type { Condition } from '@domain/conditions';
 
 /** Triggers of one event about one lead; the same can be waited for in the middle of a run. */
 export const EVENT_TRIGGERS = [

@@ -3,9 +3,9 @@ import { SendBook, SendOutlooks } from '@domain/messaging';
 import { Clock } from '@platform/clock';
 import { Database, type SqlTx, type TenantScope } from '@platform/database';
 import { notFound } from '@platform/errors';
-import type { Facts } from '../conditions/condition.types';
+import type { Facts } from '@domain/conditions';
 import type { Definition } from '../definition/definition.types';
-import { LeadFactsRepository } from '../engine/lead-facts.repository';
+import { LeadFacts } from '../engine/lead-facts.service';
 import { WorkflowVersionsService } from '../workflow-versions.service';
 import { DryRunRepository } from './dry-run.repository';
 import { EXIT_OF, type Assumption, type DryRun, type DryRunRequest } from './dry-run.types';
@@ -26,7 +26,7 @@ export class DryRuns {
     private readonly database: Database,
     private readonly versions: WorkflowVersionsService,
     private readonly reading: DryRunRepository,
-    private readonly leadFacts: LeadFactsRepository,
+    private readonly leadFacts: LeadFacts,
     private readonly outlooks: SendOutlooks,
     private readonly clock: Clock,
   ) {}

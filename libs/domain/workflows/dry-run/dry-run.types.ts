@@ -1,4 +1,4 @@
-import type { Scalar } from '../conditions/condition.types';
+import type { Scalar } from '@domain/conditions';
 import type { EventTriggerType, ExitRule } from '../definition/definition.types';
 import type { VersionChoice } from '../workflow-versions.service';
 import type { EntryVerdict } from './entry-verdict';

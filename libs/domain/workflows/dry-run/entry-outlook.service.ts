@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { SendBook, type SendOutlook } from '@domain/messaging';
 import { isValidZone } from '@platform/clock';
 import type { SqlTx } from '@platform/database';
-import type { Facts } from '../conditions/condition.types';
+import type { Facts } from '@domain/conditions';
 import type { Trigger } from '../definition/definition.types';
-import { LeadFactsRepository } from '../engine/lead-facts.repository';
+import { LeadFacts } from '../engine/lead-facts.service';
 import { VersionsRepository, type Version } from '../engine/versions.repository';
 import { dateMoments, ticksBetween } from '../triggers/clock-moments';
 import { DryRunRepository } from './dry-run.repository';
@@ -53,7 +53,7 @@ export class EntryOutlook {
     private readonly repository: EntryOutlookRepository,
     private readonly reading: DryRunRepository,
     private readonly versions: VersionsRepository,
-    private readonly leadFacts: LeadFactsRepository,
+    private readonly leadFacts: LeadFacts,
   ) {}
 
   /**

@@ -1,5 +1,5 @@
-import type { Condition, Facts } from '../conditions/condition.types';
-import { explain, type Explanation } from '../conditions/evaluate';
+import type { Condition, Facts } from '@domain/conditions';
+import { explain, type Explanation } from '@domain/conditions';
 import type { Definition } from '../definition/definition.types';
 
 /** Whether a lead would be let in, and why. Null where the definition asks nothing. */

@@ -1,4 +1,4 @@
-import { factsUsed } from '../conditions/evaluate';
+import { factsUsed } from '@domain/conditions';
 import { fieldsOfLine } from '../actions/step-text';
 import type { Definition, WorkflowNode } from '../definition/definition.types';
 import { mergeFieldsOf } from './simulated-message';

@@ -1,5 +1,5 @@
 import { SendBook, type SendOutlook } from '@domain/messaging';
-import type { Facts } from '../conditions/condition.types';
+import type { Facts } from '@domain/conditions';
 import type { Definition } from '../definition/definition.types';
 import { entryVerdict } from './entry-verdict';
 import { mayEnter } from './reentry';

@@ -3,7 +3,7 @@ import { campaignEvents } from '@domain/campaigns';
 import { compileAudience, type LeadFilter } from '@domain/leads';
 import { acceptedBetween } from '@domain/messaging';
 import { firstIdAt, Prisma, type SqlTx } from '@platform/database';
-import type { Facts } from '../conditions/condition.types';
+import type { Facts } from '@domain/conditions';
 import { dateOf } from '../triggers/enrolment-audience.sql';
 
 /** What would have brought a lead in, and when. */

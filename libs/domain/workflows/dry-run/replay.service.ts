@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { SendOutlooks, type SendOutlook } from '@domain/messaging';
 import { Clock } from '@platform/clock';
 import { Database, type SqlTx, type TenantScope } from '@platform/database';
-import type { Facts } from '../conditions/condition.types';
+import type { Facts } from '@domain/conditions';
 import type { Definition } from '../definition/definition.types';
-import { LeadFactsRepository } from '../engine/lead-facts.repository';
+import { LeadFacts } from '../engine/lead-facts.service';
 import { EVENT_MEANINGS, factsOfEvent } from '../triggers/event-signals';
 import { WorkflowVersionsService } from '../workflow-versions.service';
 import { DryRunRepository, type StoredEvent, type Touch } from './dry-run.repository';
@@ -30,7 +30,7 @@ export class Replays {
     private readonly versions: WorkflowVersionsService,
     private readonly reading: DryRunRepository,
     private readonly moments: ReplayMoments,
-    private readonly leadFacts: LeadFactsRepository,
+    private readonly leadFacts: LeadFacts,
     private readonly outlooks: SendOutlooks,
     private readonly clock: Clock,
   ) {}

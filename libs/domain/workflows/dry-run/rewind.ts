@@ -1,4 +1,4 @@
-import type { Facts, FactValue } from '../conditions/condition.types';
+import type { Facts, FactValue } from '@domain/conditions';
 import type { LeadEvent, Member } from './simulation.types';
 
 const counts: Partial<Record<NonNullable<LeadEvent['trigger']>, string>> = {

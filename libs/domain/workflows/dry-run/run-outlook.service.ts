@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { SendBook, type SendOutlook } from '@domain/messaging';
 import type { SqlTx } from '@platform/database';
-import type { Facts } from '../conditions/condition.types';
+import type { Facts } from '@domain/conditions';
 import type { Definition } from '../definition/definition.types';
-import { LeadFactsRepository } from '../engine/lead-facts.repository';
+import { LeadFacts } from '../engine/lead-facts.service';
 import { VersionsRepository, type Version } from '../engine/versions.repository';
 import { DryRunRepository } from './dry-run.repository';
 import { factsNeeded } from './facts-needed';
@@ -41,7 +41,7 @@ export class RunOutlook {
     private readonly runs: RunOutlookRepository,
     private readonly reading: DryRunRepository,
     private readonly versions: VersionsRepository,
-    private readonly leadFacts: LeadFactsRepository,
+    private readonly leadFacts: LeadFacts,
   ) {}
 
   /** Up to `until` (UTC), at most `limit` runs; nothing is written. Four statements, however many runs. */

@@ -1,5 +1,5 @@
 import type { ChannelOutlook, SendOutlook } from '@domain/messaging';
-import type { Facts } from '../conditions/condition.types';
+import type { Facts } from '@domain/conditions';
 
 /** Of the lead that does not exist. */
 export const sampleLeadId = '00000000-0000-7000-8000-000000000000';

@@ -1,5 +1,5 @@
 import type { PlannedSend, SendForecast } from '@domain/messaging';
-import type { Facts } from '../conditions/condition.types';
+import type { Facts } from '@domain/conditions';
 import { NODE_KINDS, type Definition, type WorkflowNode } from '../definition/definition.types';
 import { LIBRARY } from '../library/library';
 import { sampleFacts } from './sample-lead';

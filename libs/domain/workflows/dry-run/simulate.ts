@@ -1,4 +1,4 @@
-import { evaluate } from '../conditions/evaluate';
+import { evaluate } from '@domain/conditions';
 import type { EventTrigger, WorkflowNode } from '../definition/definition.types';
 import { planMove } from '../definition/plan-move';
 import { passesFilters } from '../triggers/trigger-matching';

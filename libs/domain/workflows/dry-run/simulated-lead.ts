@@ -1,5 +1,5 @@
 import type { SendForecast } from '@domain/messaging';
-import type { Facts, FactValue } from '../conditions/condition.types';
+import type { Facts, FactValue } from '@domain/conditions';
 import type { LeadEvent, Member } from './simulation.types';
 
 /** What would be known of the lead as the virtual clock goes on: only in memory. */

@@ -1,5 +1,5 @@
 import { compileTemplate, htmlToText, isMergeField, type TemplateContext } from '@domain/templates';
-import type { Facts } from '../conditions/condition.types';
+import type { Facts } from '@domain/conditions';
 import type { SendEmailNode, SendSmsNode } from '../definition/definition.types';
 
 /** Every message has a link of its own; here it stands for them all. */

@@ -3,8 +3,8 @@ import { chosenZone, nextLocalTime } from '../actions/local-clock';
 import { afterQuietHours } from '../actions/quiet-hours';
 import { armOf } from '../actions/random-split.action';
 import { filled } from '../actions/step-text';
-import type { Facts } from '../conditions/condition.types';
-import { explain } from '../conditions/evaluate';
+import type { Facts } from '@domain/conditions';
+import { explain } from '@domain/conditions';
 import type {
   AssignNode,
   EventTrigger,

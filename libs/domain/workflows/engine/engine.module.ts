@@ -5,6 +5,7 @@ import { LeadsModule } from '@domain/leads';
 import { MessageTemplatesModule } from '@domain/message-templates';
 import { MessagingModule } from '@domain/messaging';
 import { ScoringModule } from '@domain/scoring';
+import { SegmentsModule } from '@domain/segments';
 import { TasksModule } from '@domain/tasks';
 import { WebhooksModule } from '@integrations/webhooks';
 import { Actions } from '../actions/actions.service';
@@ -22,6 +23,7 @@ import { WatchersRepository } from '../triggers/watchers.repository';
 import { WorkflowLog } from '../workflow-log';
 import { EntryChecks } from './entry-checks.service';
 import { LeadFactsRepository } from './lead-facts.repository';
+import { LeadFacts } from './lead-facts.service';
 import { MembersRepository } from './members.repository';
 import { OutgoingSecret } from './outgoing-secret.service';
 import { RunControl } from './run-control.service';
@@ -72,6 +74,7 @@ const services = [
   EventWaits,
   HookLinks,
   Hooks,
+  LeadFacts,
   OutgoingSecret,
   RunControl,
   RunEngine,
@@ -98,6 +101,7 @@ const actions: Type<unknown>[] = Object.values(actionRegistry);
     MessageTemplatesModule,
     MessagingModule,
     ScoringModule,
+    SegmentsModule,
     TasksModule,
     WebhooksModule,
   ],

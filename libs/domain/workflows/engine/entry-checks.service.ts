@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@platform/clock';
 import type { SqlTx } from '@platform/database';
-import type { Condition, Facts } from '../conditions/condition.types';
-import { evaluate, factsUsed } from '../conditions/evaluate';
-import { LeadFactsRepository } from './lead-facts.repository';
+import type { Condition, Facts } from '@domain/conditions';
+import { evaluate, factsUsed } from '@domain/conditions';
+import { LeadFacts } from './lead-facts.service';
 import type { Entrant } from './run-entries.service';
 
 export interface CheckedEntrant {
@@ -16,7 +16,7 @@ export interface CheckedEntrant {
 @Injectable()
 export class EntryChecks {
   constructor(
-    private readonly facts: LeadFactsRepository,
+    private readonly facts: LeadFacts,
     private readonly clock: Clock,
   ) {}
 

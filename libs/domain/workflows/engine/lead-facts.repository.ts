@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { lastEmailsOf, type Facts, type FactValue, type LeadFact } from '@domain/conditions';
 import { Prisma, type SqlTx } from '@platform/database';
-import type { Facts, FactValue } from '../conditions/condition.types';
-import type { LeadFact } from '../conditions/fact-catalogue';
+import { segmentIn } from '../conditions/fact-catalogue';
 
 /** Known besides the catalogue: what merge fields and clocks need. */
 type OwnFact = 'agent.name' | 'agent.email' | 'team.name' | 'team.timezone';
@@ -59,6 +59,7 @@ const columns: Record<LeadFact | OwnFact, Prisma.Sql> = {
   'appointments.noShows': booked('no_shows'),
   'appointments.nextAt': booked('next_at'),
   'appointments.lastCompletedAt': booked('last_completed_at'),
+  'appointments.lastNoShowAt': booked('last_no_show_at'),
   'agent.name': Prisma.sql`agent.name`,
   'agent.email': Prisma.sql`agent.email`,
   'team.name': Prisma.sql`team.name`,
@@ -67,9 +68,20 @@ const columns: Record<LeadFact | OwnFact, Prisma.Sql> = {
 
 const customPrefix = 'lead.custom.';
 
-function columnOf(name: string): Prisma.Sql | undefined {
+/** Of the last n emails those that were opened or clicked; null while fewer were sent. */
+const ofLastEmails = ({ column, count }: { column: string; count: number }) =>
+  Prisma.sql`(SELECT CASE WHEN count(*) = ${count}::int THEN count(last.${Prisma.raw(column)}) END FROM (
+    SELECT m.${Prisma.raw(column)} FROM message_ledger m WHERE m.lead_id = l.id AND m.team_id = brickwork_team()
+      AND m.channel = 'EMAIL' AND m.accepted_at IS NOT NULL ORDER BY m.accepted_at DESC, m.id DESC LIMIT ${count}::int) AS last)`;
+
+function columnOf(name: string, segments: ReadonlyMap<string, Prisma.Sql>): Prisma.Sql | undefined {
   if (name.startsWith(customPrefix))
     return Prisma.sql`l.custom_fields->${name.slice(customPrefix.length)}::text`;
+  const last = lastEmailsOf(name);
+  if (last) return ofLastEmails(last);
+  const condition = segments.get(segmentIn(name) ?? '');
+  // A segment is an expression over `lead`.
+  if (condition) return Prisma.sql`EXISTS (SELECT FROM lead WHERE lead.id = l.id AND ${condition})`;
   return Object.hasOwn(columns, name) ? columns[name as LeadFact] : undefined;
 }
 
@@ -84,7 +96,8 @@ const joins: [prefix: string, join: Prisma.Sql][] = [
         count(*) FILTER (WHERE status = 'COMPLETED')::int AS completed,
         count(*) FILTER (WHERE status = 'NO_SHOW')::int AS no_shows,
         min(start_at) FILTER (WHERE status IN ('SCHEDULED', 'CONFIRMED') AND start_at > now()) AS next_at,
-        max(start_at) FILTER (WHERE status = 'COMPLETED') AS last_completed_at
+        max(start_at) FILTER (WHERE status = 'COMPLETED') AS last_completed_at,
+        max(start_at) FILTER (WHERE status = 'NO_SHOW') AS last_no_show_at
       FROM appointment a WHERE a.team_id = brickwork_team() AND a.lead_id = l.id) booked`,
   ],
   [
@@ -102,17 +115,25 @@ const joins: [prefix: string, join: Prisma.Sql][] = [
 /** What is known of leads at this moment, by the names of the catalogue: only what is asked for is read. */
 @Injectable()
 export class LeadFactsRepository {
-  /** One statement for any number of leads. A lead that is gone is missing in the answer; unknown names are left out. */
-  async load(tx: SqlTx, leadIds: readonly string[], names: readonly string[]): Promise<Map<string, Facts>> {
+  /**
+   * One statement for any number of leads. A lead that is gone is missing in the answer; unknown names are left out. `segments`: what
+   * the segments among the names mean, as expressions over `lead`.
+   */
+  async load(
+    tx: SqlTx,
+    leadIds: readonly string[],
+    names: readonly string[],
+    segments: ReadonlyMap<string, Prisma.Sql> = new Map(),
+  ): Promise<Map<string, Facts>> {
     const wanted = [...new Set(names)].flatMap((name) => {
-      const column = columnOf(name);
+      const column = columnOf(name, segments);
       return column ? [{ name, column }] : [];
     });
     const selected = wanted.map(
       ({ column }, index) => Prisma.sql`, to_jsonb(${column}) AS ${Prisma.raw(`v${index}`)}`,
     );
     const joined = joins.flatMap(([prefix, join]) =>
-      wanted.some(({ name }) => name.startsWith(prefix)) ? [join] : [],
+      wanted.some(({ name }) => name.startsWith(prefix) && !lastEmailsOf(name)) ? [join] : [],
     );
     const rows = await tx.rows(
       { id: 'uuid', ...Object.fromEntries(wanted.map((_one, index) => [`v${index}`, 'json' as const])) },

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@platform/clock';
 import type { SqlTx } from '@platform/database';
-import type { Facts } from '../conditions/condition.types';
+import type { Facts } from '@domain/conditions';
 import { RunEntriesRepository, type EnteredRun } from './run-entries.repository';
 import { RunWakeUps } from './run-wake-ups.service';
 import { longestChain, type BlockedEntry, type ChainLink, type EnteredVia } from './run.types';

@@ -1,12 +1,12 @@
 import type { SqlTx } from '@platform/database';
-import type { Facts } from '../conditions/condition.types';
-import type { LeadFactsRepository } from './lead-facts.repository';
+import type { Facts } from '@domain/conditions';
+import type { LeadFacts } from './lead-facts.service';
 import { leadGone } from './run.errors';
 import type { Run } from './run.types';
 
 /** What is known at a step: the lead as it is now, and what the event that began the run told. */
 export async function runFacts(
-  repository: LeadFactsRepository,
+  repository: LeadFacts,
   tx: SqlTx,
   { leadId, context }: Pick<Run, 'leadId' | 'context'>,
   names: readonly string[],

@@ -5,7 +5,7 @@ import { Actions } from '../actions/actions.service';
 import type { StepContext, StepResult } from '../actions/action.types';
 import type { Definition, WorkflowNode } from '../definition/definition.types';
 import { planMove } from '../definition/plan-move';
-import { LeadFactsRepository } from './lead-facts.repository';
+import { LeadFacts } from './lead-facts.service';
 import { runFacts } from './run-facts';
 import { StepFailed } from './run.errors';
 import type { Run, StepLog } from './run.types';
@@ -32,7 +32,7 @@ export interface Walked {
 export class RunWalk {
   constructor(
     private readonly versions: VersionsRepository,
-    private readonly facts: LeadFactsRepository,
+    private readonly facts: LeadFacts,
     private readonly actions: Actions,
   ) {}
 

@@ -1,4 +1,4 @@
-import type { Facts } from '../conditions/condition.types';
+import type { Facts } from '@domain/conditions';
 import type { NodeId, NodeKind, TriggerType } from '../definition/definition.types';
 
 export const RUN_STATES = ['running', 'waiting', 'completed', 'exited', 'failed', 'cancelled'] as const;

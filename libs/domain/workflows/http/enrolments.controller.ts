@@ -21,7 +21,7 @@ export class EnrolmentsController {
 
   @Post('workflows/:id/enrol')
   @Endpoint({
-    summary: 'Enrol leads by hand: up to 1,000 at once, or all that a filter means by a job',
+    summary: 'Enrol leads by hand: up to 1,000 at once, or all that a filter or a segment means by a job',
     access: 'workflows:enrol',
     response: EnrolResponse,
     errors: [
@@ -29,15 +29,16 @@ export class EnrolmentsController {
       'lead_not_found',
       'tag_not_found',
       'user_not_found',
+      'segment_not_found',
       'workflow_not_active',
     ],
   })
   async enrol(
     @CurrentActor() actor: Actor,
     @Param() { id }: IdParam,
-    @Body() { leadIds, filter }: EnrolBody,
+    @Body() { leadIds, filter, segmentId }: EnrolBody,
   ): Promise<EnrolResponse> {
-    return this.enrolments.enrol(actor.scope, id, { leadIds, filter }, actor);
+    return this.enrolments.enrol(actor.scope, id, { leadIds, filter, segmentId }, actor);
   }
 
   @Get('workflow-enrolments/:id')

@@ -23,7 +23,7 @@ import { id } from './workflow.dto';
 
 const uuid = { format: 'uuid', example: id } as const;
 
-/** Exactly one of the two; the service refuses anything else. */
+/** Exactly one of the three; the service refuses anything else. */
 export class EnrolBody {
   @ApiPropertyOptional({ type: [String], format: 'uuid', maxItems: 1_000, example: [id] })
   @ValidateIf((_body, value) => value !== undefined)
@@ -45,13 +45,23 @@ export class EnrolBody {
   @IsObject()
   @Type(() => LeadFilterInput)
   filter?: LeadFilterInput;
+
+  @ApiPropertyOptional({
+    type: String,
+    format: 'uuid',
+    description: 'Instead of `leadIds`: who is in the segment now. Worked off by a job.',
+    example: undefined,
+  })
+  @ValidateIf((_body, value) => value !== undefined)
+  @IsUUID()
+  segmentId?: string;
 }
 
 export class EnrolResponse {
   @ApiProperty({
     type: 'integer',
     nullable: true,
-    description: 'Leads named; null with a filter.',
+    description: 'Leads named; null with a filter or a segment.',
     example: 1,
   })
   asked: number | null;

@@ -74,7 +74,7 @@ export class WorkflowsController {
     description: 'Needs the permission `workflows:publish`. Leads that are in go on to the end.',
     access: 'workflows:publish',
     response: WorkflowResponse,
-    errors: ['workflow_not_found', 'workflow_not_published'],
+    errors: ['workflow_not_found', 'workflow_not_published', 'segment_not_found'],
   })
   toggle(
     @CurrentActor() actor: Actor,

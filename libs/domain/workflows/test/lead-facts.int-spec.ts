@@ -1,7 +1,7 @@
 import { newId, type TenantScope } from '@platform/database';
-import { evaluate } from '../conditions/evaluate';
-import { LEAD_FACTS, type FactDefinition } from '../conditions/fact-catalogue';
-import { LeadFactsRepository } from '../engine/lead-facts.repository';
+import { evaluate } from '@domain/conditions';
+import { LEAD_FACTS, type FactDefinition } from '@domain/conditions';
+import { LeadFacts } from '../engine/lead-facts.service';
 import { EVENT_MEANINGS, factsOfEvent } from '../triggers/event-signals';
 import { passesFilters } from '../triggers/trigger-matching';
 import { RunsLab } from './runs-lab';
@@ -21,7 +21,7 @@ describe('the facts about a lead', () => {
   });
 
   const load = async (leadId: string, names: string[]) =>
-    (await lab.sql(scope, (tx) => lab.get(LeadFactsRepository).load(tx, [leadId], names))).get(leadId)!;
+    (await lab.sql(scope, (tx) => lab.get(LeadFacts).load(tx, [leadId], names))).get(leadId)!;
   const appointment = (leadId: string, status: string, startAt: Date) =>
     lab.rows(
       `INSERT INTO appointment (id, team_id, title, type, status, start_at, end_at, zone, host_id, lead_id, message_source_id,

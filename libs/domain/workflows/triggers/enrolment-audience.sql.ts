@@ -1,5 +1,6 @@
 import { compileAudience } from '@domain/leads';
 import { acceptedBetween } from '@domain/messaging';
+import { compileFrozen } from '@domain/segments';
 import { Prisma } from '@platform/database';
 import type { EnrolmentAudience } from './enrolment.types';
 
@@ -17,6 +18,10 @@ const compilers: { [K in EnrolmentAudience['kind']]: (audience: Of<K>) => Prisma
   filter: ({ filter }) =>
     Prisma.sql`SELECT meant.id AS "rowId", meant.id AS "leadId", NULL::uuid AS "enteredBy", '{}'::jsonb AS facts
       FROM (${compileAudience({ filter })}) AS meant`,
+
+  segment: (segment) =>
+    Prisma.sql`SELECT lead.id AS "rowId", lead.id AS "leadId", NULL::uuid AS "enteredBy", '{}'::jsonb AS facts
+      FROM lead WHERE ${compileFrozen(segment)}`,
 
   campaign: ({ campaignId }) =>
     Prisma.sql`SELECT m.id AS "rowId", m.lead_id AS "leadId", NULL::uuid AS "enteredBy",

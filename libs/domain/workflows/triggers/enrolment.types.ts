@@ -1,11 +1,14 @@
 import type { LeadFilter } from '@domain/leads';
-import type { Facts } from '../conditions/condition.types';
+import type { FrozenSegment } from '@domain/segments';
+import type { Facts } from '@domain/conditions';
 import type { EnteredVia } from '../engine/run.types';
 
 /** Whom an enrolment brings in. Instants are RFC 3339; `from` exclusive, `to` inclusive. */
 export type EnrolmentAudience =
   | { kind: 'leads'; leadIds: string[] }
   | { kind: 'filter'; filter: LeadFilter }
+  /** Who is in the segment, as of the moment it was asked for. */
+  | ({ kind: 'segment' } & FrozenSegment)
   | { kind: 'campaign'; campaignId: string }
   | { kind: 'silence'; from: string; to: string; days: number; channels?: string[] }
   | { kind: 'overdue'; from: string; to: string; priorities?: string[] }

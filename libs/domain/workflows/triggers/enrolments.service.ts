@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Audiences, type LeadFilter } from '@domain/leads';
+import { SegmentPeople } from '@domain/segments';
 import { Database, inScope, type SqlTx, TenantScope, teamOf } from '@platform/database';
 import { invalidField, notFound } from '@platform/errors';
 import type { StoredEvent } from '@platform/events';
@@ -25,23 +26,26 @@ export class Enrolments {
     private readonly database: Database,
     private readonly jobs: Jobs,
     private readonly audiences: Audiences,
+    private readonly segments: SegmentPeople,
     private readonly repository: EnrolmentsRepository,
     private readonly versions: VersionsRepository,
     private readonly checks: EntryChecks,
     private readonly entries: RunEntries,
   ) {}
 
-  /** `enrolLeads` or `enrolFilter`, whichever is asked for. @throws DomainError as they do */
+  /** `enrolLeads`, `enrolFilter` or `enrolSegment`, whichever is asked for. @throws DomainError as they do */
   async enrol(
     scope: TenantScope,
     workflowId: string,
-    { leadIds, filter }: { leadIds?: readonly string[]; filter?: LeadFilter },
+    { leadIds, filter, segmentId }: { leadIds?: readonly string[]; filter?: LeadFilter; segmentId?: string },
     by: EnrolledBy,
   ): Promise<{ asked: number | null; entered: number | null; enrolmentId: string }> {
-    if ((leadIds === undefined) === (filter === undefined))
-      throw invalidField('leadIds', 'required', 'Say whom to enrol: either leadIds or filter.');
+    if ([leadIds, filter, segmentId].filter((one) => one !== undefined).length !== 1)
+      throw invalidField('leadIds', 'required', 'Say whom to enrol: leadIds, filter or segmentId.');
     if (leadIds) return this.enrolLeads(scope, workflowId, leadIds, by);
-    const { id } = await this.enrolFilter(scope, workflowId, filter!, by);
+    const { id } = segmentId
+      ? await this.enrolSegment(scope, workflowId, segmentId, by)
+      : await this.enrolFilter(scope, workflowId, filter!, by);
     return { asked: null, entered: null, enrolmentId: id };
   }
 
@@ -84,6 +88,25 @@ export class Enrolments {
       await this.requireActive(tx, workflowId);
       await this.audiences.requireFilter(tx, filter);
       const audience = { kind: 'filter', filter } as const;
+      const { viewerId } = scope;
+      const id = await this.create(tx, { workflowId, via: 'MANUAL', audience, key: null, by, viewerId });
+      return (await this.repository.find(tx, id!))!;
+    });
+  }
+
+  /**
+   * Brings in everyone who is in a segment now, by a job; what becomes of the segment meanwhile changes nothing.
+   * @throws DomainError not_found/workflow_not_found, segment_not_found; conflict/workflow_not_active
+   */
+  async enrolSegment(
+    scope: TenantScope,
+    workflowId: string,
+    segmentId: string,
+    by: EnrolledBy,
+  ): Promise<Enrolment> {
+    return this.database.sql(scope, async (tx) => {
+      await this.requireActive(tx, workflowId);
+      const audience = { kind: 'segment' as const, ...(await this.segments.freeze(tx, segmentId)) };
       const { viewerId } = scope;
       const id = await this.create(tx, { workflowId, via: 'MANUAL', audience, key: null, by, viewerId });
       return (await this.repository.find(tx, id!))!;

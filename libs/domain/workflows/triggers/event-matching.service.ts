@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type SqlTx, teamOf } from '@platform/database';
 import { Events, type StoredEvent } from '@platform/events';
 import { Jobs } from '@platform/jobs';
-import type { Facts } from '../conditions/condition.types';
+import type { Facts } from '@domain/conditions';
 import type { EventTrigger } from '../definition/definition.types';
 import { EntryChecks, type CheckedEntrant } from '../engine/entry-checks.service';
 import { RunEntries } from '../engine/run-entries.service';

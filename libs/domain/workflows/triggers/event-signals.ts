@@ -12,7 +12,7 @@ import {
 } from '@domain/leads';
 import { messageClicked, messageOpened, messageReplied } from '@domain/messaging';
 import { leadScoreBandChanged } from '@domain/scoring';
-import type { Facts, FactValue } from '../conditions/condition.types';
+import type { Facts, FactValue } from '@domain/conditions';
 import type { EventTriggerType, ExitRule } from '../definition/definition.types';
 
 type Payload = Readonly<Record<string, unknown>>;

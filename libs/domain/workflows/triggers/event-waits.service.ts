@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@platform/clock';
 import type { SqlTx } from '@platform/database';
-import type { Condition, Facts } from '../conditions/condition.types';
-import { evaluate, factsUsed } from '../conditions/evaluate';
+import type { Condition, Facts } from '@domain/conditions';
+import { evaluate, factsUsed } from '@domain/conditions';
 import type { EventTrigger } from '../definition/definition.types';
-import { LeadFactsRepository } from '../engine/lead-facts.repository';
+import { LeadFacts } from '../engine/lead-facts.service';
 import { RunWakeUps } from '../engine/run-wake-ups.service';
 import { VersionsRepository } from '../engine/versions.repository';
 import type { LeadEvent } from './event-matching.service';
@@ -17,7 +17,7 @@ export class EventWaits {
   constructor(
     private readonly repository: WaitsRepository,
     private readonly versions: VersionsRepository,
-    private readonly facts: LeadFactsRepository,
+    private readonly facts: LeadFacts,
     private readonly wakeUps: RunWakeUps,
     private readonly clock: Clock,
   ) {}

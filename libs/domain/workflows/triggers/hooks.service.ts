@@ -3,7 +3,7 @@ import { LeadsService } from '@domain/leads';
 import { sha256Hex } from '@platform/crypto';
 import { CrossTeamScope, Database, newId, TenantScope, type SqlTx } from '@platform/database';
 import { DomainError, invalidField, notFound } from '@platform/errors';
-import type { Facts, FactValue } from '../conditions/condition.types';
+import type { Facts, FactValue } from '@domain/conditions';
 import type { InboundWebhookTrigger } from '../definition/definition.types';
 import { ownId } from '../actions/content-id';
 import { EntryChecks } from '../engine/entry-checks.service';

@@ -1,4 +1,4 @@
-import type { Facts } from '../conditions/condition.types';
+import type { Facts } from '@domain/conditions';
 import type { EventTrigger, Trigger } from '../definition/definition.types';
 
 /** A filter that is left out, or names nothing, matches anything. */

@@ -1,5 +1,5 @@
 import { LEAD_STATUSES } from '@domain/leads';
-import { OPERATORS } from '../../conditions/condition.types';
+import { OPERATORS } from '@domain/conditions';
 import { DEFINITION_LIMITS } from '../problem';
 import { either, line, listOf, object, oneOf, ref, whole, type JsonSchema } from './json-schema';
 

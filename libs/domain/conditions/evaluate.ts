@@ -5,12 +5,15 @@ import { compare } from './operators';
 const factIn = (facts: Facts, name: string): FactValue =>
   Object.hasOwn(facts, name) ? (facts[name] ?? null) : null;
 
-/** Whether `condition` holds for `facts` at `now`. Pure and total: no code is evaluated and nothing is thrown. */
-export function evaluate(condition: Condition, facts: Facts, now: Date): boolean {
-  if ('all' in condition) return condition.all.every((part) => evaluate(part, facts, now));
-  if ('any' in condition) return condition.any.some((part) => evaluate(part, facts, now));
-  if ('not' in condition) return !evaluate(condition.not, facts, now);
-  return compare(condition.op, factIn(facts, condition.fact), condition.value, now);
+/**
+ * Whether `condition` holds for `facts` at `now`. Days are those of `zone` (IANA). Pure and total: no code is evaluated and nothing
+ * is thrown.
+ */
+export function evaluate(condition: Condition, facts: Facts, now: Date, zone = 'UTC'): boolean {
+  if ('all' in condition) return condition.all.every((part) => evaluate(part, facts, now, zone));
+  if ('any' in condition) return condition.any.some((part) => evaluate(part, facts, now, zone));
+  if ('not' in condition) return !evaluate(condition.not, facts, now, zone);
+  return compare(condition.op, factIn(facts, condition.fact), condition.value, { now, zone });
 }
 
 export type Explanation = { holds: boolean } & (
@@ -35,7 +38,11 @@ export function explain(condition: Condition, facts: Facts, now: Date): Explanat
     return { holds: !not.holds, not };
   }
   const actual = factIn(facts, condition.fact);
-  return { holds: compare(condition.op, actual, condition.value, now), ...condition, actual };
+  return {
+    holds: compare(condition.op, actual, condition.value, { now, zone: 'UTC' }),
+    ...condition,
+    actual,
+  };
 }
 
 /** Every comparison of the tree with its place, as a JSON pointer below `path`. */

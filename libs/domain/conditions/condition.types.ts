@@ -21,7 +21,10 @@ export const OPERATORS = [
   'has_any',
   'has_all',
 ] as const;
-export type Operator = (typeof OPERATORS)[number];
+
+/** By the calendar of a zone: for whoever knows one (see `evaluate`). `in_period` takes a PERIOD; anniversaries go by month and day. */
+export const CALENDAR_OPERATORS = ['in_period', 'anniversary_in_next_days', 'anniversary_in_period'] as const;
+export type Operator = (typeof OPERATORS)[number] | (typeof CALENDAR_OPERATORS)[number];
 
 /** `any`: a custom field or a property of a webhook's body; it takes the operators of every scalar type. */
 export type FactType = 'text' | 'number' | 'boolean' | 'instant' | 'texts' | 'any';

@@ -1,15 +1,28 @@
+import {
+  anniversaryDays,
+  isDay,
+  isPeriod,
+  lastDays,
+  nextDays,
+  periodOf,
+  startOfDay,
+  type Span,
+} from './calendar';
 import type { FactType, FactValue, Operator } from './condition.types';
 
-const DAY = 86_400_000;
-
 type Wanted = unknown;
-type Test = (actual: FactValue, wanted: Wanted, now: Date) => boolean;
+/** The moment a condition is asked at, and the zone whose calendar it goes by. */
+export interface Moment {
+  now: Date;
+  zone: string;
+}
+type Test = (actual: FactValue, wanted: Wanted, moment: Moment) => boolean;
 
 const isEmpty = (value: FactValue): boolean =>
   value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
 /** People write "Zillow" and "zillow" for the same source. */
-const fold = (value: string): string => value.normalize('NFC').trim().toLowerCase();
+export const fold = (value: string): string => value.normalize('NFC').trim().toLowerCase();
 
 /** A custom field often holds its number as text. */
 function numberOf(value: unknown): number {
@@ -27,7 +40,24 @@ function same(actual: unknown, wanted: unknown): boolean {
 }
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? (value as unknown[]) : []);
-const instantOf = (value: unknown): number => (typeof value === 'string' ? Date.parse(value) : Number.NaN);
+/** A day that somebody wrote is the beginning of that day on the clock of the zone. */
+function instantOf(value: unknown, zone: string): number {
+  if (typeof value !== 'string') return Number.NaN;
+  return isDay(value) ? startOfDay(value, zone).getTime() : Date.parse(value);
+}
+
+/** A day by the days of the span, a moment by its moments. */
+function within(actual: FactValue, { days, moments }: Span): boolean {
+  if (typeof actual !== 'string') return false;
+  if (isDay(actual)) return actual >= days.from && actual <= days.to;
+  const at = Date.parse(actual);
+  return (
+    at >= moments.from.getTime() && (moments.open ? at < moments.to.getTime() : at <= moments.to.getTime())
+  );
+}
+
+const isAnniversary = (actual: FactValue, { days }: Span): boolean =>
+  typeof actual === 'string' && isDay(actual) && anniversaryDays(days).includes(actual.slice(5));
 
 const texts: Record<'contains' | 'starts_with', Test> = {
   contains: (actual, wanted) =>
@@ -49,23 +79,21 @@ const tests: Record<Exclude<Operator, 'exists' | 'missing' | 'ne' | 'not_in'>, T
     return numberOf(actual) >= numberOf(low) && numberOf(actual) <= numberOf(high);
   },
   ...texts,
-  before: (actual, wanted) => instantOf(actual) < instantOf(wanted),
-  after: (actual, wanted) => instantOf(actual) > instantOf(wanted),
-  in_last_days: (actual, days, now) => {
-    const ago = now.getTime() - instantOf(actual);
-    return ago >= 0 && ago <= numberOf(days) * DAY;
-  },
-  in_next_days: (actual, days, now) => {
-    const ahead = instantOf(actual) - now.getTime();
-    return ahead >= 0 && ahead <= numberOf(days) * DAY;
-  },
+  before: (actual, wanted, { zone }) => instantOf(actual, zone) < instantOf(wanted, zone),
+  after: (actual, wanted, { zone }) => instantOf(actual, zone) > instantOf(wanted, zone),
+  in_last_days: (actual, days, moment) => within(actual, lastDays(numberOf(days), moment)),
+  in_next_days: (actual, days, moment) => within(actual, nextDays(numberOf(days), moment)),
+  in_period: (actual, period, moment) => isPeriod(period) && within(actual, periodOf(period, moment)),
+  anniversary_in_next_days: (actual, days, moment) => isAnniversary(actual, nextDays(numberOf(days), moment)),
+  anniversary_in_period: (actual, period, moment) =>
+    isPeriod(period) && isAnniversary(actual, periodOf(period, moment)),
   has: (actual, wanted) => listOf(actual).some((one) => same(one, wanted)),
   has_any: (actual, wanted) => listOf(wanted).some((one) => listOf(actual).some((own) => same(own, one))),
   has_all: (actual, wanted) => listOf(wanted).every((one) => listOf(actual).some((own) => same(own, one))),
 };
 
 /** Whether `actual op wanted`. Total: values that do not fit the operator do not hold, and nothing is thrown. */
-export function compare(op: Operator, actual: FactValue, wanted: unknown, now: Date): boolean {
+export function compare(op: Operator, actual: FactValue, wanted: unknown, moment: Moment): boolean {
   switch (op) {
     case 'exists':
       return !isEmpty(actual);
@@ -74,9 +102,9 @@ export function compare(op: Operator, actual: FactValue, wanted: unknown, now: D
     case 'ne':
       return isEmpty(actual) || !same(actual, wanted);
     case 'not_in':
-      return isEmpty(actual) || !tests.in(actual, wanted, now);
+      return isEmpty(actual) || !tests.in(actual, wanted, moment);
     default:
-      return !isEmpty(actual) && tests[op](actual, wanted, now);
+      return !isEmpty(actual) && tests[op](actual, wanted, moment);
   }
 }
 

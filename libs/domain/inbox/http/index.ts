@@ -1,0 +1,1 @@
+export { InboxHttpModule } from './inbox-http.module';

@@ -1,0 +1,5 @@
+import { subscribeToMessaging } from './messaging.subscriber';
+
+subscribeToMessaging();
+
+export { InboxWorkerModule } from './inbox-worker.module';

@@ -1,0 +1,1 @@
+export { SegmentsHttpModule } from './segments-http.module';

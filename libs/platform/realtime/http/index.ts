@@ -1,0 +1,1 @@
+export { RealtimeHttpModule } from './realtime-http.module';

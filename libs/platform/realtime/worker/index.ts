@@ -1,0 +1,1 @@
+export { RealtimeWorkerModule } from './realtime-worker.module';
