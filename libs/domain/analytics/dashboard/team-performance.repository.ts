@@ -44,7 +44,7 @@ export class TeamPerformanceRepository {
     return tx.rows(
       memberShape,
       Prisma.sql`SELECT m.user_id AS "userId", u.name, m.role::text AS role FROM membership m JOIN app_user u ON u.id = m.user_id
-        WHERE m.team_id = brickwork_team() AND (${only}::uuid IS NULL OR m.user_id = ${only}::uuid) ORDER BY u.name, m.user_id`,
+        WHERE m.team_id = brickwork_team() AND m.deactivated_at IS NULL AND (${only}::uuid IS NULL OR m.user_id = ${only}::uuid) ORDER BY u.name, m.user_id`,
     );
   }
 

@@ -27,6 +27,7 @@ export const comparedRate = (value: number | null, previous: number | null) => (
 
 export class Recount {
   readonly leads: LeadFact[];
+  private readonly seen: ReadonlySet<string | null>;
 
   constructor(
     readonly facts: TeamFacts,
@@ -38,6 +39,7 @@ export class Recount {
     this.leads = facts.leads.filter(
       ({ ownerId }) => viewer === null || ownerId === null || ownerId === viewer,
     );
+    this.seen = new Set(this.leads.map(({ id }) => id));
   }
 
   on(at: Date, { from, to }: Days): boolean {
@@ -131,25 +133,25 @@ export class Recount {
     const having = (moment: keyof MessageFact) => sent.filter((message) => message[moment] !== null).length;
     const [delivered, opened] = [having('deliveredAt'), having('openedAt')];
     const [clicked, replied] = [having('clickedAt'), having('repliedAt')];
+    const [unsubscribed, complained] = [having('unsubscribedAt'), having('complainedAt')];
     const mails = sent.filter(({ channel, deliveredAt }) => channel === 'EMAIL' && deliveredAt);
     const ofMails = (moment: 'openedAt' | 'clickedAt') =>
       [mails.filter((mail) => mail[moment] !== null).length, mails.length] as const;
     const bounced = sent.filter(({ state }) => state === 'bounced').length;
     return {
-      ...{ sent: sent.length, delivered, opened, clicked, replied, bounced, unsubscribed: 0, complained: 0 },
+      ...{ sent: sent.length, delivered, opened, clicked, replied, bounced, unsubscribed, complained },
       segments: sent.reduce((sum, { segments }) => sum + (segments ?? 0), 0),
       deliveryRate: share(delivered, sent.length),
       bounceRate: share(bounced, sent.length),
       openRate: share(...ofMails('openedAt')),
       clickRate: share(...ofMails('clickedAt')),
       replyRate: share(replied, delivered),
-      unsubscribeRate: share(0, delivered),
+      unsubscribeRate: share(unsubscribed, delivered),
     };
   }
 
   /** Of the leads and people whose things the viewer may see. */
-  sees = (leadId: string | null) =>
-    this.viewer === null || leadId === null || this.leads.some(({ id }) => id === leadId);
+  sees = (leadId: string | null) => this.viewer === null || leadId === null || this.seen.has(leadId);
 
   appointments = (days: Days, status: string) =>
     this.facts.appointments.filter(
@@ -158,6 +160,16 @@ export class Recount {
         this.on(one.startAt, days) &&
         (one.hostId === this.viewer || this.sees(one.leadId)),
     );
+
+  /** Of the next `days` days to the minute, whatever the calendar. */
+  upcoming = (days: number) =>
+    this.facts.appointments.filter(
+      ({ status, startAt, hostId, leadId }) =>
+        ['SCHEDULED', 'CONFIRMED'].includes(status) &&
+        startAt >= this.now &&
+        startAt.getTime() < this.now.getTime() + days * 86_400_000 &&
+        (hostId === this.viewer || this.sees(leadId)),
+    ).length;
 
   tasksDone = (days: Days) =>
     this.facts.tasks.filter((task) => task.completedAt && this.on(task.completedAt, days) && this.mine(task));
@@ -190,12 +202,13 @@ export class Recount {
     task.ownerId === this.viewer || this.sees(task.leadId);
 }
 
-const daysKnown = new Map<string, string>();
 /** Asked of each fact again and again. */
+const daysKnown = new Map<string, Map<number, string>>();
 function dayIn(zone: string, at: Date): string {
-  const key = `${zone} ${at.getTime()}`;
-  let day = daysKnown.get(key);
-  if (!day) daysKnown.set(key, (day = DateTime.fromJSDate(at, { zone }).toISODate()!));
+  let known = daysKnown.get(zone);
+  if (!known) daysKnown.set(zone, (known = new Map()));
+  let day = known.get(at.getTime());
+  if (!day) known.set(at.getTime(), (day = DateTime.fromJSDate(at, { zone }).toISODate()!));
   return day;
 }
 

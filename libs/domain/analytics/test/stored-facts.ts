@@ -33,7 +33,7 @@ export async function storeFacts(admin: pg.Pool, teamId: string, facts: TeamFact
   );
   const message = `json_to_recordset($2) AS r(id uuid, channel text, kind text, "sourceId" uuid, "chunkId" uuid, "leadId" uuid, state text,
     "ownAcceptedAt" timestamptz, "chunkAcceptedAt" timestamptz, "deliveredAt" timestamptz, "openedAt" timestamptz, "clickedAt" timestamptz,
-    "repliedAt" timestamptz, segments int)`;
+    "repliedAt" timestamptz, "unsubscribedAt" timestamptz, "complainedAt" timestamptz, segments int)`;
   await run(
     `INSERT INTO message (id, team_id, channel, purpose, source_id, source_kind, content_id, chunk_id, lead_id, dedupe_key, due_at, state)
      SELECT id, $1, channel, 'marketing', "sourceId", kind, $1, "chunkId", "leadId", id::text, now(),
@@ -47,7 +47,8 @@ export async function storeFacts(admin: pg.Pool, teamId: string, facts: TeamFact
   );
   await run(
     `UPDATE message m SET state = r.state, accepted_at = r."ownAcceptedAt", delivered_at = r."deliveredAt", opened_at = r."openedAt",
-       clicked_at = r."clickedAt", replied_at = r."repliedAt", segments = r.segments
+       clicked_at = r."clickedAt", replied_at = r."repliedAt", unsubscribed_at = r."unsubscribedAt",
+       complained_at = r."complainedAt", segments = r.segments
      FROM ${message} WHERE m.id = r.id AND m.team_id = $1 AND r."ownAcceptedAt" IS NOT NULL`,
     facts.messages,
   );

@@ -27,6 +27,8 @@ export interface MessageFact {
   openedAt: Date | null;
   clickedAt: Date | null;
   repliedAt: Date | null;
+  unsubscribedAt: Date | null;
+  complainedAt: Date | null;
   segments: number | null;
 }
 
@@ -148,6 +150,8 @@ function inventChunk(
       openedAt: isDelivered ? later(0.5) : null,
       clickedAt: isDelivered ? later(0.2) : null,
       repliedAt: isDelivered ? later(0.1) : null,
+      unsubscribedAt: isDelivered ? later(0.1) : null,
+      complainedAt: isDelivered ? later(0.05) : null,
       segments: chunk.channel === 'SMS' && wasTold ? 2 : null,
     };
   });
