@@ -11,6 +11,10 @@ type Work = () => Promise<{ n: number }>;
 
 describe('kept answers', () => {
   let testDatabase: TestDatabase;
+  /** Asked before all others, and again when a second has gone. */
+  const old = { scope: TenantScope.of(randomUUID()), run: () => Promise.resolve({ n: (asked += 1) }) };
+  let asked = 0;
+  let oldSince: number;
   const processes: { database: Database; stores: AnswerStores; cache: AnswerCache }[] = [];
 
   beforeAll(async () => {
@@ -22,6 +26,8 @@ describe('kept answers', () => {
       const stores = new AnswerStores(env, database, repository);
       processes.push({ database, stores, cache: new AnswerCache(database, stores, repository) });
     }
+    await ask(old.scope, 'a', old.run, 1);
+    oldSince = performance.now();
   });
   afterAll(async () => {
     for (const { database, stores } of processes) {
@@ -83,14 +89,6 @@ describe('kept answers', () => {
     expect(slow.state.most).toBe(1);
   });
 
-  it('grow old', async () => {
-    const scope = team();
-    const { run } = work();
-    await ask(scope, 'a', run, 1);
-    await sleep(1_100);
-    expect((await ask(scope, 'a', run, 1)).n).toBe(2);
-  });
-
   it('are not kept when working them out fails, and the next one tries again', async () => {
     const scope = team();
     await expect(ask(scope, 'a', () => Promise.reject(new Error('no figures')))).rejects.toThrow(
@@ -104,5 +102,10 @@ describe('kept answers', () => {
     const { state, run } = work(20);
     await Promise.all(Array.from({ length: 20 }, (_, n) => ask(scope, String(n), run)));
     expect([state.times, state.most]).toEqual([20, 4]);
+  });
+
+  it('grow old', async () => {
+    await sleep(Math.max(0, 1_100 - (performance.now() - oldSince)));
+    expect((await ask(old.scope, 'a', old.run, 1)).n).toBe(2);
   });
 });
