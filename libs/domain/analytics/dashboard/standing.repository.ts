@@ -55,7 +55,7 @@ export class StandingRepository {
     return tx.rows(
       openShape,
       Prisma.sql`SELECT l.status, ${ageAt(Prisma.sql`${now}::timestamptz`)} AS age, count(*)::int AS leads, count(l.value)::int AS valued,
-          coalesce(sum(l.value), 0)::float8 AS value, coalesce(sum(l.value * l.value), 0)::float8 AS squares
+          coalesce(sum(l.value), 0)::float8 AS value, coalesce(sum(l.value::float8 * l.value::float8), 0) AS squares
         FROM ${seenLeads(tx)} AS l WHERE ${open} GROUP BY 1, 2`,
     );
   }

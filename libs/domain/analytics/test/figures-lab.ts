@@ -10,13 +10,14 @@ import {
   TeamPerformance,
 } from '@domain/analytics';
 import { Actor, permissionsOf } from '@platform/auth';
-import { CacheModule } from '@platform/cache';
+import { AnswerCache, CacheModule } from '@platform/cache';
 import { Clock, FixedClock } from '@platform/clock';
 import { ConfigModule } from '@platform/config';
 import { DatabaseModule, TenantScope, type TeamRole } from '@platform/database';
 import { EventsModule } from '@platform/events';
 import { JobsModule } from '@platform/jobs';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database';
+import { tablesScanned } from '../../../../test/support/plans';
 import { testEnv } from '../../../../test/support/environment';
 import type { Asked } from '../dashboard/period';
 import { PeriodReports } from '../dashboard/period-reports.service';
@@ -111,6 +112,28 @@ export class FiguresLab {
 
   forget(): Promise<void> {
     return this.app.get(PeriodReports, { strict: false }).forget(this.owner.scope);
+  }
+
+  /** The tables that an answer reads from end to end. What was kept is passed by. */
+  async scanned(scope: TenantScope, ask: () => Promise<unknown>): Promise<string[]> {
+    const client = await this.database.admin.connect();
+    const cache = this.app.get(AnswerCache, { strict: false });
+    const kept = cache.through;
+    let tables: string[] = [];
+    cache.through = async (_scope, _name, _seconds, workOut) => {
+      let answer: Awaited<ReturnType<typeof workOut>> | undefined;
+      tables = await tablesScanned(client, scope, async (tx) => {
+        answer = await workOut(tx);
+      });
+      return answer!;
+    };
+    try {
+      await ask();
+    } finally {
+      cache.through = kept;
+      client.release();
+    }
+    return tables;
   }
 
   recount(viewer: string | null): Recount {

@@ -1,4 +1,5 @@
 import { BUCKET_SIZES, RANGE_NAMES, type Asked } from '@domain/analytics';
+import { addCrowd } from './crowd';
 import { FiguresLab } from './figures-lab';
 import { compared, comparedRate, isClosed, last, share, type Days, type Recount } from './recount';
 
@@ -313,5 +314,31 @@ describe('figures of a team, beside a recount of its facts', () => {
     expect(told.low).toBeLessThan(sum);
     expect(told.high).toBeGreaterThan(sum);
     expect(told.windows.reduce((all, { expected }) => all + expected, 0)).toBeCloseTo(sum, 0);
+  });
+
+  it('read no rows of other teams', async () => {
+    // All tallies are due, so that the plans are those of counting as well.
+    await lab.run('UPDATE message SET open_count = open_count WHERE team_id = $1', [lab.owner.teamId]);
+    await addCrowd(lab.database.admin);
+    const { forecast, ...ofDays } = lab.reports;
+    for (const actor of [lab.owner, lab.member]) {
+      const scanned: Record<string, string[]> = {};
+      for (const [name, report] of Object.entries(ofDays))
+        scanned[name] = await lab.scanned(actor.scope, () => report(actor, { range: 'last_90_days' }));
+      scanned.forecast = await lab.scanned(actor.scope, () => forecast(actor));
+      const many = [
+        'lead',
+        'message',
+        'message_chunk',
+        'message_tally',
+        'message_tally_due',
+        'task',
+        'appointment',
+      ];
+      const found = Object.entries(scanned).filter(([, tables]) =>
+        tables.some((table) => [...many, 'activity'].includes(table)),
+      );
+      expect(found).toEqual([]);
+    }
   });
 });
