@@ -13,6 +13,8 @@ const options = process.argv.slice(2).filter((option) => option !== '--no-redis'
 const withoutRedis = process.argv.includes('--no-redis');
 const results = mkdtempSync(path.join(os.tmpdir(), 'brickwork-results-'));
 const total = { passed: 0, failed: 0, skipped: 0 };
+// Each suite starts programs of ours, the faults hundreds of them: compiled once they start a fifth quicker.
+const compileCache = path.join(root, 'node_modules/.cache/compiled');
 const backends = ['postgres'];
 let broken = false;
 
@@ -61,7 +63,7 @@ function run(title: string, projects: string[], only: string[]): Report {
     ],
     {
       cwd: root,
-      env: { ...process.env, QUEUE_BACKENDS: backends.join(',') },
+      env: { ...process.env, QUEUE_BACKENDS: backends.join(','), NODE_COMPILE_CACHE: compileCache },
       stdio: ['ignore', 'ignore', 'inherit'],
     },
   );

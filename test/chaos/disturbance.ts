@@ -1,4 +1,4 @@
-import type { Chance } from './chaos-seed';
+import { isFull, type Chance } from './chaos-seed';
 import type { ServiceProcess } from '../support/service-process';
 
 /** Something bad that goes on happening until it is stopped. */
@@ -8,10 +8,14 @@ export class Disturbance {
   private failure: unknown;
   times = 0;
 
-  /** @param pauseMs until the next time; asked before each */
+  /**
+   * @param pauseMs until the next time; asked before each
+   * @param most after so many times it is over
+   */
   constructor(
     private readonly pauseMs: () => number,
     private readonly happen: () => Promise<void>,
+    private readonly most = Infinity,
   ) {
     this.done = this.run().catch((error: unknown) => {
       this.failure = error;
@@ -27,7 +31,7 @@ export class Disturbance {
   }
 
   private async run(): Promise<void> {
-    while (!this.stopping) {
+    while (!this.stopping && this.times < this.most) {
       await new Promise((resolve) => setTimeout(resolve, this.pauseMs()));
       if (this.stopping) return;
       await this.happen();
@@ -38,7 +42,7 @@ export class Disturbance {
 
 /**
  * `kill -9` of one worker after the other, about every `everyMs`, each started again at once. One that is still starting is
- * spared: its death would prove nothing.
+ * spared: its death would prove nothing. Five times in the subset: on a slow machine starting workers would be all that goes on.
  */
 export function killWorkers(workers: ServiceProcess[], chance: Chance, everyMs: number): Disturbance {
   return new Disturbance(
@@ -49,5 +53,6 @@ export function killWorkers(workers: ServiceProcess[], chance: Chance, everyMs: 
       await worker.kill();
       await worker.start(false);
     },
+    isFull ? Infinity : 5,
   );
 }

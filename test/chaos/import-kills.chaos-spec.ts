@@ -23,7 +23,7 @@ afterAll(() => rig?.stop());
 
 it('worker kill -9 while a CSV file is imported: every row once', async () => {
   const chance = new Chance('import kills');
-  const rows = isFull ? 200_000 : 24_000;
+  const rows = isFull ? 200_000 : 15_000;
   const repeated = rows / 100;
   const tenant = await ChaosTenant.open(rig);
   const line = (n: number) => `Lead ${n},lead${n}@${tenant.domain},Austin`;

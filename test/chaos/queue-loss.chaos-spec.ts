@@ -24,7 +24,7 @@ function slowDown(chance: Chance): void {
 const queueLoss = backendUnderTest === 'redis' ? 'Redis FLUSHALL' : 'the queue tables emptied';
 it(`${queueLoss}, mid-campaign and mid-delay`, async () => {
   const chance = new Chance('queue loss');
-  const recipients = isFull ? 20_000 : 9_000;
+  const recipients = isFull ? 20_000 : 6_000;
   const [now, later] = [await ChaosTenant.open(rig), await ChaosTenant.open(rig)];
   await now.addLeads(recipients);
   await later.addLeads(100);

@@ -22,7 +22,7 @@ afterEach(async () => {
 it('worker kill -9 every second during an e-mail campaign', async () => {
   const chance = new Chance('worker kills, e-mail');
   rig.silence();
-  const recipients = isFull ? 20_000 : 6_000;
+  const recipients = isFull ? 20_000 : 4_000;
   const tenant = await ChaosTenant.open(rig);
   await tenant.addLeads(recipients);
   const latency = { provider: 'sendgrid', kind: 'latency', ms: 500, jitterMs: 1_000 } as const;
@@ -42,7 +42,7 @@ it('worker kill -9 every second during an e-mail campaign', async () => {
 
 it('SIGTERM rolling deploy of three workers under traffic', async () => {
   const chance = new Chance('rolling deploy');
-  const recipients = isFull ? 3_000 : 400;
+  const recipients = isFull ? 3_000 : 100;
   await (await rig.addWorker()).start();
   const tenant = await ChaosTenant.open(rig);
   await tenant.addLeads(recipients);

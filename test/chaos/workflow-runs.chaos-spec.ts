@@ -151,7 +151,7 @@ async function survive(
 }
 
 it('worker kill -9 every second while runs start, wait and go on', async () => {
-  await survive('worker kills, runs', isFull ? 10_000 : 400, async (chance) => {
+  await survive('worker kills, runs', isFull ? 10_000 : 200, async (chance) => {
     const kills = killWorkers(rig.workers, chance, 1_000);
     return { stop: () => kills.stop(), times: () => kills.times };
   });
@@ -159,7 +159,7 @@ it('worker kill -9 every second while runs start, wait and go on', async () => {
 
 const queueLoss = backendUnderTest === 'redis' ? 'Redis FLUSHALL' : 'the queue tables emptied';
 it(`${queueLoss}, while runs start, wait and go on`, async () => {
-  await survive(`${queueLoss}, runs`, isFull ? 10_000 : 400, async (chance) => {
+  await survive(`${queueLoss}, runs`, isFull ? 10_000 : 200, async (chance) => {
     // The first while the runs are under way, however short they are; on Postgres the queue needs seconds to recover.
     let soon = true;
     const losses = new Disturbance(
