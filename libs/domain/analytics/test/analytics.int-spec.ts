@@ -5,6 +5,7 @@ import { eventually } from '../../../../test/support/eventually';
 import { Product } from '../../../../test/support/product';
 import { MessageTallies } from '../dashboard/message-tallies.service';
 import { OverviewReports } from '../dashboard/overview.service';
+import { describeSnapshots } from './snapshot-cases';
 import { storeFacts } from './stored-facts';
 import { inventTeam } from './team-facts';
 
@@ -160,4 +161,6 @@ describe('reports', () => {
     ])
       await expect(report('revenue', query)).rejects.toThrow('answered 400');
   });
+
+  describe('daily snapshots', () => describeSnapshots(() => product));
 });
