@@ -1,4 +1,4 @@
-import { BUCKET_SIZES, RANGE_NAMES, type Asked } from '@domain/analytics';
+import { RANGE_NAMES, type Asked } from '@domain/analytics';
 import { addCrowd } from './crowd';
 import { FiguresLab } from './figures-lab';
 import { compared, comparedRate, isClosed, last, share, type Days, type Recount } from './recount';
