@@ -35,7 +35,7 @@ export class CachedAnswersRepository {
     );
     await tx.execute(Prisma.sql`
       INSERT INTO cached_answer (team_id, key, viewer_id, generation, answer, expires_at)
-      VALUES (brickwork_team(), ${key}, ${viewer}::uuid, ${generation}, ${JSON.stringify(answer)}::jsonb,
+      VALUES (brickwork_team(), ${key}, ${viewer}::uuid, ${generation}, ${JSON.stringify(answer)}::json,
         clock_timestamp() + ${seconds}::int * interval '1 second')
       ON CONFLICT (team_id, key) DO UPDATE SET generation = excluded.generation, answer = excluded.answer,
         expires_at = excluded.expires_at`);

@@ -37,7 +37,7 @@ CREATE TABLE "cached_answer" (
     "key" TEXT NOT NULL,
     "viewer_id" UUID,
     "generation" BIGINT NOT NULL,
-    "answer" JSONB NOT NULL,
+    "answer" JSON NOT NULL,
     "expires_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "cached_answer_pkey" PRIMARY KEY ("team_id","key")

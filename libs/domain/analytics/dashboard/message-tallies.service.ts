@@ -4,8 +4,8 @@ import { Jobs } from '@platform/jobs';
 import { analyticsJobs } from '../analytics.jobs';
 import { MessageTalliesRepository } from './message-tallies.repository';
 
-/** Quarters counted in one transaction of the job. */
-const portion = 48;
+/** Quarters counted in one transaction of the job: whoever reads meanwhile waits for it. */
+const portion = 12;
 
 /**
  * Messages are counted by the quarter of an hour in which they were accepted, and counted again when something of them has changed:

@@ -3,7 +3,7 @@ import { AnswerCache } from '@platform/cache';
 import { Clock } from '@platform/clock';
 import { Database, type SqlTx, type TenantScope } from '@platform/database';
 import { SnapshotsRepository } from '../snapshots.repository';
-import { periodsOf, type Asked, type BucketSize, type Periods, type Span } from './period';
+import { periodDays, periodsIn, type Asked, type BucketSize, type Periods, type Span } from './period';
 
 /** Five minutes: what no event tells (opens come by the thousand) is as old as that at most. */
 const keptSeconds = 300;
@@ -48,13 +48,16 @@ export class PeriodReports {
     count: (tx: SqlTx, periods: Periods, now: Date) => Promise<T>,
   ): Promise<PeriodReport<T>> {
     const zone = await this.zoneOf(scope);
-    const periods = periodsOf(asked, zone, this.clock.now());
-    const { current, previous } = periods;
-    const days = [current.from, current.to, current.bucket, previous.from, previous.to, zone];
-    return this.kept(scope, [name, ...days], async (tx, now) => ({
-      period: { ...viewOf(current), zone, bucket: current.bucket, previous: viewOf(previous) },
-      ...(await count(tx, periods, now)),
-    }));
+    const wanted = periodDays(asked, zone, this.clock.now());
+    const key = [name, ...wanted.days, wanted.bucket, ...wanted.before, zone];
+    return this.kept(scope, key, async (tx, now) => {
+      const periods = periodsIn(wanted, zone);
+      const { current, previous } = periods;
+      return {
+        period: { ...viewOf(current), zone, bucket: current.bucket, previous: viewOf(previous) },
+        ...(await count(tx, periods, now)),
+      };
+    });
   }
 
   /** The same for how things stand, whatever the days. */

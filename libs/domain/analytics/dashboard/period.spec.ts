@@ -1,8 +1,9 @@
 import { DateTime } from 'luxon';
 import fc from 'fast-check';
 import { RANGE_NAMES } from './named-ranges';
-import { BUCKET_SIZES, periodsOf, type Asked } from './period';
+import { BUCKET_SIZES, periodDays, periodsIn, type Asked } from './period';
 
+const periodsOf = (asked: Asked, zone: string, at: Date) => periodsIn(periodDays(asked, zone, at), zone);
 const now = new Date('2026-11-20T17:00:00Z'); // a Friday, noon in New York
 const days = (asked: Asked, zone = 'America/New_York') => {
   const { current, previous } = periodsOf(asked, zone, now);

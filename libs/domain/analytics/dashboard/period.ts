@@ -41,19 +41,36 @@ const mostBuckets = 400;
 const firstDay = '2000-01-01';
 const lastDay = '2100-12-31';
 
-/** @throws DomainError invalid (from, to, range, bucket) */
-export function periodsOf(asked: Asked, zone: string, now: Date): Periods {
-  const { days, before } = daysOf(asked, localDate(now, zone));
-  const [from, to] = days;
-  const many = daysIn(from, to);
-  const bucket = asked.bucket ?? (many <= 45 ? 'day' : many <= 190 ? 'week' : 'month');
-  const buckets = bucketsOf(from, to, bucket).map(([first, last]) => spanOf(first, last, zone));
-  if (buckets.length > mostBuckets)
-    throw invalidField('bucket', 'too_many_buckets', `That would be more than ${mostBuckets} buckets.`);
-  return { current: { ...spanOf(from, to, zone), zone, bucket, buckets }, previous: spanOf(...before, zone) };
+type Days = readonly [from: string, to: string];
+
+/** The same without its instants, which take a look at the zone for each edge: all that a kept answer needs. */
+export interface PeriodDays {
+  days: Days;
+  before: Days;
+  bucket: BucketSize;
+  buckets: Days[];
 }
 
-type Days = readonly [from: string, to: string];
+/** @throws DomainError invalid (from, to, range, bucket) */
+export function periodDays(asked: Asked, zone: string, now: Date): PeriodDays {
+  const { days, before } = daysOf(asked, localDate(now, zone));
+  const many = daysIn(...days);
+  const bucket = asked.bucket ?? (many <= 45 ? 'day' : many <= 190 ? 'week' : 'month');
+  const buckets = bucketsOf(...days, bucket);
+  if (buckets.length > mostBuckets)
+    throw invalidField('bucket', 'too_many_buckets', `That would be more than ${mostBuckets} buckets.`);
+  return { days, before, bucket, buckets };
+}
+
+export function periodsIn({ days, before, bucket, buckets }: PeriodDays, zone: string): Periods {
+  return {
+    current: {
+      ...spanOf(...days, zone),
+      ...{ zone, bucket, buckets: buckets.map(([first, last]) => spanOf(first, last, zone)) },
+    },
+    previous: spanOf(...before, zone),
+  };
+}
 
 function daysOf({ range, from, to }: Asked, today: string): { days: Days; before: Days } {
   if (from === undefined && to === undefined) return namedDays(range ?? 'last_30_days', today);
