@@ -11,9 +11,12 @@ const common = {
   setupFiles: ['<rootDir>/test/support/setup.ts'],
 };
 
+const withQueue = ['<rootDir>/{apps,libs,test}/**/*.{int-spec,e2e-spec,journey-spec,chaos-spec}.ts'];
+
 const behaviour = {
   ...common,
-  testMatch: ['<rootDir>/{apps,libs,test}/**/*.{int-spec,e2e-spec,journey-spec,chaos-spec}.ts'],
+  // Suites that ask Postgres alone have no second backend to be run on.
+  testMatch: [...withQueue, '<rootDir>/{apps,libs,test}/**/*.sql-spec.ts'],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
 };
@@ -24,6 +27,11 @@ export default {
   testTimeout: 60_000,
   testSequencer: '<rootDir>/test/runner/longest-first.ts',
   workerIdleMemoryLimit: '1GB',
+  // npm run test:coverage. The other provider looks into a sandbox of modules that there is not here (test/runner).
+  coverageProvider: 'babel',
+  collectCoverageFrom: ['libs/domain/**/*.ts', '!**/test/**', '!**/*.spec.ts'],
+  coverageThreshold: { global: { lines: 85 } },
+  coverageReporters: ['text', 'json-summary'],
   projects: [
     {
       ...common,
@@ -32,9 +40,10 @@ export default {
     },
     ...(backends.length === 0
       ? [{ ...behaviour, displayName: 'behaviour' }]
-      : backends.map((backend) => ({
+      : backends.map((backend, index) => ({
           ...behaviour,
           displayName: backend,
+          testMatch: index === 0 ? behaviour.testMatch : withQueue,
           testEnvironmentOptions: { env: { QUEUE_BACKEND: backend } },
         }))),
   ],
