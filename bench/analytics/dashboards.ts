@@ -70,16 +70,14 @@ export async function dashboards({ backends, size = 1_000_000, profile }: BenchO
   );
 }
 
-/** How long the worker takes to count all messages for the first time. */
+/** How long the worker takes to count all messages for the first time, from the end of its first portion: it begins every five minutes. */
 async function countedByWorker({ database }: Product): Promise<number> {
+  const due = async () =>
+    (await ask<{ due: number }>(database, 'SELECT count(*)::int AS due FROM message_tally_due')).due;
+  const all = await due();
+  await until('the worker to begin counting', 600_000, async () => (await due()) < all);
   const began = performance.now();
-  await until('the worker to count the messages', 1_800_000, async () => {
-    const { due } = await ask<{ due: number }>(
-      database,
-      'SELECT count(*)::int AS due FROM message_tally_due',
-    );
-    return due === 0;
-  });
+  await until('the worker to count the messages', 1_800_000, async () => (await due()) === 0);
   return round((performance.now() - began) / 1_000);
 }
 
