@@ -1,7 +1,7 @@
 /** The walls of the house (see docs/adr/0001). Each rule has a planted violation in test/architecture/walls.spec.ts. */
 const { storeys } = require('./libs/domain/storeys.json');
 
-const tests = '\\.(spec|int-spec|sql-spec|e2e-spec|journey-spec|chaos-spec)\\.ts$|/test/';
+const tests = '\\.(spec|int-spec|sql-spec|e2e-spec|journey-spec|chaos-spec|mutation-spec)\\.ts$|/test/';
 const door = '^libs/[^/]+/[^/]+/((http|worker)/)?index\\.ts$';
 /** Set-up that tests of several slices share; `product-needs-no-scaffolding` keeps everyone else away from it. */
 const testSetUp = '^libs/[^/]+/[^/]+/test/';

@@ -38,6 +38,12 @@ export default {
       displayName: 'unit',
       testMatch: ['<rootDir>/{apps,libs,scripts,test}/**/*.spec.ts'],
     },
+    // `npm run test:mutation` alone: minutes of taking walls down.
+    {
+      ...behaviour,
+      displayName: 'mutation',
+      testMatch: ['<rootDir>/test/isolation/mutations/*.mutation-spec.ts'],
+    },
     ...(backends.length === 0
       ? [{ ...behaviour, displayName: 'behaviour' }]
       : backends.map((backend, index) => ({

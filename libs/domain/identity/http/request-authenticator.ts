@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { ExtractJwt, Strategy } from 'passport-jwt';
@@ -39,7 +40,8 @@ export class RequestAuthenticator extends Authenticator {
     this.strategy = new Strategy(
       {
         jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
-        secretOrKey: env.JWT_SECRET,
+        // A text is tried as a public key first, on every request; jsonwebtoken takes a key, its types' older version says not.
+        secretOrKey: createSecretKey(env.JWT_SECRET, 'utf8') as unknown as Buffer,
         algorithms: [algorithm],
         issuer,
         audience,
