@@ -159,8 +159,8 @@ module.exports = {
     ),
     forbid(
       'redis-only-in-platform',
-      'Redis may vanish at any moment: only the queue and counters may live there.',
-      { path: '^(apps|libs)/', pathNot: ['^libs/platform/(jobs|rate-limits)/', tests] },
+      'Redis may vanish at any moment: only the queue, counters and kept answers may live there.',
+      { path: '^(apps|libs)/', pathNot: ['^libs/platform/(cache|jobs|rate-limits)/', tests] },
       { path: packages('ioredis') },
     ),
     forbid(

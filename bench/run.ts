@@ -17,6 +17,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   rescore: async () => (await import('./scoring/rescore.ts')).rescore,
   'workflow-events': async () => (await import('./workflows/workflow-events.ts')).workflowEvents,
   'waiting-runs': async () => (await import('./workflows/waiting-runs.ts')).waitingRuns,
+  dashboards: async () => (await import('./analytics/dashboards.ts')).dashboards,
   routes: async () => (await import('./routes/route-latency.ts')).routeLatency,
   boot: async () => (await import('./boot/boot.ts')).boot,
 };

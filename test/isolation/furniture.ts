@@ -155,6 +155,26 @@ export async function furniture(admin: pg.Pool, team: Furnished): Promise<Record
     ...{ new_revenue: 1, active_campaigns: 1, emails_sent: 1, emails_opened: 1, conversion_rate: 1 },
     ...{ avg_lead_score: 1, raw_data: { note: canary } },
   });
+  const figures = [
+    'sent',
+    'delivered',
+    'opened',
+    'clicked',
+    'replied',
+    'bounced',
+    'unsubscribed',
+    'complained',
+  ];
+  await put('message_tally', {
+    ...{ quarter: now, channel: 'EMAIL', source_kind: 'campaign', source_id: team.campaignId, segments: 0 },
+    ...Object.fromEntries(figures.map((figure) => [figure, 1])),
+  });
+  // In no range that anybody asks for: whoever reads counts what is due.
+  await put('message_tally_due', { quarter: new Date('2999-01-01') });
+  await put('cache_generation', { generation: 1 });
+  await put('cached_answer', {
+    ...{ key: `team:${canary}`, generation: 1, answer: { note: canary }, expires_at: new Date('2999-01-01') },
+  });
   const ruleSet = await put('score_rule_set', {
     ...{
       id: id(),

@@ -7,6 +7,14 @@ import { own, type World } from './world';
 /** What shows no word that a person wrote: figures, switches, vocabularies, keys. Every other route shows the team's mark. */
 const wordless = [
   '/api/ai/predictions/{leadId}',
+  '/api/analytics/conversion',
+  '/api/analytics/conversion-funnel',
+  '/api/analytics/leads',
+  '/api/analytics/overview',
+  '/api/analytics/pipeline',
+  '/api/analytics/revenue',
+  '/api/analytics/revenue-forecast',
+  '/api/analytics/team-performance',
   '/api/appointments/agenda',
   '/api/appointments/feed',
   '/api/appointments/free-busy',

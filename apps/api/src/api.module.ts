@@ -23,6 +23,7 @@ import { TeamsHttpModule } from '@domain/teams/http';
 import { TimelineHttpModule } from '@domain/timeline/http';
 import { UpcomingHttpModule } from '@domain/upcoming/http';
 import { WorkflowsHttpModule } from '@domain/workflows/http';
+import { CacheModule } from '@platform/cache';
 import { ClockModule } from '@platform/clock';
 import { ConfigModule, type Env } from '@platform/config';
 import { CryptoModule } from '@platform/crypto';
@@ -41,6 +42,7 @@ const platform = [
   ClockModule,
   CryptoModule,
   DatabaseModule,
+  CacheModule,
   JobsModule,
   EventsModule,
   RealtimeModule,

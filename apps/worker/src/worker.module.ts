@@ -16,6 +16,7 @@ import { NotificationsWorkerModule } from '@domain/notifications/worker';
 import { RoutingWorkerModule } from '@domain/routing/worker';
 import { ScoringWorkerModule } from '@domain/scoring/worker';
 import { TasksWorkerModule } from '@domain/tasks/worker';
+import { CacheModule } from '@platform/cache';
 import { ClockModule } from '@platform/clock';
 import { ConfigModule, type Env } from '@platform/config';
 import { CryptoModule } from '@platform/crypto';
@@ -33,6 +34,7 @@ const platform = [
   ClockModule,
   CryptoModule,
   DatabaseModule,
+  CacheModule,
   JobsModule,
   EventsModule,
   DuplicatesWorkerModule,

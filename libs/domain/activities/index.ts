@@ -1,6 +1,7 @@
 export { activityLogged } from './activities.events';
 export { activityRows } from './activity-rows';
 export { ActivitiesModule } from './activities.module';
+export { activityLogged } from './activities.events';
 export { Activities } from './activities.service';
 export { changedFields } from './changed-fields';
 export { LOGGED_TYPES } from './activity';

@@ -57,7 +57,11 @@ export const permissionTable = {
   'workflows:publish': { minimum: 'MANAGER', about: 'Publish workflows and switch them on and off' },
   'workflows:enrol': { minimum: 'MEMBER', about: 'Enrol leads in workflows; cancel and retry their runs' },
   'upcoming:read': { minimum: 'MEMBER', about: 'See everything that is due for a lead, from all sources' },
-  'analytics:read': { minimum: 'MEMBER', about: 'See the figures of past days' },
+  'analytics:read': {
+    minimum: 'MEMBER',
+    about: 'See figures of leads, sales and messages, and one’s own performance',
+  },
+  'analytics:team': { minimum: 'MANAGER', about: 'See how everyone in the team performs' },
   'messages:read': { minimum: 'MEMBER', about: 'See messages and why they were sent, held or skipped' },
   'messages:write': { minimum: 'MEMBER', about: 'Mark and answer messages' },
   'messages:send': { minimum: 'MEMBER', about: 'Send a single message' },

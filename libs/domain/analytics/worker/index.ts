@@ -1,1 +1,5 @@
+import { subscribeToChanges } from './changes.subscriber';
+
+subscribeToChanges();
+
 export { AnalyticsWorkerModule } from './analytics-worker.module';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DateTime } from 'luxon';
 import { ApiClient } from '../../../../scripts/demo/api-client';
 import { eventually } from '../../../../test/support/eventually';
-import { Product } from '../../../../test/support/product';
+import type { Product } from '../../../../test/support/product';
 import { Snapshots } from '../snapshots.service';
 
 interface Page {
@@ -10,12 +10,12 @@ interface Page {
   nextCursor: string | null;
 }
 
-describe('daily snapshots', () => {
+/** Cases of the daily snapshots, on the product that the reports have started. */
+export function describeSnapshots(running: () => Product): void {
   let product: Product;
-  beforeAll(async () => {
-    product = await Product.start();
+  beforeAll(() => {
+    product = running();
   });
-  afterAll(() => product.stop());
 
   const rows = <T extends object>(statement: string, values: unknown[] = []) =>
     product.database.admin.query<T>(statement, values).then((result) => result.rows);
@@ -201,4 +201,4 @@ describe('daily snapshots', () => {
     await expect(api.get('/api/analytics/snapshots?from=2026-02-31')).rejects.toThrow('answered 400');
     await expect(api.get(`/api/analytics/snapshots?cursor=${btoa('["x"]')}`)).rejects.toThrow('answered 400');
   });
-});
+}

@@ -1,0 +1,2 @@
+export { AnswerCache } from './answer-cache.service';
+export { CacheModule } from './cache.module';
