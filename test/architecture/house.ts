@@ -41,7 +41,7 @@ export function folderOfTechnique(file: string): boolean {
 
 const roles = (
   'action controller dto errors events filter guard handler input interceptor jobs logger module repository routes rule service sql ' +
-  'subscriber task types d spec int-spec sql-spec e2e-spec journey-spec chaos-spec'
+  'subscriber task types d spec int-spec sql-spec e2e-spec journey-spec chaos-spec mutation-spec'
 ).split(' ');
 const fileName = new RegExp(`^[a-z0-9]+(-[a-z0-9]+)*(\\.(${roles.join('|')})){0,2}\\.ts$`);
 

@@ -1,7 +1,6 @@
 export { activityLogged } from './activities.events';
 export { activityRows } from './activity-rows';
 export { ActivitiesModule } from './activities.module';
-export { activityLogged } from './activities.events';
 export { Activities } from './activities.service';
 export { changedFields } from './changed-fields';
 export { LOGGED_TYPES } from './activity';

@@ -105,7 +105,7 @@ export type ApiKeyResponse = {
     scopes: Array<ApiKeyScope>;
 };
 
-export type ApiKeyScope = 'leads:read' | 'leads:write' | 'leads:delete' | 'leads:merge' | 'leads:import' | 'leads:export' | 'tags:read' | 'tags:write' | 'tags:delete' | 'activities:read' | 'activities:write' | 'notes:read' | 'notes:write' | 'notes:moderate' | 'timeline:read' | 'tasks:read' | 'tasks:write' | 'tasks:delete' | 'appointments:read' | 'appointments:write' | 'scores:read' | 'scores:adjust' | 'scores:track' | 'scores:manage' | 'templates:read' | 'templates:write' | 'templates:delete' | 'segments:read' | 'segments:write' | 'routing:read' | 'routing:availability' | 'routing:write' | 'routing:report' | 'campaigns:read' | 'campaigns:write' | 'campaigns:delete' | 'campaigns:send' | 'workflows:read' | 'workflows:write' | 'workflows:delete' | 'workflows:publish' | 'workflows:enrol' | 'upcoming:read' | 'analytics:read' | 'messages:read' | 'messages:write' | 'messages:send' | 'suppressions:read' | 'suppressions:write' | 'team:read' | 'team:write' | 'members:read' | 'settings:read' | 'settings:write' | 'jobs:read' | 'jobs:manage';
+export type ApiKeyScope = 'leads:read' | 'leads:write' | 'leads:delete' | 'leads:merge' | 'leads:import' | 'leads:export' | 'tags:read' | 'tags:write' | 'tags:delete' | 'activities:read' | 'activities:write' | 'notes:read' | 'notes:write' | 'notes:moderate' | 'timeline:read' | 'tasks:read' | 'tasks:write' | 'tasks:delete' | 'appointments:read' | 'appointments:write' | 'scores:read' | 'scores:adjust' | 'scores:track' | 'scores:manage' | 'templates:read' | 'templates:write' | 'templates:delete' | 'segments:read' | 'segments:write' | 'routing:read' | 'routing:availability' | 'routing:write' | 'routing:report' | 'campaigns:read' | 'campaigns:write' | 'campaigns:delete' | 'campaigns:send' | 'workflows:read' | 'workflows:write' | 'workflows:delete' | 'workflows:publish' | 'workflows:enrol' | 'upcoming:read' | 'analytics:read' | 'analytics:team' | 'messages:read' | 'messages:write' | 'messages:send' | 'suppressions:read' | 'suppressions:write' | 'team:read' | 'team:write' | 'members:read' | 'settings:read' | 'settings:write' | 'jobs:read' | 'jobs:manage';
 
 export type AppointmentDetail = {
     attendees: Array<AttendeeResponseBody>;
@@ -529,6 +529,26 @@ export type CalendarLinkResponse = {
     url: string;
 };
 
+export type CampaignAnalyticsResponse = {
+    buckets: Array<OutreachBucketResponse>;
+    /**
+     * Campaigns that sent anything in the period, the 50 largest.
+     */
+    campaigns: Array<CampaignOutreachResponse>;
+    compared: OutreachComparedResponse;
+    /**
+     * At most five minutes ago; figures are counted anew when something has changed.
+     */
+    countedAt: string;
+    email: OutreachResponse;
+    period: PeriodResponse;
+    sms: OutreachResponse;
+    /**
+     * Everything sent to leads in the period: campaigns, workflows, reminders, single messages.
+     */
+    total: OutreachResponse;
+};
+
 export type CampaignAudienceBody = {
     /**
      * All conditions hold; `{}` means every lead.
@@ -543,6 +563,55 @@ export type CampaignAudienceBody = {
      * Leads with any of these tags.
      */
     tagIds?: Array<string>;
+};
+
+export type CampaignOutreachResponse = {
+    /**
+     * Of what was sent.
+     */
+    bounceRate: number | null;
+    bounced: number;
+    /**
+     * Of the emails that were delivered; null for texts.
+     */
+    clickRate: number | null;
+    clicked: number;
+    complained: number;
+    delivered: number;
+    /**
+     * Of what was sent.
+     */
+    deliveryRate: number | null;
+    id: string;
+    name: string;
+    /**
+     * Of the emails that were delivered; null for texts.
+     */
+    openRate: number | null;
+    /**
+     * By a person; opens by mail proxies alone are not counted.
+     */
+    opened: number;
+    replied: number;
+    /**
+     * Of what was delivered.
+     */
+    replyRate: number | null;
+    /**
+     * SMS segments.
+     */
+    segments: number;
+    /**
+     * Taken by the provider.
+     */
+    sent: number;
+    status: 'DRAFT' | 'SCHEDULED' | 'ACTIVE' | 'PAUSED' | 'COMPLETED' | 'CANCELLED';
+    type: 'EMAIL' | 'SMS';
+    /**
+     * 0 to 1; null where there is nothing to divide by.
+     */
+    unsubscribeRate: number | null;
+    unsubscribed: number;
 };
 
 export type CampaignPage = {
@@ -780,6 +849,14 @@ export type ChangeRuleBody = {
     withinDays?: number | null;
 };
 
+export type ClosedTotal = {
+    leads: number;
+    /**
+     * In the currency in which the team keeps the values of its leads.
+     */
+    value: number;
+};
+
 export type CollisionResponse = {
     /**
      * close_together: another message leaves within four hours. outside_window: due outside the sending hours. suppressed_address: must not be written to.
@@ -821,6 +898,27 @@ export type CommentResponse = {
     threadId: string;
 };
 
+export type ComparedRateResponse = {
+    /**
+     * value − previous.
+     */
+    change: number | null;
+    previous: number | null;
+    /**
+     * Null where there is nothing to divide by.
+     */
+    value: number | null;
+};
+
+export type ComparedResponse = {
+    /**
+     * (value − previous) ÷ previous; null when there was nothing before.
+     */
+    change: number | null;
+    previous: number;
+    value: number;
+};
+
 export type CompleteLoginRequest = {
     /**
      * From the answer to the password.
@@ -854,6 +952,55 @@ export type ConfirmSecondFactorRequest = {
      */
     code: string;
     password: string;
+};
+
+export type ConversionBucket = {
+    created: number;
+    /**
+     * Excluded.
+     */
+    end: string;
+    from: string;
+    lost: number;
+    start: string;
+    /**
+     * Included.
+     */
+    to: string;
+    /**
+     * 0 to 1; null where there is nothing to divide by.
+     */
+    winRate: number | null;
+    won: number;
+};
+
+export type ConversionResponse = {
+    buckets: Array<ConversionBucket>;
+    contactRate: ComparedRateResponse;
+    /**
+     * The share won.
+     */
+    conversionRate: ComparedRateResponse;
+    /**
+     * At most five minutes ago; figures are counted anew when something has changed.
+     */
+    countedAt: string;
+    /**
+     * Leads created in the period. The next three say how far these have come since.
+     */
+    created: ComparedResponse;
+    lost: ComparedResponse;
+    /**
+     * Of the leads won in the period.
+     */
+    medianDaysToWin: ComparedRateResponse;
+    period: PeriodResponse;
+    qualificationRate: ComparedRateResponse;
+    /**
+     * Of the leads closed in the period, the share won.
+     */
+    winRate: ComparedRateResponse;
+    won: ComparedResponse;
 };
 
 export type CountAudienceBody = {
@@ -1129,6 +1276,20 @@ export type CreateWorkflowBody = {
     };
     description?: string | null;
     name: string;
+};
+
+export type CreatedBucket = {
+    created: number;
+    /**
+     * Excluded.
+     */
+    end: string;
+    from: string;
+    start: string;
+    /**
+     * Included.
+     */
+    to: string;
 };
 
 export type CustomFieldPage = {
@@ -1601,6 +1762,64 @@ export type FallbackDto = {
     userId?: string;
 };
 
+export type ForecastOutcomes = {
+    lost: number;
+    /**
+     * Fewer, or fewer than ten of either, and no number is told.
+     */
+    needed: number;
+    won: number;
+};
+
+export type ForecastResponse = {
+    /**
+     * At most five minutes ago; figures are counted anew when something has changed.
+     */
+    countedAt: string;
+    /**
+     * The sum over the stages; null without enough data.
+     */
+    expected: number | null;
+    /**
+     * In 8 of 10 cases it is less.
+     */
+    high: number | null;
+    /**
+     * Value in stages without a rate of their own: in neither number.
+     */
+    leftOut: number;
+    /**
+     * In 8 of 10 cases what is won of the present pipeline is more.
+     */
+    low: number | null;
+    /**
+     * Of the last two years.
+     */
+    outcomes: ForecastOutcomes;
+    /**
+     * In the currency in which the team keeps the values of its leads.
+     */
+    pipelineValue: number;
+    stages: Array<StageForecastResponse>;
+    status: 'ready' | 'not_enough_data';
+    /**
+     * When it may come in, by the ages at which leads were won. Empty without enough data.
+     */
+    windows: Array<ForecastWindow>;
+};
+
+export type ForecastWindow = {
+    /**
+     * In the currency in which the team keeps the values of its leads.
+     */
+    expected: number;
+    fromDay: number;
+    /**
+     * Null: later.
+     */
+    toDay: number | null;
+};
+
 export type ForgotPasswordRequest = {
     email: string;
 };
@@ -1611,6 +1830,43 @@ export type FromLibraryBody = {
      * Default: the name of the entry.
      */
     name?: string;
+};
+
+export type FunnelResponse = {
+    /**
+     * At most five minutes ago; figures are counted anew when something has changed.
+     */
+    countedAt: string;
+    /**
+     * Leads created in the period.
+     */
+    created: number;
+    /**
+     * Of those, lost since.
+     */
+    lost: number;
+    period: PeriodResponse;
+    stages: Array<FunnelStep>;
+};
+
+export type FunnelStep = {
+    /**
+     * 0 to 1; null where there is nothing to divide by.
+     */
+    ofAll: number | null;
+    /**
+     * Of those that reached the stage before.
+     */
+    ofPrevious: number | null;
+    /**
+     * Of the leads created in the previous period.
+     */
+    previousPeriod: number;
+    /**
+     * Came at least this far, at any time. A stage that was skipped counts as reached.
+     */
+    reached: number;
+    stage: 'NEW' | 'CONTACTED' | 'QUALIFIED' | 'PROPOSAL' | 'NEGOTIATION' | 'WON';
 };
 
 export type GroupResponse = {
@@ -1776,6 +2032,32 @@ export type JobState = 'scheduled' | 'active' | 'retrying' | 'completed' | 'fail
 export type KeptAddressResponse = {
     address: string;
     channel: 'EMAIL' | 'SMS';
+};
+
+export type LeadAnalyticsResponse = {
+    /**
+     * Of those, as they are scored now.
+     */
+    averageScore: ComparedRateResponse;
+    buckets: Array<CreatedBucket>;
+    /**
+     * How those created in the period stand now.
+     */
+    byStatus: Array<StatusShare>;
+    /**
+     * At most five minutes ago; figures are counted anew when something has changed.
+     */
+    countedAt: string;
+    created: ComparedResponse;
+    period: PeriodResponse;
+    /**
+     * Of those, nobody’s.
+     */
+    unassigned: number;
+    /**
+     * Of those, still NEW and never anything else.
+     */
+    untouched: number;
 };
 
 export type LeadBody = {
@@ -2124,6 +2406,51 @@ export type MemberPage = {
      * Where the next page starts; null on the last page.
      */
     nextCursor: string | null;
+};
+
+export type MemberPerformanceResponse = {
+    /**
+     * Calls, meetings, showings and the like that the person wrote down.
+     */
+    activitiesLogged: number;
+    /**
+     * As host.
+     */
+    appointmentsHeld: number;
+    lost: number;
+    name: string;
+    /**
+     * Created in the period.
+     */
+    newLeads: number;
+    noShows: number;
+    /**
+     * As things stand.
+     */
+    openLeads: number;
+    /**
+     * In the currency in which the team keeps the values of its leads.
+     */
+    openValue: number;
+    /**
+     * Sum of the values of what was won.
+     */
+    revenue: number;
+    role: 'MEMBER' | 'MANAGER' | 'ADMIN' | 'OWNER';
+    tasksCompleted: number;
+    /**
+     * As things stand.
+     */
+    tasksOverdue: number;
+    userId: string;
+    /**
+     * 0 to 1; null where there is nothing to divide by.
+     */
+    winRate: number | null;
+    /**
+     * In the period.
+     */
+    won: number;
 };
 
 export type MemberResponse = {
@@ -2646,6 +2973,196 @@ export type OutcomeBody = {
     outcome?: string;
 };
 
+export type OutreachBucketResponse = {
+    clicked: number;
+    emails: number;
+    /**
+     * Excluded.
+     */
+    end: string;
+    from: string;
+    /**
+     * Of those sent in the bucket.
+     */
+    opened: number;
+    replied: number;
+    start: string;
+    texts: number;
+    /**
+     * Included.
+     */
+    to: string;
+};
+
+export type OutreachComparedResponse = {
+    clickRate: ComparedRateResponse;
+    /**
+     * Of those sent in the period, delivered since.
+     */
+    delivered: ComparedResponse;
+    /**
+     * Sent to leads: taken by the provider.
+     */
+    emails: ComparedResponse;
+    /**
+     * Opened by a person, of the emails that were delivered.
+     */
+    openRate: ComparedRateResponse;
+    replyRate: ComparedRateResponse;
+    texts: ComparedResponse;
+};
+
+export type OutreachResponse = {
+    /**
+     * Of what was sent.
+     */
+    bounceRate: number | null;
+    bounced: number;
+    /**
+     * Of the emails that were delivered; null for texts.
+     */
+    clickRate: number | null;
+    clicked: number;
+    complained: number;
+    delivered: number;
+    /**
+     * Of what was sent.
+     */
+    deliveryRate: number | null;
+    /**
+     * Of the emails that were delivered; null for texts.
+     */
+    openRate: number | null;
+    /**
+     * By a person; opens by mail proxies alone are not counted.
+     */
+    opened: number;
+    replied: number;
+    /**
+     * Of what was delivered.
+     */
+    replyRate: number | null;
+    /**
+     * SMS segments.
+     */
+    segments: number;
+    /**
+     * Taken by the provider.
+     */
+    sent: number;
+    /**
+     * 0 to 1; null where there is nothing to divide by.
+     */
+    unsubscribeRate: number | null;
+    unsubscribed: number;
+};
+
+export type OverviewAppointments = {
+    /**
+     * That began in the period and took place.
+     */
+    held: ComparedResponse;
+    noShows: ComparedResponse;
+    /**
+     * In the next 7 days.
+     */
+    upcoming: number;
+};
+
+export type OverviewBucket = {
+    created: number;
+    /**
+     * Excluded.
+     */
+    end: string;
+    from: string;
+    lost: number;
+    /**
+     * In the currency in which the team keeps the values of its leads.
+     */
+    revenue: number;
+    start: string;
+    /**
+     * Included.
+     */
+    to: string;
+    won: number;
+};
+
+export type OverviewLeads = {
+    created: ComparedResponse;
+    lost: ComparedResponse;
+    /**
+     * Neither won nor lost.
+     */
+    open: number;
+    /**
+     * As things stand.
+     */
+    total: number;
+    /**
+     * Of those closed in the period, the share won.
+     */
+    winRate: ComparedRateResponse;
+    /**
+     * Won in the period, whenever they came.
+     */
+    won: ComparedResponse;
+};
+
+export type OverviewPipeline = {
+    leads: number;
+    /**
+     * Open leads that have not moved for 30 days.
+     */
+    stale: number;
+    /**
+     * In the currency in which the team keeps the values of its leads.
+     */
+    value: number;
+};
+
+export type OverviewResponse = {
+    /**
+     * Scheduled, active or paused.
+     */
+    activeCampaigns: number;
+    appointments: OverviewAppointments;
+    buckets: Array<OverviewBucket>;
+    /**
+     * At most five minutes ago; figures are counted anew when something has changed.
+     */
+    countedAt: string;
+    leads: OverviewLeads;
+    /**
+     * Of the whole team for everybody.
+     */
+    messages: OutreachComparedResponse;
+    period: PeriodResponse;
+    pipeline: OverviewPipeline;
+    revenue: OverviewRevenue;
+    tasks: OverviewTasks;
+};
+
+export type OverviewRevenue = {
+    /**
+     * Of the won leads that have a value.
+     */
+    averageDeal: ComparedRateResponse;
+    /**
+     * Sum of the values of the leads won in the period.
+     */
+    won: ComparedResponse;
+};
+
+export type OverviewTasks = {
+    completed: ComparedResponse;
+    /**
+     * As things stand.
+     */
+    overdue: number;
+};
+
 export type OwnTeamResponse = {
     /**
      * Whether the token at hand is for this team.
@@ -2679,7 +3196,68 @@ export type PairedLeadResponse = {
     status: 'NEW' | 'CONTACTED' | 'QUALIFIED' | 'PROPOSAL' | 'NEGOTIATION' | 'WON' | 'LOST';
 };
 
-export type Permission = 'leads:read' | 'leads:write' | 'leads:delete' | 'leads:merge' | 'leads:import' | 'leads:export' | 'tags:read' | 'tags:write' | 'tags:delete' | 'activities:read' | 'activities:write' | 'notes:read' | 'notes:write' | 'notes:moderate' | 'timeline:read' | 'tasks:read' | 'tasks:write' | 'tasks:delete' | 'appointments:read' | 'appointments:write' | 'scores:read' | 'scores:adjust' | 'scores:track' | 'scores:manage' | 'templates:read' | 'templates:write' | 'templates:delete' | 'segments:read' | 'segments:write' | 'routing:read' | 'routing:availability' | 'routing:write' | 'routing:report' | 'campaigns:read' | 'campaigns:write' | 'campaigns:delete' | 'campaigns:send' | 'workflows:read' | 'workflows:write' | 'workflows:delete' | 'workflows:publish' | 'workflows:enrol' | 'upcoming:read' | 'analytics:read' | 'messages:read' | 'messages:write' | 'messages:send' | 'suppressions:read' | 'suppressions:write' | 'team:read' | 'team:write' | 'team:delete' | 'team:transfer' | 'members:read' | 'members:invite' | 'members:manage' | 'settings:read' | 'settings:write' | 'credentials:write' | 'jobs:read' | 'jobs:manage' | 'api-keys:read' | 'api-keys:write';
+export type PerformanceResponse = {
+    /**
+     * Calls, meetings, showings and the like that the person wrote down.
+     */
+    activitiesLogged: number;
+    /**
+     * As host.
+     */
+    appointmentsHeld: number;
+    lost: number;
+    /**
+     * Created in the period.
+     */
+    newLeads: number;
+    noShows: number;
+    /**
+     * As things stand.
+     */
+    openLeads: number;
+    /**
+     * In the currency in which the team keeps the values of its leads.
+     */
+    openValue: number;
+    /**
+     * Sum of the values of what was won.
+     */
+    revenue: number;
+    tasksCompleted: number;
+    /**
+     * As things stand.
+     */
+    tasksOverdue: number;
+    /**
+     * 0 to 1; null where there is nothing to divide by.
+     */
+    winRate: number | null;
+    /**
+     * In the period.
+     */
+    won: number;
+};
+
+export type PeriodResponse = {
+    bucket: 'day' | 'week' | 'month';
+    /**
+     * Excluded.
+     */
+    end: string;
+    from: string;
+    /**
+     * What figures are compared with.
+     */
+    previous: SpanResponse;
+    start: string;
+    /**
+     * Included.
+     */
+    to: string;
+    zone: string;
+};
+
+export type Permission = 'leads:read' | 'leads:write' | 'leads:delete' | 'leads:merge' | 'leads:import' | 'leads:export' | 'tags:read' | 'tags:write' | 'tags:delete' | 'activities:read' | 'activities:write' | 'notes:read' | 'notes:write' | 'notes:moderate' | 'timeline:read' | 'tasks:read' | 'tasks:write' | 'tasks:delete' | 'appointments:read' | 'appointments:write' | 'scores:read' | 'scores:adjust' | 'scores:track' | 'scores:manage' | 'templates:read' | 'templates:write' | 'templates:delete' | 'segments:read' | 'segments:write' | 'routing:read' | 'routing:availability' | 'routing:write' | 'routing:report' | 'campaigns:read' | 'campaigns:write' | 'campaigns:delete' | 'campaigns:send' | 'workflows:read' | 'workflows:write' | 'workflows:delete' | 'workflows:publish' | 'workflows:enrol' | 'upcoming:read' | 'analytics:read' | 'analytics:team' | 'messages:read' | 'messages:write' | 'messages:send' | 'suppressions:read' | 'suppressions:write' | 'team:read' | 'team:write' | 'team:delete' | 'team:transfer' | 'members:read' | 'members:invite' | 'members:manage' | 'settings:read' | 'settings:write' | 'credentials:write' | 'jobs:read' | 'jobs:manage' | 'api-keys:read' | 'api-keys:write';
 
 export type PersonFiguresResponse = {
     breaches: number;
@@ -2702,6 +3280,61 @@ export type PersonFiguresResponse = {
      */
     share: number;
     userId: string;
+};
+
+export type PipelineDay = {
+    date: string;
+    leadsByStatus: {
+        [key: string]: number;
+    };
+};
+
+export type PipelineResponse = {
+    /**
+     * At most five minutes ago; figures are counted anew when something has changed.
+     */
+    countedAt: string;
+    /**
+     * How the days of the period ended, as it was written down then (up to 400 days). Empty for members who see a part of the leads.
+     */
+    history: Array<PipelineDay>;
+    /**
+     * Open leads as they stand.
+     */
+    leads: number;
+    lost: ClosedTotal;
+    period: PeriodResponse;
+    stages: Array<PipelineStageResponse>;
+    /**
+     * In the currency in which the team keeps the values of its leads.
+     */
+    value: number;
+    won: ClosedTotal;
+};
+
+export type PipelineStageResponse = {
+    /**
+     * Since they came to the stage.
+     */
+    averageDaysInStage: number | null;
+    /**
+     * Of those with a value.
+     */
+    averageValue: number | null;
+    leads: number;
+    stage: 'NEW' | 'CONTACTED' | 'QUALIFIED' | 'PROPOSAL' | 'NEGOTIATION';
+    /**
+     * That have not moved for 30 days.
+     */
+    stale: number;
+    /**
+     * In the currency in which the team keeps the values of its leads.
+     */
+    value: number;
+    /**
+     * Leads whose value is not known.
+     */
+    withoutValue: number;
 };
 
 export type PlacePreviewResponse = {
@@ -3157,6 +3790,53 @@ export type ResolveOptOutReviewBody = {
      * `keep`: it was no opt-out, marketing may go on.
      */
     resolution: 'opt_out' | 'keep';
+};
+
+export type RevenueBucket = {
+    deals: number;
+    /**
+     * Excluded.
+     */
+    end: string;
+    from: string;
+    /**
+     * In the currency in which the team keeps the values of its leads.
+     */
+    revenue: number;
+    start: string;
+    /**
+     * Included.
+     */
+    to: string;
+};
+
+export type RevenueResponse = {
+    /**
+     * Of the deals that have a value.
+     */
+    averageDeal: ComparedRateResponse;
+    buckets: Array<RevenueBucket>;
+    /**
+     * At most five minutes ago; figures are counted anew when something has changed.
+     */
+    countedAt: string;
+    /**
+     * Leads won in the period.
+     */
+    deals: ComparedResponse;
+    /**
+     * Won without a value: deals, and no revenue.
+     */
+    dealsWithoutValue: number;
+    /**
+     * From creation to winning; leads that came as won are left out.
+     */
+    medianDaysToWin: number | null;
+    period: PeriodResponse;
+    /**
+     * Sum of the values of the leads won in the period, as they are now.
+     */
+    revenue: ComparedResponse;
 };
 
 export type RouteResponse = {
@@ -3956,6 +4636,92 @@ export type SnoozeThreadBody = {
     until: string | null;
 };
 
+export type SourceResponse = {
+    /**
+     * Of those, ever CONTACTED or further.
+     */
+    contacted: number;
+    /**
+     * The share won since.
+     */
+    conversionRate: number | null;
+    /**
+     * Created in the period.
+     */
+    leads: ComparedResponse;
+    lost: number;
+    qualified: number;
+    /**
+     * Sum of the values of those that were won.
+     */
+    revenue: number;
+    /**
+     * Of all leads created in the period.
+     */
+    share: number | null;
+    source: string;
+    won: number;
+};
+
+export type SourceTotals = {
+    /**
+     * Of those, ever CONTACTED or further.
+     */
+    contacted: number;
+    /**
+     * The share won since.
+     */
+    conversionRate: number | null;
+    /**
+     * Created in the period.
+     */
+    leads: ComparedResponse;
+    lost: number;
+    qualified: number;
+    /**
+     * Sum of the values of those that were won.
+     */
+    revenue: number;
+    /**
+     * Of all leads created in the period.
+     */
+    share: number | null;
+    won: number;
+};
+
+export type SourcesResponse = {
+    /**
+     * At most five minutes ago; figures are counted anew when something has changed.
+     */
+    countedAt: string;
+    /**
+     * Created in the period.
+     */
+    leads: number;
+    /**
+     * All others together; null: there are none.
+     */
+    others: SourceTotals | null;
+    period: PeriodResponse;
+    /**
+     * The 50 with the most leads, the largest first.
+     */
+    sources: Array<SourceResponse>;
+};
+
+export type SpanResponse = {
+    /**
+     * Excluded.
+     */
+    end: string;
+    from: string;
+    start: string;
+    /**
+     * Included.
+     */
+    to: string;
+};
+
 export type SpeedResponse = {
     /**
      * The first time that nobody was in contact in time.
@@ -3979,6 +4745,31 @@ export type SpeedResponse = {
     userId: string | null;
 };
 
+export type StageForecastResponse = {
+    /**
+     * value × winRate.
+     */
+    expected: number | null;
+    leads: number;
+    /**
+     * Won and lost leads that had come at least this far.
+     */
+    outcomes: number;
+    stage: 'NEW' | 'CONTACTED' | 'QUALIFIED' | 'PROPOSAL' | 'NEGOTIATION';
+    /**
+     * In the currency in which the team keeps the values of its leads.
+     */
+    value: number;
+    /**
+     * Share of those that was won; null below ten.
+     */
+    winRate: number | null;
+    /**
+     * Their value is not known: in no number.
+     */
+    withoutValue: number;
+};
+
 export type StandingResponse = {
     chosen: boolean;
     name: string;
@@ -3998,6 +4789,15 @@ export type StartImportBody = {
      * What happens to a row whose email or phone a lead has already.
      */
     onDuplicate?: 'skip' | 'update' | 'fail';
+};
+
+export type StatusShare = {
+    leads: number;
+    /**
+     * 0 to 1; null where there is nothing to divide by.
+     */
+    share: number | null;
+    status: 'NEW' | 'CONTACTED' | 'QUALIFIED' | 'PROPOSAL' | 'NEGOTIATION' | 'WON' | 'LOST';
 };
 
 export type StepResponse = {
@@ -4149,6 +4949,30 @@ export type TeamEventBody = {
 
 export type TeamEventsBody = {
     events: Array<TeamEventBody>;
+};
+
+export type TeamPerformanceResponse = {
+    /**
+     * At most five minutes ago; figures are counted anew when something has changed.
+     */
+    countedAt: string;
+    /**
+     * False: one’s own row alone.
+     */
+    everyone: boolean;
+    /**
+     * What belongs to people who have left the team or are deactivated.
+     */
+    former: PerformanceResponse | null;
+    /**
+     * By name. Leads count for who has them now.
+     */
+    members: Array<MemberPerformanceResponse>;
+    period: PeriodResponse;
+    /**
+     * What is nobody’s.
+     */
+    unassigned: PerformanceResponse | null;
 };
 
 export type TeamResponse = {
@@ -5588,6 +6412,449 @@ export type AiScoresRecalculateResponses = {
 
 export type AiScoresRecalculateResponse = AiScoresRecalculateResponses[keyof AiScoresRecalculateResponses];
 
+export type AnalyticsCampaignsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Days on the clock of the team; weeks begin on Monday. Compared with as many days before, or the same unit of the calendar before.
+         */
+        range?: 'today' | 'yesterday' | 'last_7_days' | 'last_30_days' | 'last_90_days' | 'last_365_days' | 'this_week' | 'last_week' | 'this_month' | 'last_month' | 'this_quarter' | 'last_quarter' | 'this_year' | 'last_year';
+        /**
+         * A day such as 2026-11-01, included. Instead of `range`; without it: 30 days.
+         */
+        from?: string;
+        /**
+         * A day such as 2026-11-01, included. Without it: today.
+         */
+        to?: string;
+        /**
+         * Without it: days up to 45 days, weeks up to 190, else months. At most 400 buckets.
+         */
+        bucket?: 'day' | 'week' | 'month';
+    };
+    url: '/api/analytics/campaigns';
+};
+
+export type AnalyticsCampaignsErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type AnalyticsCampaignsError = AnalyticsCampaignsErrors[keyof AnalyticsCampaignsErrors];
+
+export type AnalyticsCampaignsResponses = {
+    /**
+     * OK
+     */
+    200: CampaignAnalyticsResponse;
+};
+
+export type AnalyticsCampaignsResponse = AnalyticsCampaignsResponses[keyof AnalyticsCampaignsResponses];
+
+export type AnalyticsConversionData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Days on the clock of the team; weeks begin on Monday. Compared with as many days before, or the same unit of the calendar before.
+         */
+        range?: 'today' | 'yesterday' | 'last_7_days' | 'last_30_days' | 'last_90_days' | 'last_365_days' | 'this_week' | 'last_week' | 'this_month' | 'last_month' | 'this_quarter' | 'last_quarter' | 'this_year' | 'last_year';
+        /**
+         * A day such as 2026-11-01, included. Instead of `range`; without it: 30 days.
+         */
+        from?: string;
+        /**
+         * A day such as 2026-11-01, included. Without it: today.
+         */
+        to?: string;
+        /**
+         * Without it: days up to 45 days, weeks up to 190, else months. At most 400 buckets.
+         */
+        bucket?: 'day' | 'week' | 'month';
+    };
+    url: '/api/analytics/conversion';
+};
+
+export type AnalyticsConversionErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type AnalyticsConversionError = AnalyticsConversionErrors[keyof AnalyticsConversionErrors];
+
+export type AnalyticsConversionResponses = {
+    /**
+     * OK
+     */
+    200: ConversionResponse;
+};
+
+export type AnalyticsConversionResponse = AnalyticsConversionResponses[keyof AnalyticsConversionResponses];
+
+export type AnalyticsFunnelData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Days on the clock of the team; weeks begin on Monday. Compared with as many days before, or the same unit of the calendar before.
+         */
+        range?: 'today' | 'yesterday' | 'last_7_days' | 'last_30_days' | 'last_90_days' | 'last_365_days' | 'this_week' | 'last_week' | 'this_month' | 'last_month' | 'this_quarter' | 'last_quarter' | 'this_year' | 'last_year';
+        /**
+         * A day such as 2026-11-01, included. Instead of `range`; without it: 30 days.
+         */
+        from?: string;
+        /**
+         * A day such as 2026-11-01, included. Without it: today.
+         */
+        to?: string;
+        /**
+         * Without it: days up to 45 days, weeks up to 190, else months. At most 400 buckets.
+         */
+        bucket?: 'day' | 'week' | 'month';
+    };
+    url: '/api/analytics/conversion-funnel';
+};
+
+export type AnalyticsFunnelErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type AnalyticsFunnelError = AnalyticsFunnelErrors[keyof AnalyticsFunnelErrors];
+
+export type AnalyticsFunnelResponses = {
+    /**
+     * OK
+     */
+    200: FunnelResponse;
+};
+
+export type AnalyticsFunnelResponse = AnalyticsFunnelResponses[keyof AnalyticsFunnelResponses];
+
+export type AnalyticsLeadsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Days on the clock of the team; weeks begin on Monday. Compared with as many days before, or the same unit of the calendar before.
+         */
+        range?: 'today' | 'yesterday' | 'last_7_days' | 'last_30_days' | 'last_90_days' | 'last_365_days' | 'this_week' | 'last_week' | 'this_month' | 'last_month' | 'this_quarter' | 'last_quarter' | 'this_year' | 'last_year';
+        /**
+         * A day such as 2026-11-01, included. Instead of `range`; without it: 30 days.
+         */
+        from?: string;
+        /**
+         * A day such as 2026-11-01, included. Without it: today.
+         */
+        to?: string;
+        /**
+         * Without it: days up to 45 days, weeks up to 190, else months. At most 400 buckets.
+         */
+        bucket?: 'day' | 'week' | 'month';
+    };
+    url: '/api/analytics/leads';
+};
+
+export type AnalyticsLeadsErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type AnalyticsLeadsError = AnalyticsLeadsErrors[keyof AnalyticsLeadsErrors];
+
+export type AnalyticsLeadsResponses = {
+    /**
+     * OK
+     */
+    200: LeadAnalyticsResponse;
+};
+
+export type AnalyticsLeadsResponse = AnalyticsLeadsResponses[keyof AnalyticsLeadsResponses];
+
+export type AnalyticsOverviewData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Days on the clock of the team; weeks begin on Monday. Compared with as many days before, or the same unit of the calendar before.
+         */
+        range?: 'today' | 'yesterday' | 'last_7_days' | 'last_30_days' | 'last_90_days' | 'last_365_days' | 'this_week' | 'last_week' | 'this_month' | 'last_month' | 'this_quarter' | 'last_quarter' | 'this_year' | 'last_year';
+        /**
+         * A day such as 2026-11-01, included. Instead of `range`; without it: 30 days.
+         */
+        from?: string;
+        /**
+         * A day such as 2026-11-01, included. Without it: today.
+         */
+        to?: string;
+        /**
+         * Without it: days up to 45 days, weeks up to 190, else months. At most 400 buckets.
+         */
+        bucket?: 'day' | 'week' | 'month';
+    };
+    url: '/api/analytics/overview';
+};
+
+export type AnalyticsOverviewErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type AnalyticsOverviewError = AnalyticsOverviewErrors[keyof AnalyticsOverviewErrors];
+
+export type AnalyticsOverviewResponses = {
+    /**
+     * OK
+     */
+    200: OverviewResponse;
+};
+
+export type AnalyticsOverviewResponse = AnalyticsOverviewResponses[keyof AnalyticsOverviewResponses];
+
+export type AnalyticsPipelineData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Days on the clock of the team; weeks begin on Monday. Compared with as many days before, or the same unit of the calendar before.
+         */
+        range?: 'today' | 'yesterday' | 'last_7_days' | 'last_30_days' | 'last_90_days' | 'last_365_days' | 'this_week' | 'last_week' | 'this_month' | 'last_month' | 'this_quarter' | 'last_quarter' | 'this_year' | 'last_year';
+        /**
+         * A day such as 2026-11-01, included. Instead of `range`; without it: 30 days.
+         */
+        from?: string;
+        /**
+         * A day such as 2026-11-01, included. Without it: today.
+         */
+        to?: string;
+        /**
+         * Without it: days up to 45 days, weeks up to 190, else months. At most 400 buckets.
+         */
+        bucket?: 'day' | 'week' | 'month';
+    };
+    url: '/api/analytics/pipeline';
+};
+
+export type AnalyticsPipelineErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type AnalyticsPipelineError = AnalyticsPipelineErrors[keyof AnalyticsPipelineErrors];
+
+export type AnalyticsPipelineResponses = {
+    /**
+     * OK
+     */
+    200: PipelineResponse;
+};
+
+export type AnalyticsPipelineResponse = AnalyticsPipelineResponses[keyof AnalyticsPipelineResponses];
+
+export type AnalyticsRevenueData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Days on the clock of the team; weeks begin on Monday. Compared with as many days before, or the same unit of the calendar before.
+         */
+        range?: 'today' | 'yesterday' | 'last_7_days' | 'last_30_days' | 'last_90_days' | 'last_365_days' | 'this_week' | 'last_week' | 'this_month' | 'last_month' | 'this_quarter' | 'last_quarter' | 'this_year' | 'last_year';
+        /**
+         * A day such as 2026-11-01, included. Instead of `range`; without it: 30 days.
+         */
+        from?: string;
+        /**
+         * A day such as 2026-11-01, included. Without it: today.
+         */
+        to?: string;
+        /**
+         * Without it: days up to 45 days, weeks up to 190, else months. At most 400 buckets.
+         */
+        bucket?: 'day' | 'week' | 'month';
+    };
+    url: '/api/analytics/revenue';
+};
+
+export type AnalyticsRevenueErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type AnalyticsRevenueError = AnalyticsRevenueErrors[keyof AnalyticsRevenueErrors];
+
+export type AnalyticsRevenueResponses = {
+    /**
+     * OK
+     */
+    200: RevenueResponse;
+};
+
+export type AnalyticsRevenueResponse = AnalyticsRevenueResponses[keyof AnalyticsRevenueResponses];
+
+export type AnalyticsForecastData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/analytics/revenue-forecast';
+};
+
+export type AnalyticsForecastErrors = {
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type AnalyticsForecastError = AnalyticsForecastErrors[keyof AnalyticsForecastErrors];
+
+export type AnalyticsForecastResponses = {
+    /**
+     * OK
+     */
+    200: ForecastResponse;
+};
+
+export type AnalyticsForecastResponse = AnalyticsForecastResponses[keyof AnalyticsForecastResponses];
+
 export type SnapshotsListData = {
     body?: never;
     path?: never;
@@ -5645,6 +6912,122 @@ export type SnapshotsListResponses = {
 };
 
 export type SnapshotsListResponse = SnapshotsListResponses[keyof SnapshotsListResponses];
+
+export type AnalyticsSourcesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Days on the clock of the team; weeks begin on Monday. Compared with as many days before, or the same unit of the calendar before.
+         */
+        range?: 'today' | 'yesterday' | 'last_7_days' | 'last_30_days' | 'last_90_days' | 'last_365_days' | 'this_week' | 'last_week' | 'this_month' | 'last_month' | 'this_quarter' | 'last_quarter' | 'this_year' | 'last_year';
+        /**
+         * A day such as 2026-11-01, included. Instead of `range`; without it: 30 days.
+         */
+        from?: string;
+        /**
+         * A day such as 2026-11-01, included. Without it: today.
+         */
+        to?: string;
+        /**
+         * Without it: days up to 45 days, weeks up to 190, else months. At most 400 buckets.
+         */
+        bucket?: 'day' | 'week' | 'month';
+    };
+    url: '/api/analytics/sources';
+};
+
+export type AnalyticsSourcesErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type AnalyticsSourcesError = AnalyticsSourcesErrors[keyof AnalyticsSourcesErrors];
+
+export type AnalyticsSourcesResponses = {
+    /**
+     * OK
+     */
+    200: SourcesResponse;
+};
+
+export type AnalyticsSourcesResponse = AnalyticsSourcesResponses[keyof AnalyticsSourcesResponses];
+
+export type AnalyticsPerformanceData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Days on the clock of the team; weeks begin on Monday. Compared with as many days before, or the same unit of the calendar before.
+         */
+        range?: 'today' | 'yesterday' | 'last_7_days' | 'last_30_days' | 'last_90_days' | 'last_365_days' | 'this_week' | 'last_week' | 'this_month' | 'last_month' | 'this_quarter' | 'last_quarter' | 'this_year' | 'last_year';
+        /**
+         * A day such as 2026-11-01, included. Instead of `range`; without it: 30 days.
+         */
+        from?: string;
+        /**
+         * A day such as 2026-11-01, included. Without it: today.
+         */
+        to?: string;
+        /**
+         * Without it: days up to 45 days, weeks up to 190, else months. At most 400 buckets.
+         */
+        bucket?: 'day' | 'week' | 'month';
+    };
+    url: '/api/analytics/team-performance';
+};
+
+export type AnalyticsPerformanceErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type AnalyticsPerformanceError = AnalyticsPerformanceErrors[keyof AnalyticsPerformanceErrors];
+
+export type AnalyticsPerformanceResponses = {
+    /**
+     * OK
+     */
+    200: TeamPerformanceResponse;
+};
+
+export type AnalyticsPerformanceResponse = AnalyticsPerformanceResponses[keyof AnalyticsPerformanceResponses];
 
 export type ApiKeysListData = {
     body?: never;
