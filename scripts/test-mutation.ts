@@ -35,15 +35,18 @@ const told = existsSync(verdicts)
   : [];
 rmSync(folder, { recursive: true, force: true });
 const width = Math.max(0, ...told.map(({ mutation }) => mutation.length));
-for (const { mutation, killedBy, spared } of told.toSorted((a, b) => a.mutation.localeCompare(b.mutation))) {
+for (const { mutation, killedBy, spared: why } of told.toSorted((a, b) =>
+  a.mutation.localeCompare(b.mutation),
+)) {
   const names = Object.keys(killedBy);
-  const end = names.length > 0 ? `killed by ${names.join(', ')}` : spared ? `spared: ${spared}` : 'SURVIVED';
+  const end = names.length > 0 ? `killed by ${names.join(', ')}` : why ? `spared: ${why}` : 'SURVIVED';
   console.log(`${mutation.padEnd(width)}  ${end}`);
 }
+const spared = told.filter((one) => one.spared).length;
 const killed = told.filter(({ killedBy }) => Object.keys(killedBy).length > 0).length;
 const minutes = ((performance.now() - began) / 60_000).toFixed(1);
 console.log(
-  `\n${told.length} mutations, ${killed} killed, ${told.length - killed} not, in ${minutes} minutes`,
+  `\n${told.length} mutations, ${killed} killed, ${spared} spared, ${told.length - killed - spared} survived, in ${minutes} minutes`,
 );
 if (told.length === 0) console.error('no mutation has these words in its name');
 process.exit(told.length === 0 ? 1 : (status ?? 1));

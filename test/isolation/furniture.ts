@@ -233,6 +233,14 @@ export async function furniture(admin: pg.Pool, team: Furnished): Promise<Record
     words: ` ${canary.toLowerCase()}`,
   });
   const comment = await put('inbox_comment', { id: id(), thread_id: thread, content: canary });
+  await put('routing_settings', { sla_minutes: 15 });
+  await put('routing_person', { user_id: userId });
+  await put('lead_route', { lead_id: leadId, state: 'by_hand', revision: 1, step: 0 });
+  await put('lead_offer', { id: id(), lead_id: leadId, user_id: userId, revision: 1, expires_at: now });
+  await put('routing_decision', {
+    ...{ id: id(), lead_id: leadId, kind: 'by_hand', reason: canary, detail: { looks: [] } },
+  });
+  await put('lead_response', { lead_id: leadId, started_at: now, revision: 1 });
   await put('segment_use', {
     ...{ segment_id: team.segmentId, kind: 'campaign', used_by_id: team.campaignId, name: canary },
   });
@@ -250,9 +258,10 @@ export async function furniture(admin: pg.Pool, team: Furnished): Promise<Record
     data: { id: leadId, note: canary },
     lead_id: leadId,
   });
-  const { rows } = await admin.query<{ id: string }>(`SELECT id FROM activity WHERE team_id = $1 LIMIT 1`, [
-    teamId,
-  ]);
+  const { rows } = await admin.query<{ id: string }>(
+    `SELECT id FROM activity WHERE team_id = $1 AND lead_id = $2 ORDER BY id LIMIT 1`,
+    [teamId, leadId],
+  );
   return {
     ...{ messages: message, threads: thread, comments: comment, attachments: attachment, tasks: task },
     ...{ jobs: job, 'opt-out-reviews': review, import: leadImport, suppressions: suppression },

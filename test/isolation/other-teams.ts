@@ -1,6 +1,9 @@
 import { routesIn } from '../../apps/api/test/printed-routes';
-import { bodyIds, pathIds, queryIds } from './foreign-ids';
+import { bodyIds, everyAct, pathIds, queryIds } from './foreign-ids';
 import { unmarked } from './marks';
+import { opened, policiesOf } from './mutations/policies';
+import { found } from './mutations/probes';
+import { repositoriesOf, unscoped } from './mutations/unscoped';
 import { rowsOfOthers } from './rows';
 import { digestOf, everyView, newcomers } from './views';
 import { fill, inParallel } from './walker';
@@ -56,6 +59,26 @@ export function otherTeams(world: () => World): void {
     await queryIds(world());
     expect(await bodyIds(world())).toBeGreaterThan(50);
     await writtenIds(world());
+    expect(await digestOf(world())).toEqual(before);
+  });
+
+  // Two of what `npm run test:mutation` does with every policy and every repository.
+  it('notices a policy that is gone, and a repository without its scope', async () => {
+    const { api, walker } = world();
+    const { admin } = api.database;
+    const policy = (await policiesOf(admin)).find(({ table }) => table === 'tag')!;
+    const tags = repositoriesOf(api.api.app).find(({ name }) => name === 'TagsRepository')!;
+    const rows = () => found(walker, () => rowsOfOthers({ ...world(), tables: ['tag'] }));
+    const views = () => found(walker, () => everyView(world()));
+    expect(await opened(admin, policy, rows)).toContain("another team's rows of tag");
+    expect((await unscoped(tags, views)).result).toContain('to a stranger');
+    expect(world().unscoped.splice(0)).toContainEqual(expect.stringMatching(/FROM tag/));
+    expect([await rows(), await views()]).toEqual([undefined, undefined]);
+  });
+
+  it('does all that a team does with its own, and no other team notices', async () => {
+    const before = await digestOf(world());
+    expect(await everyAct(world())).toBeGreaterThan(40);
     expect(await digestOf(world())).toEqual(before);
   });
 }

@@ -74,8 +74,12 @@ async function writable({ api }: World, table: string): Promise<string> {
   return rows[0]!.names;
 }
 
-/** What hangs on a lead that a member does not see is in none of their statements' reach. */
-export async function rowsBeyondSight(world: World, { owner, member }: Limited): Promise<string[]> {
+/** What hangs on a lead that a member does not see is in none of their statements' reach. `only`: a table. */
+export async function rowsBeyondSight(
+  world: World,
+  { owner, member }: Limited,
+  only?: string,
+): Promise<string[]> {
   const { walker, api } = world;
   const { rows: tables } = await api.database.admin.query<{ name: string; hangs: boolean }>(
     `SELECT tablename AS name, EXISTS (SELECT FROM information_schema.columns
@@ -84,7 +88,7 @@ export async function rowsBeyondSight(world: World, { owner, member }: Limited):
   );
   const team = TenantScope.of(owner.teamId);
   const lead = owner.ids.leads!;
-  for (const { name, hangs } of tables) {
+  for (const { name, hangs } of tables.filter((table) => only === undefined || table.name === only)) {
     const sql = hangs
       ? `SELECT FROM "${name}" WHERE lead_id = $1`
       : `SELECT FROM "${name}" t WHERE strpos(lower(t::text), $1) > 0`;

@@ -55,6 +55,13 @@ export async function furnish(api: ApiUnderTest, canary: string): Promise<Side> 
     name: canary,
     definition: { fact: 'lead.company', op: 'eq', value: canary },
   });
+  const group = await create('/api/routing/groups', { name: canary, userIds: [] });
+  const rule = await create('/api/routing/rules', {
+    name: canary,
+    condition: { fact: 'lead.company', op: 'eq', value: canary },
+    strategy: 'first_to_claim',
+    groupIds: [group],
+  });
   const workflow = await create('/api/workflows', { name: canary, description: canary });
   const appointment = await create('/api/appointments', {
     title: canary,
@@ -94,11 +101,14 @@ export async function furnish(api: ApiUnderTest, canary: string): Promise<Side> 
     'email-templates': emailTemplate,
     'sms-templates': smsTemplate,
     segments: segment,
+    groups: group,
+    rules: rule,
     workflows: workflow,
     appointments: appointment,
     'api-keys': apiKey,
     'custom-fields': customField,
     users: userId,
+    people: userId,
     members: userId,
     teams: teamId,
     notes: note,

@@ -3,6 +3,7 @@ import { ApiUnderTest } from '../../apps/api/test/api-client';
 import { catchLogs } from './caught-logs';
 import { teamTables } from './marks';
 import { operationsOf, type Operation } from './openapi-walk';
+import { watchStatements } from './statement-guard';
 import { twoTeams, type Side } from './two-teams';
 import { Walker } from './walker';
 
@@ -19,14 +20,17 @@ export interface World {
   /** Tables with rows of teams. */
   tables: string[];
   logs: { lines: string[] };
+  /** Statements that were sent under no role. */
+  unscoped: string[];
 }
 
 export async function startWorld(): Promise<World> {
   const api = await ApiUnderTest.start();
   const logs = catchLogs();
+  const unscoped = watchStatements(api);
   const operations = operationsOf(api.api.document).filter(({ path }) => !endsTheWalk.has(path));
   const tables = await teamTables(api.database.admin);
-  return { api, operations, tables, logs, ...(await twoSides(api)) };
+  return { api, operations, tables, logs, unscoped, ...(await twoSides(api)) };
 }
 
 /** Two teams anew, in place of those that a walk may have changed. */

@@ -15,6 +15,7 @@ import { MessageTemplatesHttpModule } from '@domain/message-templates/http';
 import { MessagingHttpModule } from '@domain/messaging/http';
 import { NotesHttpModule } from '@domain/notes/http';
 import { NotificationsHttpModule } from '@domain/notifications/http';
+import { RoutingHttpModule } from '@domain/routing/http';
 import { ScoringHttpModule } from '@domain/scoring/http';
 import { SegmentsHttpModule } from '@domain/segments/http';
 import { TasksHttpModule } from '@domain/tasks/http';
@@ -64,6 +65,7 @@ const slices = [
   InboxHttpModule,
   AppointmentsHttpModule,
   SegmentsHttpModule,
+  RoutingHttpModule,
   CampaignsHttpModule,
   CustomFieldsHttpModule,
   WorkflowsHttpModule,

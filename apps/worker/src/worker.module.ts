@@ -13,6 +13,7 @@ import { MembersWorkerModule } from '@domain/members/worker';
 import { MessagingWorkerModule } from '@domain/messaging/worker';
 import { WorkflowsWorkerModule } from '@domain/workflows/worker';
 import { NotificationsWorkerModule } from '@domain/notifications/worker';
+import { RoutingWorkerModule } from '@domain/routing/worker';
 import { ScoringWorkerModule } from '@domain/scoring/worker';
 import { TasksWorkerModule } from '@domain/tasks/worker';
 import { ClockModule } from '@platform/clock';
@@ -50,6 +51,7 @@ const slices = [
   InboxWorkerModule,
   AppointmentsWorkerModule,
   CampaignsWorkerModule,
+  RoutingWorkerModule,
   WorkflowsWorkerModule,
   NotificationsWorkerModule,
   ScoringWorkerModule,

@@ -1,4 +1,5 @@
 export { activityRows } from './activity-rows';
+export { activityLogged } from './activities.events';
 export { ActivitiesModule } from './activities.module';
 export { Activities } from './activities.service';
 export { changedFields } from './changed-fields';

@@ -53,6 +53,16 @@ export class NoticeFactsRepository {
     );
   }
 
+  /** Who answers for how the team treats its leads. */
+  async managers(tx: SqlTx): Promise<string[]> {
+    const rows = await tx.rows(
+      { userId: 'uuid' },
+      Prisma.sql`SELECT user_id AS "userId" FROM membership
+        WHERE team_id = brickwork_team() AND role IN ('OWNER', 'ADMIN', 'MANAGER') ORDER BY user_id`,
+    );
+    return rows.map(({ userId }) => userId);
+  }
+
   /** Who can do something about the team's accounts. */
   async administrators(tx: SqlTx): Promise<string[]> {
     const rows = await tx.rows(

@@ -6,6 +6,8 @@ export const NOTIFICATION_TYPES = [
   'TASK_OVERDUE',
   'TEAM_MENTION',
   'LEAD_ASSIGNED',
+  'LEAD_OFFERED',
+  'SLA_BREACHED',
   'LEAD_STATUS_CHANGED',
   'MESSAGE_RECEIVED',
   'EMAIL_OPENED',
@@ -37,6 +39,9 @@ export const channelsByDefault: Record<NotificationType, Channels> = {
   TASK_OVERDUE: inApp,
   TEAM_MENTION: alsoInDigest,
   LEAD_ASSIGNED: inApp,
+  // The link in the mail is one of the ways to claim it.
+  LEAD_OFFERED: { ...inApp, email: true },
+  SLA_BREACHED: alsoInDigest,
   LEAD_STATUS_CHANGED: inApp,
   MESSAGE_RECEIVED: inApp,
   EMAIL_OPENED: { inApp: false, email: false, digest: false },
@@ -54,6 +59,8 @@ export interface NewNotification {
   taskId?: string | null;
   noteId?: string | null;
   campaignId?: string | null;
+  /** Instead of title and body, where a mail says more, such as a link that is the reader's alone. Until then it is of use. */
+  mail?: { paragraphs: string[]; notAfter: Date };
   /** At most one notification of the team has this key, ever. */
   dedupeKey: string;
 }

@@ -23,6 +23,11 @@ export class TellMentionPayload {
   @IsUUID() eventId: string;
 }
 
+export class TellRoutingPayload {
+  @IsUUID() teamId: string;
+  @IsUUID() eventId: string;
+}
+
 export class TellThreadPayload {
   @IsUUID() teamId: string;
   @IsUUID() eventId: string;
@@ -63,6 +68,14 @@ export const notificationJobs = {
     name: 'notifications.tell-thread',
     queue: 'events',
     payload: TellThreadPayload,
+    attempts: 8,
+    backoff: exponential(2, 60),
+  }),
+  /** Tells people of leads that are offered to them, and of those that nobody has spoken to in time. */
+  tellRouting: defineJob({
+    name: 'notifications.tell-routing',
+    queue: 'events',
+    payload: TellRoutingPayload,
     attempts: 8,
     backoff: exponential(2, 60),
   }),

@@ -3,6 +3,7 @@ import { AppointmentsModule } from '@domain/appointments';
 import { InboxModule } from '@domain/inbox';
 import { MessagingModule } from '@domain/messaging';
 import { NotesModule } from '@domain/notes';
+import { RoutingModule } from '@domain/routing';
 import { TasksModule } from '@domain/tasks';
 import { RealtimeModule } from '@platform/realtime';
 import { AppointmentNotices } from './appointment-notices.service';
@@ -13,6 +14,7 @@ import { NotificationSettingsRepository } from './notification-settings.reposito
 import { NotificationSettings } from './notification-settings.service';
 import { NotificationsRepository } from './notifications.repository';
 import { Notifications } from './notifications.service';
+import { RoutingNotices } from './routing-notices.service';
 import { TaskNotices } from './task-notices.service';
 import { ThreadNotices } from './thread-notices.service';
 import { WorkflowNotices } from './workflow-notices.service';
@@ -21,6 +23,7 @@ const notices = [
   AppointmentNotices,
   EventNotices,
   MentionNotices,
+  RoutingNotices,
   TaskNotices,
   ThreadNotices,
   WorkflowNotices,
@@ -28,7 +31,15 @@ const notices = [
 const repositories = [NoticeFactsRepository, NotificationSettingsRepository, NotificationsRepository];
 
 @Module({
-  imports: [AppointmentsModule, InboxModule, MessagingModule, NotesModule, RealtimeModule, TasksModule],
+  imports: [
+    AppointmentsModule,
+    InboxModule,
+    MessagingModule,
+    NotesModule,
+    RealtimeModule,
+    RoutingModule,
+    TasksModule,
+  ],
   providers: [Notifications, NotificationSettings, ...notices, ...repositories],
   exports: [Notifications, NotificationSettings, ...notices],
 })

@@ -107,11 +107,14 @@ export class Notifications {
     await this.repository.markDigested(tx, userId, upTo);
   }
 
-  private async mail(tx: SqlTx, id: string, to: string, { userId, title, body }: NewNotification) {
+  private async mail(tx: SqlTx, id: string, to: string, { userId, title, body, mail }: NewNotification) {
+    const paragraphs = mail?.paragraphs ?? (body === '' ? [title] : [title, body]);
     await this.messages.sendSingle(tx, {
-      ...{ to, userId, purpose: 'transactional', kind: 'notification', dedupeKey: `notification:${id}` },
-      content: letter(title, body === '' ? [title] : [title, body]),
-      notAfter: new Date(this.clock.now().getTime() + mailUsefulMs),
+      ...{ to, userId, purpose: 'transactional', dedupeKey: `notification:${id}` },
+      // What is the reader's alone is kept from colleagues, as account mail is.
+      kind: mail ? 'system' : 'notification',
+      content: letter(title, paragraphs),
+      notAfter: mail?.notAfter ?? new Date(this.clock.now().getTime() + mailUsefulMs),
     });
   }
 }

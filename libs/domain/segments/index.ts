@@ -1,3 +1,4 @@
+export { SegmentChecks } from './segment-checks.service';
 export { SEGMENT_FACTS, type SegmentFact } from './definition/segment-facts';
 export { SEGMENT_LIMITS, segmentSchema } from './definition/segment-schema';
 export {

@@ -19,11 +19,20 @@ export class SegmentChecks {
 
   /** @throws DomainError invalid/segment_invalid with every problem and its place */
   async require(tx: SqlTx, definition: unknown): Promise<Condition> {
-    const { condition, problems } = segmentProblems(definition);
+    const { condition, problems } = await this.read(tx, definition);
     if (!condition) throw segmentInvalid(problems);
-    const found = [...(await this.strangers(tx, condition)), ...(await this.customProblems(tx, condition))];
-    if (found.length > 0) throw segmentInvalid(found);
     return condition;
+  }
+
+  /** The condition, or everything that is wrong with it, for whoever keeps conditions of the same vocabulary. */
+  async read(
+    tx: SqlTx,
+    definition: unknown,
+  ): Promise<{ condition: Condition; problems: [] } | { condition: null; problems: ConditionProblem[] }> {
+    const { condition, problems } = segmentProblems(definition);
+    if (!condition) return { condition, problems };
+    const found = [...(await this.strangers(tx, condition)), ...(await this.customProblems(tx, condition))];
+    return found.length > 0 ? { condition: null, problems: found } : { condition, problems: [] };
   }
 
   private async strangers(tx: SqlTx, condition: Condition): Promise<ConditionProblem[]> {

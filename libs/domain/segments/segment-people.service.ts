@@ -27,6 +27,13 @@ export class SegmentPeople {
     return compileCondition(condition, await this.moment(tx));
   }
 
+  /** The same of several conditions, at `now` where that is stated. */
+  async compileAll(tx: SqlTx, conditions: readonly Condition[], now?: Date): Promise<Prisma.Sql[]> {
+    if (conditions.length === 0) return [];
+    const moment = await this.moment(tx);
+    return conditions.map((condition) => compileCondition(condition, now ? { ...moment, now } : moment));
+  }
+
   /** The same of a saved segment. @throws DomainError not_found/segment_not_found */
   async compileSegment(tx: SqlTx, segmentId: string): Promise<Prisma.Sql> {
     const condition = (await this.segments.conditions(tx, [segmentId])).get(segmentId.toLowerCase());

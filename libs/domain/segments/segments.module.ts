@@ -10,11 +10,11 @@ import { SegmentUses } from './segment-uses.service';
 import { SegmentsRepository } from './segments.repository';
 import { Segments } from './segments.service';
 
-const doors = [SegmentPeople, Segments, SegmentUses];
+const doors = [SegmentChecks, SegmentPeople, Segments, SegmentUses];
 
 @Module({
   imports: [ActivitiesModule, CustomFieldsModule, LeadsModule],
-  providers: [...doors, SegmentChecks, SegmentPeopleRepository, SegmentUsesRepository, SegmentsRepository],
+  providers: [...doors, SegmentPeopleRepository, SegmentUsesRepository, SegmentsRepository],
   exports: doors,
 })
 export class SegmentsModule {}

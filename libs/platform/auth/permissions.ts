@@ -40,6 +40,13 @@ export const permissionTable = {
   'templates:delete': { minimum: 'MANAGER', about: 'Delete templates' },
   'segments:read': { minimum: 'MEMBER', about: 'See segments, and who is in them of the leads one sees' },
   'segments:write': { minimum: 'MANAGER', about: 'Create, change and delete segments' },
+  'routing:read': { minimum: 'MEMBER', about: 'See the rules that hand out leads, and who takes leads' },
+  'routing:availability': { minimum: 'MEMBER', about: 'Say when one takes leads oneself' },
+  'routing:write': {
+    minimum: 'MANAGER',
+    about: 'Change the rules that hand out leads and when others take them; have leads routed anew',
+  },
+  'routing:report': { minimum: 'MANAGER', about: 'See how soon leads are answered and how they are spread' },
   'campaigns:read': { minimum: 'MEMBER', about: 'See campaigns and their figures' },
   'campaigns:write': { minimum: 'MANAGER', about: 'Create and change campaigns' },
   'campaigns:delete': { minimum: 'MANAGER', about: 'Delete campaigns' },

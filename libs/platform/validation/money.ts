@@ -7,5 +7,6 @@ const isMoney = (value: unknown): boolean =>
 /** An amount in whole units of its currency with two decimals at most. */
 export function IsMoney(): PropertyDecorator {
   const defaultMessage = buildMessage((each) => `${each}$property must be an amount with at most 2 decimals`);
-  return ValidateBy({ name: 'money', validator: { validate: isMoney, defaultMessage } });
+  // Clients know the rule by this name's code (libs/platform/http/validation.ts).
+  return ValidateBy({ name: 'isNumber', validator: { validate: isMoney, defaultMessage } });
 }

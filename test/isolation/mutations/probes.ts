@@ -1,19 +1,18 @@
-import { bodyIds, pathIds, queryIds } from '../foreign-ids';
+import { bodyIds, everyAct, pathIds, queryIds } from '../foreign-ids';
 import type { Walker } from '../walker';
 import { digestOf, everyView, newcomers } from '../views';
 import type { World } from '../world';
 import { writtenIds } from '../written-ids';
 
-export type Probes = Record<string, (world: World) => Promise<unknown>>;
-
-/** The suite's walks over the routes as another team. The quickest to find something comes first. */
-export const routeProbes: Probes = {
+/** The suite's walks over the routes as another team; looking changes nothing and comes first. */
+export const routeProbes: Record<string, (world: World) => Promise<unknown>> = {
   views: everyView,
   'ids in paths': pathIds,
   'ids in queries': queryIds,
   'ids in bodies': bodyIds,
   'ids in texts': writtenIds,
   'another team': newcomers,
+  acts: everyAct,
 };
 
 /** What a walk finds. A request that breaks because of the mutation has shown nothing to anybody. */
@@ -26,14 +25,22 @@ export async function found(walker: Walker, probe: () => Promise<unknown>): Prom
   return leaks[0];
 }
 
-/** Walks until one of the walks finds something; at last looks whether the other team's rows are as they were. */
-export async function firstKill(world: World, probes: Probes): Promise<Record<string, string>> {
+/**
+ * Walks until one of the walks finds something; at last looks whether the other team's rows are as they were, and whether a statement
+ * was seen to leave without a role.
+ */
+export async function firstKill(
+  world: World,
+  probes: string[] = Object.keys(routeProbes),
+): Promise<Record<string, string>> {
+  world.unscoped.length = 0;
   const before = await digestOf(world);
-  for (const [name, probe] of Object.entries(probes)) {
-    const leak = await found(world.walker, () => probe(world));
+  for (const name of probes) {
+    const leak = await found(world.walker, () => routeProbes[name]!(world));
     if (leak) return { [name]: leak };
   }
   const after = await digestOf(world);
   const changed = Object.keys(before).filter((table) => before[table] !== after[table]);
-  return changed.length > 0 ? { 'rows of the other team': `changed: ${changed.join(', ')}` } : {};
+  if (changed.length > 0) return { 'rows of the other team': `changed: ${changed.join(', ')}` };
+  return world.unscoped[0] ? { 'statements without a role': world.unscoped[0] } : {};
 }

@@ -1,7 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import type pg from 'pg';
-import { Prisma, SqlTx } from '@platform/database';
+import { Prisma, SqlTx, TenantScope } from '@platform/database';
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 type Statement = { text: string; values: unknown[] };
@@ -25,30 +25,65 @@ export function repositoriesOf(app: INestApplicationContext): RepositoryClass[] 
  * Takes a repository's scope away while `work` runs: its statements run as the login, past every policy, and compare no row's team
  * with the caller's. What is left is what their own ids and joins keep apart.
  */
-export async function unscoped<T>({ prototype }: RepositoryClass, work: () => Promise<T>): Promise<T> {
-  const methods = Object.getOwnPropertyNames(prototype).filter(
-    (name) => name !== 'constructor' && typeof prototype[name] === 'function',
+export async function unscoped<T>(
+  repository: RepositoryClass,
+  work: () => Promise<T>,
+): Promise<{ result: T; statements: number }> {
+  const sent = { statements: 0 };
+  const isOfTeam = (arg: unknown): arg is SqlTx => arg instanceof SqlTx && arg.scope instanceof TenantScope;
+  const result = await replaced(
+    [repository],
+    (_one, args) => args.map((arg) => (isOfTeam(arg) ? withoutScope(arg, sent) : arg)),
+    work,
   );
-  const originals = methods.map((name) => prototype[name]!);
-  for (const [at, name] of methods.entries()) {
-    prototype[name] = function (this: unknown, ...args: unknown[]) {
-      return originals[at]!.apply(
-        this,
-        args.map((arg) => (arg instanceof SqlTx ? withoutScope(arg) : arg)),
-      );
+  return { result, ...sent };
+}
+
+/** Names of the repositories that `work` calls. */
+export async function calledBy(
+  repositories: RepositoryClass[],
+  work: () => Promise<unknown>,
+): Promise<Set<string>> {
+  const called = new Set<string>();
+  const note = ({ name }: RepositoryClass, args: unknown[]) => {
+    called.add(name);
+    return args;
+  };
+  await replaced(repositories, note, work);
+  return called;
+}
+
+/** Passes the arguments of all methods through `change` while `work` runs. */
+async function replaced<T>(
+  repositories: RepositoryClass[],
+  change: (repository: RepositoryClass, args: unknown[]) => unknown[],
+  work: () => Promise<T>,
+): Promise<T> {
+  const originals = repositories.flatMap((repository) =>
+    Object.getOwnPropertyNames(repository.prototype)
+      .filter((name) => name !== 'constructor' && typeof repository.prototype[name] === 'function')
+      .map((name) => ({ repository, name, method: repository.prototype[name]! })),
+  );
+  for (const { repository, name, method } of originals)
+    repository.prototype[name] = function (this: unknown, ...args: unknown[]) {
+      return method.apply(this, change(repository, args));
     };
-  }
   try {
     return await work();
   } finally {
-    for (const [at, name] of methods.entries()) prototype[name] = originals[at]!;
+    for (const { repository, name, method } of originals) repository.prototype[name] = method;
   }
 }
 
-function withoutScope(tx: SqlTx): SqlTx {
+interface Sent {
+  statements: number;
+}
+
+function withoutScope(tx: SqlTx, sent: Sent): SqlTx {
   const client = tx.connection;
   const handler: ProxyHandler<SqlTx> = {
     get(target, name) {
+      if (['rows', 'one', 'maybeOne', 'execute', 'prisma'].includes(String(name))) sent.statements += 1;
       if (name === 'rows' || name === 'one' || name === 'maybeOne')
         return (shape: never, statement: Statement) =>
           asLogin(client, tx, () => target[name](shape, comparingNoTeam(statement)));

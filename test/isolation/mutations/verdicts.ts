@@ -4,6 +4,8 @@ export interface Verdict {
   mutation: string;
   /** The probes that turned red, each with the first thing it said. */
   killedBy: Record<string, string>;
+  /** Why it was not tried. */
+  spared?: string;
 }
 
 /** Keeps what a mutation did for the table that `npm run test:mutation` prints. */

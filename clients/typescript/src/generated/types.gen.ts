@@ -105,7 +105,7 @@ export type ApiKeyResponse = {
     scopes: Array<ApiKeyScope>;
 };
 
-export type ApiKeyScope = 'leads:read' | 'leads:write' | 'leads:delete' | 'leads:merge' | 'leads:import' | 'leads:export' | 'tags:read' | 'tags:write' | 'tags:delete' | 'activities:read' | 'activities:write' | 'notes:read' | 'notes:write' | 'notes:moderate' | 'timeline:read' | 'tasks:read' | 'tasks:write' | 'tasks:delete' | 'appointments:read' | 'appointments:write' | 'scores:read' | 'scores:adjust' | 'scores:track' | 'scores:manage' | 'templates:read' | 'templates:write' | 'templates:delete' | 'segments:read' | 'segments:write' | 'campaigns:read' | 'campaigns:write' | 'campaigns:delete' | 'campaigns:send' | 'workflows:read' | 'workflows:write' | 'workflows:delete' | 'workflows:publish' | 'workflows:enrol' | 'upcoming:read' | 'analytics:read' | 'messages:read' | 'messages:write' | 'messages:send' | 'suppressions:read' | 'suppressions:write' | 'team:read' | 'team:write' | 'members:read' | 'settings:read' | 'settings:write' | 'jobs:read' | 'jobs:manage';
+export type ApiKeyScope = 'leads:read' | 'leads:write' | 'leads:delete' | 'leads:import' | 'leads:export' | 'tags:read' | 'tags:write' | 'tags:delete' | 'activities:read' | 'activities:write' | 'notes:read' | 'notes:write' | 'notes:moderate' | 'timeline:read' | 'tasks:read' | 'tasks:write' | 'tasks:delete' | 'appointments:read' | 'appointments:write' | 'scores:read' | 'scores:adjust' | 'scores:track' | 'scores:manage' | 'templates:read' | 'templates:write' | 'templates:delete' | 'segments:read' | 'segments:write' | 'routing:read' | 'routing:availability' | 'routing:write' | 'routing:report' | 'campaigns:read' | 'campaigns:write' | 'campaigns:delete' | 'campaigns:send' | 'workflows:read' | 'workflows:write' | 'workflows:delete' | 'workflows:publish' | 'workflows:enrol' | 'upcoming:read' | 'analytics:read' | 'messages:read' | 'messages:write' | 'messages:send' | 'suppressions:read' | 'suppressions:write' | 'team:read' | 'team:write' | 'members:read' | 'settings:read' | 'settings:write' | 'jobs:read' | 'jobs:manage';
 
 export type AppointmentDetail = {
     attendees: Array<AttendeeResponseBody>;
@@ -230,7 +230,7 @@ export type AssumptionBody = {
     facts?: {
         [key: string]: unknown;
     };
-    type: 'LEAD_CREATED' | 'LEAD_STATUS_CHANGED' | 'LEAD_ASSIGNED' | 'EMAIL_OPENED' | 'EMAIL_CLICKED' | 'MESSAGE_RECEIVED' | 'SCORE_THRESHOLD' | 'TAG_ADDED' | 'TAG_REMOVED' | 'APPOINTMENT_CREATED' | 'APPOINTMENT_RESCHEDULED' | 'APPOINTMENT_CANCELLED' | 'APPOINTMENT_CONFIRMED' | 'APPOINTMENT_COMPLETED' | 'APPOINTMENT_NO_SHOW' | 'LEAD_UNSUBSCRIBED';
+    type: 'LEAD_CREATED' | 'LEAD_STATUS_CHANGED' | 'LEAD_ASSIGNED' | 'SLA_BREACHED' | 'EMAIL_OPENED' | 'EMAIL_CLICKED' | 'MESSAGE_RECEIVED' | 'SCORE_THRESHOLD' | 'TAG_ADDED' | 'TAG_REMOVED' | 'APPOINTMENT_CREATED' | 'APPOINTMENT_RESCHEDULED' | 'APPOINTMENT_CANCELLED' | 'APPOINTMENT_CONFIRMED' | 'APPOINTMENT_COMPLETED' | 'APPOINTMENT_NO_SHOW' | 'LEAD_UNSUBSCRIBED';
 };
 
 export type AttachThreadBody = {
@@ -335,6 +335,61 @@ export type AudienceFilter = {
      * IANA zone.
      */
     timezone?: string;
+};
+
+export type AvailabilityBody = {
+    /**
+     * False: paused, here and for the steps of workflows that choose somebody in turn. Offers and leads that one has stay.
+     */
+    available?: boolean;
+    /**
+     * Open leads at most; managers say so. Null: any number.
+     */
+    capacity?: number | null;
+    /**
+     * Null: as the team works.
+     */
+    hours?: Array<HourSpanDto> | null;
+    /**
+     * With `available: false`: until then. Null: until somebody says otherwise.
+     */
+    pausedUntil?: string | null;
+    /**
+     * IANA, of the hours. Null: the person’s own.
+     */
+    zone?: {
+        [key: string]: unknown;
+    } | null;
+};
+
+export type AvailabilityPage = {
+    data: Array<AvailabilityResponse>;
+    /**
+     * Where the next page starts; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+export type AvailabilityResponse = {
+    /**
+     * At this moment; hours and capacity aside.
+     */
+    available: boolean;
+    capacity: number | null;
+    hours: Array<HourSpanDto> | null;
+    lastServedAt: string | null;
+    name: string;
+    /**
+     * Neither won nor lost.
+     */
+    openLeads: number;
+    /**
+     * `away`: the person’s own word, in every team.
+     */
+    pausedAs: 'paused' | 'away';
+    pausedUntil: string | null;
+    userId: string;
+    zone: string;
 };
 
 export type AvatarResponse = {
@@ -940,6 +995,54 @@ export type CreateEmailTemplateBody = {
     subject: string;
 };
 
+export type CreateGroupBody = {
+    name: string;
+    userIds: Array<string>;
+};
+
+export type CreateRuleBody = {
+    /**
+     * A condition as of `GET /api/segments/schema`, over the facts of `GET /api/segments/facts`; postal code, language or budget are custom fields (`lead.custom.<key>`). `{ "all": [] }` is met by every lead.
+     */
+    condition: {
+        [key: string]: unknown;
+    };
+    enabled?: boolean;
+    /**
+     * Whom it goes to when nobody is free or nobody claims it, one after the other; behind the last it stays in the pool.
+     */
+    fallbacks?: Array<FallbackDto>;
+    /**
+     * Groups of members (`GET /api/routing/groups`).
+     */
+    groupIds?: Array<string>;
+    /**
+     * Of those who are out of their hours. `ignore`: they are asked all the same. `skip`: others are, and the fallbacks when there are none. `wait`: when only hours stand in the way, the lead waits for the first who is back.
+     */
+    hours?: 'ignore' | 'skip' | 'wait';
+    name: string;
+    /**
+     * For how long an offer stands.
+     */
+    offerMinutes?: number;
+    /**
+     * Within so many minutes of working time a person is to be in contact with the lead. Null: as the team’s settings say.
+     */
+    slaMinutes?: number | null;
+    /**
+     * A lead whose owner was not in contact in time goes on to the fallbacks.
+     */
+    slaReassign?: boolean;
+    /**
+     * `round_robin`: to whoever has the fewest open leads, of equals to whoever was served longest ago. `first_to_claim`: offered to all who are free, and the first who claims it has it.
+     */
+    strategy: 'round_robin' | 'first_to_claim';
+    /**
+     * Members of the team.
+     */
+    userIds?: Array<string>;
+};
+
 export type CreateSegmentBody = {
     /**
      * A condition as of `GET /api/segments/schema`, over the facts of `GET /api/segments/facts`.
@@ -1065,6 +1168,27 @@ export type DecileResponse = {
     rate: number;
 };
 
+export type DecisionPage = {
+    data: Array<DecisionResponse>;
+    /**
+     * Where the next page starts; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+export type DecisionResponse = {
+    createdAt: string;
+    id: string;
+    kind: 'assigned' | 'offered' | 'waiting' | 'pool' | 'claimed' | 'by_hand' | 'left_alone' | 'breached' | 'kept';
+    /**
+     * What was looked at, one after the other.
+     */
+    looks: Array<LookResponse>;
+    reason: string;
+    ruleId: string | null;
+    userId: string | null;
+};
+
 export type DiffResponse = {
     edges: {
         [key: string]: unknown;
@@ -1142,36 +1266,6 @@ export type DryRunResponse = {
     trigger: {
         [key: string]: unknown;
     } | null;
-};
-
-export type DuplicatePage = {
-    data: Array<DuplicateResponse>;
-    /**
-     * Where the next page starts; null on the last page.
-     */
-    nextCursor: string | null;
-};
-
-export type DuplicateResponse = {
-    dismissedAt: string | null;
-    dismissedById: string | null;
-    foundAt: string;
-    id: string;
-    /**
-     * The older first.
-     */
-    leads: [
-        PairedLeadResponse,
-        PairedLeadResponse
-    ];
-    /**
-     * What speaks for it. `same_mailbox`: e-mail addresses that reach one mailbox (plus parts, dots at Gmail); `earlier_address`: one has an address that the other had before a merge.
-     */
-    reasons: Array<'same_mailbox' | 'earlier_address' | 'same_phone' | 'same_name' | 'similar_name' | 'same_city' | 'same_state' | 'same_company'>;
-    /**
-     * How likely the two are one person, of 100.
-     */
-    score: number;
 };
 
 export type EmailPreviewResponse = {
@@ -1454,6 +1548,29 @@ export type FactorResponse = {
     value: number;
 };
 
+export type FallbackDto = {
+    /**
+     * With `group`.
+     */
+    groupId?: string;
+    /**
+     * Of an offer to a group. Default: as the rule’s.
+     */
+    offerMinutes?: number;
+    /**
+     * Of a group. Default: `round_robin`.
+     */
+    strategy?: 'round_robin' | 'first_to_claim';
+    /**
+     * `managers`, `owner` and `user` are asked whatever the hour and however many leads they have, unless they are paused or away. Nothing can come behind `pool` and `next_rule`.
+     */
+    to: 'next_rule' | 'group' | 'user' | 'managers' | 'owner' | 'pool';
+    /**
+     * With `user`.
+     */
+    userId?: string;
+};
+
 export type ForgotPasswordRequest = {
     email: string;
 };
@@ -1464,6 +1581,14 @@ export type FromLibraryBody = {
      * Default: the name of the entry.
      */
     name?: string;
+};
+
+export type GroupResponse = {
+    createdAt: string;
+    id: string;
+    name: string;
+    updatedAt: string;
+    userIds: Array<string>;
 };
 
 export type HealthResponse = {
@@ -1485,6 +1610,18 @@ export type HookLinkResponse = {
      * The URL before it, while it still works.
      */
     previous: PreviousHookResponse | null;
+};
+
+export type HourSpanDto = {
+    /**
+     * ISO 8601: Monday is 1.
+     */
+    days: Array<number>;
+    from: string;
+    /**
+     * May be 24:00; what goes over midnight is two spans.
+     */
+    to: string;
 };
 
 export type InvitationPage = {
@@ -1606,11 +1743,6 @@ export type JobResponse = {
 
 export type JobState = 'scheduled' | 'active' | 'retrying' | 'completed' | 'failed' | 'dead' | 'cancelled';
 
-export type KeptAddressResponse = {
-    address: string;
-    channel: 'EMAIL' | 'SMS';
-};
-
 export type LeadBody = {
     /**
      * A member of the team.
@@ -1728,36 +1860,6 @@ export type LeadImportResponse = {
     updated: number;
 };
 
-export type LeadMergePage = {
-    data: Array<LeadMergeResponse>;
-    /**
-     * Where the next page starts; null on the last page.
-     */
-    nextCursor: string | null;
-};
-
-export type LeadMergeResponse = {
-    id: string;
-    mergedAt: string;
-    /**
-     * Null: an API key.
-     */
-    mergedById: string | null;
-    /**
-     * The lead that went.
-     */
-    mergedId: string;
-    /**
-     * Its name; null after 30 days.
-     */
-    mergedName: string | null;
-    survivorId: string;
-    undoable: boolean;
-    undoableUntil: string;
-    undoneAt: string | null;
-    undoneById: string | null;
-};
-
 export type LeadPage = {
     data: Array<LeadResponse>;
     /**
@@ -1812,6 +1914,18 @@ export type LeadResponse = {
      * Expected value of the deal.
      */
     value: number | null;
+};
+
+export type LeadRoutingResponse = {
+    /**
+     * Newest first.
+     */
+    decisions: DecisionPage;
+    response: SpeedResponse | null;
+    /**
+     * Null: no rule was ever asked.
+     */
+    route: RouteResponse | null;
 };
 
 export type LeadScoreResponse = {
@@ -1924,6 +2038,21 @@ export type LoginRequest = {
     password: string;
 };
 
+export type LookResponse = {
+    met: boolean;
+    /**
+     * In the order in which they are asked.
+     */
+    people: Array<StandingResponse>;
+    rule: string;
+    ruleId: string;
+    said: string;
+    /**
+     * 0: the rule’s own people; n: its n-th fallback.
+     */
+    step: number;
+};
+
 export type MemberPage = {
     data: Array<MemberResponse>;
     /**
@@ -1944,120 +2073,6 @@ export type MemberResponse = {
     name: string;
     role: TeamRole;
     userId: string;
-};
-
-export type MergeBody = {
-    /**
-     * Whose value stays, for fields where it matters. Default: the survivor’s, or the other’s where the survivor has none. Consent is not a choice: the stricter holds.
-     */
-    fields?: MergeChoicesBody;
-    /**
-     * The lead that goes.
-     */
-    from: string;
-};
-
-export type MergeChoicesBody = {
-    assignedToId?: 'survivor' | 'merged';
-    city?: 'survivor' | 'merged';
-    company?: 'survivor' | 'merged';
-    /**
-     * By key of the custom field.
-     */
-    customFields?: {
-        [key: string]: 'survivor' | 'merged';
-    };
-    email?: 'survivor' | 'merged';
-    name?: 'survivor' | 'merged';
-    phone?: 'survivor' | 'merged';
-    position?: 'survivor' | 'merged';
-    source?: 'survivor' | 'merged';
-    stage?: 'survivor' | 'merged';
-    state?: 'survivor' | 'merged';
-    status?: 'survivor' | 'merged';
-    timezone?: 'survivor' | 'merged';
-    value?: 'survivor' | 'merged';
-};
-
-export type MergeDoneResponse = {
-    /**
-     * Addresses that are not written to any more; who writes from them is still known.
-     */
-    addressesKept: Array<KeptAddressResponse>;
-    /**
-     * Not a choice: the stricter holds.
-     */
-    consents: Array<MergedConsentResponse>;
-    fields: Array<MergedFieldResponse>;
-    merge: LeadMergeResponse;
-    /**
-     * Messages that both were to get: one goes out.
-     */
-    messagesCancelled: number;
-    /**
-     * Times a "stop" at one address holds for the other from now on.
-     */
-    optOutsCarried: number;
-    rows: Array<MovedRowsResponse>;
-    /**
-     * Runs of workflows that end because the survivor is in the same workflow.
-     */
-    runsEnded: number;
-};
-
-export type MergePreviewResponse = {
-    /**
-     * Addresses that are not written to any more; who writes from them is still known.
-     */
-    addressesKept: Array<KeptAddressResponse>;
-    /**
-     * Not a choice: the stricter holds.
-     */
-    consents: Array<MergedConsentResponse>;
-    fields: Array<MergedFieldResponse>;
-    /**
-     * Messages that both were to get: one goes out.
-     */
-    messagesCancelled: number;
-    /**
-     * Times a "stop" at one address holds for the other from now on.
-     */
-    optOutsCarried: number;
-    rows: Array<MovedRowsResponse>;
-    /**
-     * Runs of workflows that end because the survivor is in the same workflow.
-     */
-    runsEnded: number;
-};
-
-export type MergedConsentResponse = {
-    field: 'emailConsent' | 'smsConsent' | 'doNotEmail' | 'doNotText' | 'doNotCall';
-    merged: 'granted' | 'denied' | 'unknown' | boolean;
-    survivor: 'granted' | 'denied' | 'unknown' | boolean;
-    /**
-     * What holds from now on.
-     */
-    value: 'granted' | 'denied' | 'unknown' | boolean;
-};
-
-export type MergedFieldResponse = {
-    /**
-     * Both have a value, and they differ.
-     */
-    conflict: boolean;
-    /**
-     * A field of the lead, or customFields.<key>.
-     */
-    field: string;
-    /**
-     * Whose value stays.
-     */
-    from: 'survivor' | 'merged';
-    /**
-     * What the other has there.
-     */
-    other: string | number | boolean | null;
-    value: string | number | boolean | null;
 };
 
 export type MessageCheckResponse = {
@@ -2259,21 +2274,6 @@ export type ModelsResponse = {
     data: Array<ModelResponse>;
 };
 
-export type MovedRowsResponse = {
-    /**
-     * That the survivor has already: the same tag …
-     */
-    alreadyThere: number;
-    /**
-     * note, task, message, inbound_message, appointment …
-     */
-    kind: string;
-    /**
-     * That follow the survivor.
-     */
-    moved: number;
-};
-
 export type NewApiKeyResponse = {
     createdAt: string;
     createdById: string;
@@ -2366,7 +2366,7 @@ export type NotificationResponse = {
     readAt: string | null;
     taskId: string | null;
     title: string;
-    type: 'APPOINTMENT_REMINDER' | 'WORKFLOW_NOTICE' | 'TASK_ASSIGNED' | 'TASK_DUE' | 'TASK_OVERDUE' | 'TEAM_MENTION' | 'LEAD_ASSIGNED' | 'LEAD_STATUS_CHANGED' | 'MESSAGE_RECEIVED' | 'EMAIL_OPENED' | 'CAMPAIGN_COMPLETED' | 'SYSTEM_ALERT';
+    type: 'APPOINTMENT_REMINDER' | 'WORKFLOW_NOTICE' | 'TASK_ASSIGNED' | 'TASK_DUE' | 'TASK_OVERDUE' | 'TEAM_MENTION' | 'LEAD_ASSIGNED' | 'LEAD_OFFERED' | 'SLA_BREACHED' | 'LEAD_STATUS_CHANGED' | 'MESSAGE_RECEIVED' | 'EMAIL_OPENED' | 'CAMPAIGN_COMPLETED' | 'SYSTEM_ALERT';
 };
 
 export type NotificationSettingDto = {
@@ -2382,7 +2382,7 @@ export type NotificationSettingDto = {
      * In the product, and on open pages at once.
      */
     inApp: boolean;
-    type: 'APPOINTMENT_REMINDER' | 'WORKFLOW_NOTICE' | 'TASK_ASSIGNED' | 'TASK_DUE' | 'TASK_OVERDUE' | 'TEAM_MENTION' | 'LEAD_ASSIGNED' | 'LEAD_STATUS_CHANGED' | 'MESSAGE_RECEIVED' | 'EMAIL_OPENED' | 'CAMPAIGN_COMPLETED' | 'SYSTEM_ALERT';
+    type: 'APPOINTMENT_REMINDER' | 'WORKFLOW_NOTICE' | 'TASK_ASSIGNED' | 'TASK_DUE' | 'TASK_OVERDUE' | 'TEAM_MENTION' | 'LEAD_ASSIGNED' | 'LEAD_OFFERED' | 'SLA_BREACHED' | 'LEAD_STATUS_CHANGED' | 'MESSAGE_RECEIVED' | 'EMAIL_OPENED' | 'CAMPAIGN_COMPLETED' | 'SYSTEM_ALERT';
 };
 
 export type NotificationSettingsDto = {
@@ -2417,6 +2417,13 @@ export type OptOutReviewResponse = {
      * What the person wrote.
      */
     text: string;
+};
+
+export type OrderRulesBody = {
+    /**
+     * All rules of the team, as they are to be asked.
+     */
+    ids: Array<string>;
 };
 
 export type OriginLinkResponse = {
@@ -2465,20 +2472,30 @@ export type OwnTeamsResponse = {
     data: Array<OwnTeamResponse>;
 };
 
-export type PairedLeadResponse = {
-    assignedToId: string | null;
-    city: string | null;
-    company: string | null;
-    createdAt: string;
-    email: string | null;
-    id: string;
-    name: string;
-    phone: string | null;
-    state: string | null;
-    status: 'NEW' | 'CONTACTED' | 'QUALIFIED' | 'PROPOSAL' | 'NEGOTIATION' | 'WON' | 'LOST';
-};
+export type Permission = 'leads:read' | 'leads:write' | 'leads:delete' | 'leads:import' | 'leads:export' | 'tags:read' | 'tags:write' | 'tags:delete' | 'activities:read' | 'activities:write' | 'notes:read' | 'notes:write' | 'notes:moderate' | 'timeline:read' | 'tasks:read' | 'tasks:write' | 'tasks:delete' | 'appointments:read' | 'appointments:write' | 'scores:read' | 'scores:adjust' | 'scores:track' | 'scores:manage' | 'templates:read' | 'templates:write' | 'templates:delete' | 'segments:read' | 'segments:write' | 'routing:read' | 'routing:availability' | 'routing:write' | 'routing:report' | 'campaigns:read' | 'campaigns:write' | 'campaigns:delete' | 'campaigns:send' | 'workflows:read' | 'workflows:write' | 'workflows:delete' | 'workflows:publish' | 'workflows:enrol' | 'upcoming:read' | 'analytics:read' | 'messages:read' | 'messages:write' | 'messages:send' | 'suppressions:read' | 'suppressions:write' | 'team:read' | 'team:write' | 'team:delete' | 'team:transfer' | 'members:read' | 'members:invite' | 'members:manage' | 'settings:read' | 'settings:write' | 'credentials:write' | 'jobs:read' | 'jobs:manage' | 'api-keys:read' | 'api-keys:write';
 
-export type Permission = 'leads:read' | 'leads:write' | 'leads:delete' | 'leads:merge' | 'leads:import' | 'leads:export' | 'tags:read' | 'tags:write' | 'tags:delete' | 'activities:read' | 'activities:write' | 'notes:read' | 'notes:write' | 'notes:moderate' | 'timeline:read' | 'tasks:read' | 'tasks:write' | 'tasks:delete' | 'appointments:read' | 'appointments:write' | 'scores:read' | 'scores:adjust' | 'scores:track' | 'scores:manage' | 'templates:read' | 'templates:write' | 'templates:delete' | 'segments:read' | 'segments:write' | 'campaigns:read' | 'campaigns:write' | 'campaigns:delete' | 'campaigns:send' | 'workflows:read' | 'workflows:write' | 'workflows:delete' | 'workflows:publish' | 'workflows:enrol' | 'upcoming:read' | 'analytics:read' | 'messages:read' | 'messages:write' | 'messages:send' | 'suppressions:read' | 'suppressions:write' | 'team:read' | 'team:write' | 'team:delete' | 'team:transfer' | 'members:read' | 'members:invite' | 'members:manage' | 'settings:read' | 'settings:write' | 'credentials:write' | 'jobs:read' | 'jobs:manage' | 'api-keys:read' | 'api-keys:write';
+export type PersonFiguresResponse = {
+    breaches: number;
+    /**
+     * First contacts that were theirs.
+     */
+    contacted: number;
+    /**
+     * From arrival to their first contact.
+     */
+    medianSeconds: number | null;
+    name: string;
+    openLeads: number;
+    /**
+     * Given by rules, or claimed.
+     */
+    received: number;
+    /**
+     * Of all that were received, in percent.
+     */
+    share: number;
+    userId: string;
+};
 
 export type PlacePreviewResponse = {
     /**
@@ -2935,6 +2952,87 @@ export type ResolveOptOutReviewBody = {
     resolution: 'opt_out' | 'keep';
 };
 
+export type RouteResponse = {
+    /**
+     * When the offer or the wait ends.
+     */
+    expiresAt: string | null;
+    leadId: string;
+    position: number | null;
+    revision: number;
+    ruleId: string | null;
+    /**
+     * `waiting`: for working hours. `pool`: anybody may claim it. `by_hand`: given to somebody outside the rules.
+     */
+    state: 'waiting' | 'offered' | 'assigned' | 'pool' | 'by_hand';
+    step: number;
+    updatedAt: string;
+    /**
+     * Who has got it.
+     */
+    userId: string | null;
+};
+
+export type RoutingFiguresResponse = {
+    /**
+     * Leads that arrived in the range.
+     */
+    arrived: number;
+    /**
+     * Leads that were not spoken to in time.
+     */
+    breached: number;
+    contacted: number;
+    /**
+     * Jain’s index over `received`: 1 when everybody received the same, 1/n when one received everything.
+     */
+    evenness: number | null;
+    from: string;
+    /**
+     * Promises that were kept, of those that are settled either way, in percent.
+     */
+    keptPercent: number | null;
+    /**
+     * From arrival to the first contact of a person.
+     */
+    medianSeconds: number | null;
+    p90Seconds: number | null;
+    people: Array<PersonFiguresResponse>;
+    to: string;
+    /**
+     * Not spoken to so far.
+     */
+    waiting: number;
+};
+
+export type RoutingSettingsBody = {
+    /**
+     * When the team works; members may say otherwise of themselves. Null: at any hour.
+     */
+    hours?: Array<HourSpanDto> | null;
+    /**
+     * Whether leads from files are routed as well.
+     */
+    routeImports?: boolean;
+    /**
+     * Minutes of working time within which a person is to be in contact, where no rule says otherwise.
+     */
+    slaMinutes?: number | null;
+    /**
+     * IANA. Null: the team’s.
+     */
+    zone?: {
+        [key: string]: unknown;
+    } | null;
+};
+
+export type RoutingSettingsResponse = {
+    hours: Array<HourSpanDto> | null;
+    routeImports: boolean;
+    slaMinutes: number | null;
+    zone: string;
+};
+
 export type RuleBody = {
     capGroup?: string | null;
     /**
@@ -2987,6 +3085,35 @@ export type RuleContributionResponse = {
      * Share of those that was won.
      */
     wonRate: number;
+};
+
+export type RuleResponse = {
+    /**
+     * A condition as of `GET /api/segments/schema`, over the facts of `GET /api/segments/facts`; postal code, language or budget are custom fields (`lead.custom.<key>`). `{ "all": [] }` is met by every lead.
+     */
+    condition: {
+        [key: string]: unknown;
+    };
+    createdAt: string;
+    enabled: boolean;
+    fallbacks: Array<FallbackDto>;
+    groupIds: Array<string>;
+    hours: 'ignore' | 'skip' | 'wait';
+    id: string;
+    name: string;
+    offerMinutes: number;
+    /**
+     * Rules are asked in this order; there may be gaps.
+     */
+    position: number;
+    slaMinutes: number | null;
+    slaReassign: boolean;
+    /**
+     * `round_robin`: to whoever has the fewest open leads, of equals to whoever was served longest ago. `first_to_claim`: offered to all who are free, and the first who claims it has it.
+     */
+    strategy: 'round_robin' | 'first_to_claim';
+    updatedAt: string;
+    userIds: Array<string>;
 };
 
 export type RuleSetPage = {
@@ -3329,6 +3456,23 @@ export type SignedInResponse = {
     tokenType: 'Bearer';
 };
 
+export type SimulateBody = {
+    /**
+     * The moment whose working hours count. Default: now.
+     */
+    at?: string;
+    /**
+     * What is to be known of a lead that does not exist, by the names of `GET /api/segments/facts`.
+     */
+    facts?: {
+        [key: string]: unknown;
+    };
+    /**
+     * A lead of the team, as it is; or state `facts`.
+     */
+    leadId?: string;
+};
+
 export type SimulatedMessageResponse = {
     at: string;
     body: string;
@@ -3374,6 +3518,21 @@ export type SimulatedStepResponse = {
     name: string | null;
     nodeId: string;
     outcome: 'done' | 'skipped' | 'waiting';
+};
+
+export type SimulationResponse = {
+    looks: Array<LookResponse>;
+    outcome: 'assign' | 'offer' | 'wait' | 'pool';
+    reason: string;
+    ruleId: string | null;
+    /**
+     * With `wait`: until when.
+     */
+    until: string | null;
+    /**
+     * Who would get it, or an offer.
+     */
+    userIds: Array<string>;
 };
 
 export type SinceResponse = {
@@ -3588,6 +3747,37 @@ export type SnoozeThreadBody = {
      * Comes back on top of the list, unread, at that moment; null: now.
      */
     until: string | null;
+};
+
+export type SpeedResponse = {
+    /**
+     * The first time that nobody was in contact in time.
+     */
+    breachedAt: string | null;
+    contact: 'message' | 'activity' | 'appointment';
+    contactedAt: string | null;
+    contactedById: string | null;
+    dueAt: string | null;
+    leadId: string;
+    minutes: number | null;
+    revision: number;
+    ruleId: string | null;
+    /**
+     * When the lead arrived.
+     */
+    startedAt: string;
+    /**
+     * Whose turn it is.
+     */
+    userId: string | null;
+};
+
+export type StandingResponse = {
+    chosen: boolean;
+    name: string;
+    openLeads: number;
+    userId: string;
+    verdict: 'free' | 'paused' | 'away' | 'full' | 'off_hours' | 'had_it';
 };
 
 export type StartImportBody = {
@@ -4371,6 +4561,11 @@ export type UpdateEmailTemplateBody = {
     version?: number;
 };
 
+export type UpdateGroupBody = {
+    name?: string;
+    userIds?: Array<string>;
+};
+
 export type UpdateProfileRequest = {
     avatar?: string | null;
     /**
@@ -4386,6 +4581,49 @@ export type UpdateProfileRequest = {
      * IANA time zone.
      */
     timezone?: string;
+};
+
+export type UpdateRuleBody = {
+    /**
+     * A condition as of `GET /api/segments/schema`, over the facts of `GET /api/segments/facts`; postal code, language or budget are custom fields (`lead.custom.<key>`). `{ "all": [] }` is met by every lead.
+     */
+    condition?: {
+        [key: string]: unknown;
+    };
+    enabled?: boolean;
+    /**
+     * Whom it goes to when nobody is free or nobody claims it, one after the other; behind the last it stays in the pool.
+     */
+    fallbacks?: Array<FallbackDto>;
+    /**
+     * Groups of members (`GET /api/routing/groups`).
+     */
+    groupIds?: Array<string>;
+    /**
+     * Of those who are out of their hours. `ignore`: they are asked all the same. `skip`: others are, and the fallbacks when there are none. `wait`: when only hours stand in the way, the lead waits for the first who is back.
+     */
+    hours?: 'ignore' | 'skip' | 'wait';
+    name?: string;
+    /**
+     * For how long an offer stands.
+     */
+    offerMinutes?: number;
+    /**
+     * Within so many minutes of working time a person is to be in contact with the lead. Null: as the team’s settings say.
+     */
+    slaMinutes?: number | null;
+    /**
+     * A lead whose owner was not in contact in time goes on to the fallbacks.
+     */
+    slaReassign?: boolean;
+    /**
+     * `round_robin`: to whoever has the fewest open leads, of equals to whoever was served longest ago. `first_to_claim`: offered to all who are free, and the first who claims it has it.
+     */
+    strategy?: 'round_robin' | 'first_to_claim';
+    /**
+     * Members of the team.
+     */
+    userIds?: Array<string>;
 };
 
 export type UpdateSegmentBody = {
@@ -4664,7 +4902,7 @@ export type VersionResponse = {
     publishedAt: string;
     publishedById: string | null;
     running: 'finish' | 'move' | 'stop';
-    triggerType: 'LEAD_CREATED' | 'LEAD_STATUS_CHANGED' | 'LEAD_ASSIGNED' | 'EMAIL_OPENED' | 'EMAIL_CLICKED' | 'MESSAGE_RECEIVED' | 'SCORE_THRESHOLD' | 'TAG_ADDED' | 'TAG_REMOVED' | 'APPOINTMENT_CREATED' | 'APPOINTMENT_RESCHEDULED' | 'APPOINTMENT_CANCELLED' | 'APPOINTMENT_CONFIRMED' | 'APPOINTMENT_COMPLETED' | 'APPOINTMENT_NO_SHOW' | 'CAMPAIGN_COMPLETED' | 'TASK_OVERDUE' | 'NO_REPLY_FOR' | 'DATE_FIELD' | 'TIME_BASED' | 'INBOUND_WEBHOOK' | 'MANUAL';
+    triggerType: 'LEAD_CREATED' | 'LEAD_STATUS_CHANGED' | 'LEAD_ASSIGNED' | 'SLA_BREACHED' | 'EMAIL_OPENED' | 'EMAIL_CLICKED' | 'MESSAGE_RECEIVED' | 'SCORE_THRESHOLD' | 'TAG_ADDED' | 'TAG_REMOVED' | 'APPOINTMENT_CREATED' | 'APPOINTMENT_RESCHEDULED' | 'APPOINTMENT_CANCELLED' | 'APPOINTMENT_CONFIRMED' | 'APPOINTMENT_COMPLETED' | 'APPOINTMENT_NO_SHOW' | 'CAMPAIGN_COMPLETED' | 'TASK_OVERDUE' | 'NO_REPLY_FOR' | 'DATE_FIELD' | 'TIME_BASED' | 'INBOUND_WEBHOOK' | 'MANUAL';
     workflowId: string;
 };
 
@@ -4682,7 +4920,7 @@ export type VersionSummaryResponse = {
     publishedAt: string;
     publishedById: string | null;
     running: 'finish' | 'move' | 'stop';
-    triggerType: 'LEAD_CREATED' | 'LEAD_STATUS_CHANGED' | 'LEAD_ASSIGNED' | 'EMAIL_OPENED' | 'EMAIL_CLICKED' | 'MESSAGE_RECEIVED' | 'SCORE_THRESHOLD' | 'TAG_ADDED' | 'TAG_REMOVED' | 'APPOINTMENT_CREATED' | 'APPOINTMENT_RESCHEDULED' | 'APPOINTMENT_CANCELLED' | 'APPOINTMENT_CONFIRMED' | 'APPOINTMENT_COMPLETED' | 'APPOINTMENT_NO_SHOW' | 'CAMPAIGN_COMPLETED' | 'TASK_OVERDUE' | 'NO_REPLY_FOR' | 'DATE_FIELD' | 'TIME_BASED' | 'INBOUND_WEBHOOK' | 'MANUAL';
+    triggerType: 'LEAD_CREATED' | 'LEAD_STATUS_CHANGED' | 'LEAD_ASSIGNED' | 'SLA_BREACHED' | 'EMAIL_OPENED' | 'EMAIL_CLICKED' | 'MESSAGE_RECEIVED' | 'SCORE_THRESHOLD' | 'TAG_ADDED' | 'TAG_REMOVED' | 'APPOINTMENT_CREATED' | 'APPOINTMENT_RESCHEDULED' | 'APPOINTMENT_CANCELLED' | 'APPOINTMENT_CONFIRMED' | 'APPOINTMENT_COMPLETED' | 'APPOINTMENT_NO_SHOW' | 'CAMPAIGN_COMPLETED' | 'TASK_OVERDUE' | 'NO_REPLY_FOR' | 'DATE_FIELD' | 'TIME_BASED' | 'INBOUND_WEBHOOK' | 'MANUAL';
 };
 
 export type WebhookSecretResponse = {
@@ -9242,32 +9480,24 @@ export type JobsRetryResponses = {
 
 export type JobsRetryResponse = JobsRetryResponses[keyof JobsRetryResponses];
 
-export type MergesGetData = {
+export type LeadOffersShowData = {
     body?: never;
     path: {
-        id: string;
+        token: string;
     };
     query?: never;
-    url: '/api/lead-merges/{id}';
+    url: '/api/lead-offers/{token}';
 };
 
-export type MergesGetErrors = {
+export type LeadOffersShowErrors = {
     /**
      * `validation_failed`
      */
     400: Problem;
     /**
-     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     * A page that says that the link is not known.
      */
-    401: Problem;
-    /**
-     * `permission_missing`
-     */
-    403: Problem;
-    /**
-     * `lead_merge_not_found`
-     */
-    404: Problem;
+    404: string;
     /**
      * `rate_limited`
      */
@@ -9278,57 +9508,39 @@ export type MergesGetErrors = {
     503: Problem;
 };
 
-export type MergesGetError = MergesGetErrors[keyof MergesGetErrors];
+export type LeadOffersShowError = LeadOffersShowErrors[keyof LeadOffersShowErrors];
 
-export type MergesGetResponses = {
+export type LeadOffersShowResponses = {
     /**
      * OK
      */
-    200: LeadMergeResponse;
+    200: string;
 };
 
-export type MergesGetResponse = MergesGetResponses[keyof MergesGetResponses];
+export type LeadOffersShowResponse = LeadOffersShowResponses[keyof LeadOffersShowResponses];
 
-export type MergesUndoData = {
+export type LeadOffersClaimData = {
     body?: never;
-    headers?: {
-        /**
-         * A repetition with the same key and body within 24 h gets the first answer, with `Idempotency-Replayed: true`.
-         */
-        'Idempotency-Key'?: string;
-    };
     path: {
-        id: string;
+        token: string;
     };
     query?: never;
-    url: '/api/lead-merges/{id}/undo';
+    url: '/api/lead-offers/{token}';
 };
 
-export type MergesUndoErrors = {
+export type LeadOffersClaimErrors = {
     /**
      * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
-     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     * A page that says that the link is not known.
      */
-    401: Problem;
+    404: string;
     /**
-     * `permission_missing`
+     * A page that says that the lead is taken, or that the offer has ended.
      */
-    403: Problem;
-    /**
-     * `lead_merge_not_found`
-     */
-    404: Problem;
-    /**
-     * `merge_undone`, `merge_address_taken`, `idempotency_in_progress`, `idempotency_answer_lost`
-     */
-    409: Problem;
-    /**
-     * `merge_expired`, `merge_survivor_gone`
-     */
-    410: Problem;
+    409: string;
     /**
      * `body_too_large`
      */
@@ -9338,10 +9550,6 @@ export type MergesUndoErrors = {
      */
     415: Problem;
     /**
-     * `idempotency_key_reused`
-     */
-    422: Problem;
-    /**
      * `rate_limited`
      */
     429: Problem;
@@ -9351,16 +9559,16 @@ export type MergesUndoErrors = {
     503: Problem;
 };
 
-export type MergesUndoError = MergesUndoErrors[keyof MergesUndoErrors];
+export type LeadOffersClaimError = LeadOffersClaimErrors[keyof LeadOffersClaimErrors];
 
-export type MergesUndoResponses = {
+export type LeadOffersClaimResponses = {
     /**
      * OK
      */
-    200: LeadMergeResponse;
+    200: string;
 };
 
-export type MergesUndoResponse = MergesUndoResponses[keyof MergesUndoResponses];
+export type LeadOffersClaimResponse = LeadOffersClaimResponses[keyof LeadOffersClaimResponses];
 
 export type LeadsListData = {
     body?: never;
@@ -9725,202 +9933,6 @@ export type LeadsBulkUpdateResponses = {
 };
 
 export type LeadsBulkUpdateResponse = LeadsBulkUpdateResponses[keyof LeadsBulkUpdateResponses];
-
-export type DuplicatesListData = {
-    body?: never;
-    path?: never;
-    query?: {
-        /**
-         * Items per page.
-         */
-        limit?: number;
-        /**
-         * `nextCursor` of the page before; left out for the first page.
-         */
-        cursor?: string;
-        /**
-         * True: the pairs that somebody has dismissed.
-         */
-        dismissed?: boolean;
-        /**
-         * Only pairs of this score or more.
-         */
-        leastScore?: number;
-    };
-    url: '/api/leads/duplicates';
-};
-
-export type DuplicatesListErrors = {
-    /**
-     * `validation_failed`
-     */
-    400: Problem;
-    /**
-     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
-     */
-    401: Problem;
-    /**
-     * `permission_missing`
-     */
-    403: Problem;
-    /**
-     * `rate_limited`
-     */
-    429: Problem;
-    /**
-     * `database_unavailable`
-     */
-    503: Problem;
-};
-
-export type DuplicatesListError = DuplicatesListErrors[keyof DuplicatesListErrors];
-
-export type DuplicatesListResponses = {
-    /**
-     * OK
-     */
-    200: DuplicatePage;
-};
-
-export type DuplicatesListResponse = DuplicatesListResponses[keyof DuplicatesListResponses];
-
-export type DuplicatesDismissData = {
-    body?: never;
-    headers?: {
-        /**
-         * A repetition with the same key and body within 24 h gets the first answer, with `Idempotency-Replayed: true`.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/leads/duplicates/{id}/dismiss';
-};
-
-export type DuplicatesDismissErrors = {
-    /**
-     * `validation_failed`, `invalid_json`
-     */
-    400: Problem;
-    /**
-     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
-     */
-    401: Problem;
-    /**
-     * `permission_missing`
-     */
-    403: Problem;
-    /**
-     * `duplicate_not_found`
-     */
-    404: Problem;
-    /**
-     * `idempotency_in_progress`, `idempotency_answer_lost`
-     */
-    409: Problem;
-    /**
-     * `body_too_large`
-     */
-    413: Problem;
-    /**
-     * `unsupported_media_type`
-     */
-    415: Problem;
-    /**
-     * `idempotency_key_reused`
-     */
-    422: Problem;
-    /**
-     * `rate_limited`
-     */
-    429: Problem;
-    /**
-     * `database_unavailable`
-     */
-    503: Problem;
-};
-
-export type DuplicatesDismissError = DuplicatesDismissErrors[keyof DuplicatesDismissErrors];
-
-export type DuplicatesDismissResponses = {
-    /**
-     * OK
-     */
-    200: DuplicateResponse;
-};
-
-export type DuplicatesDismissResponse = DuplicatesDismissResponses[keyof DuplicatesDismissResponses];
-
-export type DuplicatesReopenData = {
-    body?: never;
-    headers?: {
-        /**
-         * A repetition with the same key and body within 24 h gets the first answer, with `Idempotency-Replayed: true`.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/leads/duplicates/{id}/reopen';
-};
-
-export type DuplicatesReopenErrors = {
-    /**
-     * `validation_failed`, `invalid_json`
-     */
-    400: Problem;
-    /**
-     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
-     */
-    401: Problem;
-    /**
-     * `permission_missing`
-     */
-    403: Problem;
-    /**
-     * `duplicate_not_found`
-     */
-    404: Problem;
-    /**
-     * `idempotency_in_progress`, `idempotency_answer_lost`
-     */
-    409: Problem;
-    /**
-     * `body_too_large`
-     */
-    413: Problem;
-    /**
-     * `unsupported_media_type`
-     */
-    415: Problem;
-    /**
-     * `idempotency_key_reused`
-     */
-    422: Problem;
-    /**
-     * `rate_limited`
-     */
-    429: Problem;
-    /**
-     * `database_unavailable`
-     */
-    503: Problem;
-};
-
-export type DuplicatesReopenError = DuplicatesReopenErrors[keyof DuplicatesReopenErrors];
-
-export type DuplicatesReopenResponses = {
-    /**
-     * OK
-     */
-    200: DuplicateResponse;
-};
-
-export type DuplicatesReopenResponse = DuplicatesReopenResponses[keyof DuplicatesReopenResponses];
 
 export type LeadExportDownloadData = {
     body?: never;
@@ -10573,35 +10585,24 @@ export type LeadsAssignResponses = {
 
 export type LeadsAssignResponse = LeadsAssignResponses[keyof LeadsAssignResponses];
 
-export type DuplicatesOfLeadData = {
+export type LeadRoutingClaimData = {
     body?: never;
+    headers?: {
+        /**
+         * A repetition with the same key and body within 24 h gets the first answer, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         id: string;
     };
-    query?: {
-        /**
-         * Items per page.
-         */
-        limit?: number;
-        /**
-         * `nextCursor` of the page before; left out for the first page.
-         */
-        cursor?: string;
-        /**
-         * True: the pairs that somebody has dismissed.
-         */
-        dismissed?: boolean;
-        /**
-         * Only pairs of this score or more.
-         */
-        leastScore?: number;
-    };
-    url: '/api/leads/{id}/duplicates';
+    query?: never;
+    url: '/api/leads/{id}/claim';
 };
 
-export type DuplicatesOfLeadErrors = {
+export type LeadRoutingClaimErrors = {
     /**
-     * `validation_failed`
+     * `validation_failed`, `invalid_json`
      */
     400: Problem;
     /**
@@ -10609,13 +10610,29 @@ export type DuplicatesOfLeadErrors = {
      */
     401: Problem;
     /**
-     * `permission_missing`
+     * `person_needed`
      */
     403: Problem;
     /**
      * `lead_not_found`
      */
     404: Problem;
+    /**
+     * `already_claimed`, `offer_over`, `not_offered`, `idempotency_in_progress`, `idempotency_answer_lost`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`
+     */
+    422: Problem;
     /**
      * `rate_limited`
      */
@@ -10626,16 +10643,16 @@ export type DuplicatesOfLeadErrors = {
     503: Problem;
 };
 
-export type DuplicatesOfLeadError = DuplicatesOfLeadErrors[keyof DuplicatesOfLeadErrors];
+export type LeadRoutingClaimError = LeadRoutingClaimErrors[keyof LeadRoutingClaimErrors];
 
-export type DuplicatesOfLeadResponses = {
+export type LeadRoutingClaimResponses = {
     /**
      * OK
      */
-    200: DuplicatePage;
+    200: RouteResponse;
 };
 
-export type DuplicatesOfLeadResponse = DuplicatesOfLeadResponses[keyof DuplicatesOfLeadResponses];
+export type LeadRoutingClaimResponse = LeadRoutingClaimResponses[keyof LeadRoutingClaimResponses];
 
 export type LeadScoresTakeEventData = {
     body: LeadEventBody;
@@ -10706,8 +10723,8 @@ export type LeadScoresTakeEventResponses = {
 
 export type LeadScoresTakeEventResponse = LeadScoresTakeEventResponses[keyof LeadScoresTakeEventResponses];
 
-export type MergesMergeData = {
-    body: MergeBody;
+export type LeadRoutingRouteData = {
+    body?: never;
     headers?: {
         /**
          * A repetition with the same key and body within 24 h gets the first answer, with `Idempotency-Replayed: true`.
@@ -10718,10 +10735,10 @@ export type MergesMergeData = {
         id: string;
     };
     query?: never;
-    url: '/api/leads/{id}/merge';
+    url: '/api/leads/{id}/route';
 };
 
-export type MergesMergeErrors = {
+export type LeadRoutingRouteErrors = {
     /**
      * `validation_failed`, `invalid_json`
      */
@@ -10764,73 +10781,18 @@ export type MergesMergeErrors = {
     503: Problem;
 };
 
-export type MergesMergeError = MergesMergeErrors[keyof MergesMergeErrors];
+export type LeadRoutingRouteError = LeadRoutingRouteErrors[keyof LeadRoutingRouteErrors];
 
-export type MergesMergeResponses = {
+export type LeadRoutingRouteResponses = {
     /**
      * OK
      */
-    200: MergeDoneResponse;
+    200: LeadRoutingResponse;
 };
 
-export type MergesMergeResponse = MergesMergeResponses[keyof MergesMergeResponses];
+export type LeadRoutingRouteResponse = LeadRoutingRouteResponses[keyof LeadRoutingRouteResponses];
 
-export type MergesPreviewData = {
-    body: MergeBody;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/leads/{id}/merge/preview';
-};
-
-export type MergesPreviewErrors = {
-    /**
-     * `validation_failed`, `invalid_json`
-     */
-    400: Problem;
-    /**
-     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
-     */
-    401: Problem;
-    /**
-     * `permission_missing`
-     */
-    403: Problem;
-    /**
-     * `lead_not_found`
-     */
-    404: Problem;
-    /**
-     * `body_too_large`
-     */
-    413: Problem;
-    /**
-     * `unsupported_media_type`
-     */
-    415: Problem;
-    /**
-     * `rate_limited`
-     */
-    429: Problem;
-    /**
-     * `database_unavailable`
-     */
-    503: Problem;
-};
-
-export type MergesPreviewError = MergesPreviewErrors[keyof MergesPreviewErrors];
-
-export type MergesPreviewResponses = {
-    /**
-     * OK
-     */
-    200: MergePreviewResponse;
-};
-
-export type MergesPreviewResponse = MergesPreviewResponses[keyof MergesPreviewResponses];
-
-export type MergesOfLeadData = {
+export type LeadRoutingGetData = {
     body?: never;
     path: {
         id: string;
@@ -10845,10 +10807,10 @@ export type MergesOfLeadData = {
          */
         cursor?: string;
     };
-    url: '/api/leads/{id}/merges';
+    url: '/api/leads/{id}/routing';
 };
 
-export type MergesOfLeadErrors = {
+export type LeadRoutingGetErrors = {
     /**
      * `validation_failed`
      */
@@ -10875,16 +10837,16 @@ export type MergesOfLeadErrors = {
     503: Problem;
 };
 
-export type MergesOfLeadError = MergesOfLeadErrors[keyof MergesOfLeadErrors];
+export type LeadRoutingGetError = LeadRoutingGetErrors[keyof LeadRoutingGetErrors];
 
-export type MergesOfLeadResponses = {
+export type LeadRoutingGetResponses = {
     /**
      * OK
      */
-    200: LeadMergePage;
+    200: LeadRoutingResponse;
 };
 
-export type MergesOfLeadResponse = MergesOfLeadResponses[keyof MergesOfLeadResponses];
+export type LeadRoutingGetResponse = LeadRoutingGetResponses[keyof LeadRoutingGetResponses];
 
 export type LeadScoresGetData = {
     body?: never;
@@ -12837,6 +12799,883 @@ export type OptOutReviewsResolveResponses = {
 };
 
 export type OptOutReviewsResolveResponse = OptOutReviewsResolveResponses[keyof OptOutReviewsResolveResponses];
+
+export type RoutingFiguresData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Inclusive. Default: 30 days before `to`.
+         */
+        from?: string;
+        /**
+         * Exclusive. Default: now.
+         */
+        to?: string;
+    };
+    url: '/api/routing/figures';
+};
+
+export type RoutingFiguresErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type RoutingFiguresError = RoutingFiguresErrors[keyof RoutingFiguresErrors];
+
+export type RoutingFiguresResponses = {
+    /**
+     * OK
+     */
+    200: RoutingFiguresResponse;
+};
+
+export type RoutingFiguresResponse2 = RoutingFiguresResponses[keyof RoutingFiguresResponses];
+
+export type RoutingGroupsListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/routing/groups';
+};
+
+export type RoutingGroupsListErrors = {
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type RoutingGroupsListError = RoutingGroupsListErrors[keyof RoutingGroupsListErrors];
+
+export type RoutingGroupsListResponses = {
+    /**
+     * OK
+     */
+    200: Array<GroupResponse>;
+};
+
+export type RoutingGroupsListResponse = RoutingGroupsListResponses[keyof RoutingGroupsListResponses];
+
+export type RoutingGroupsCreateData = {
+    body: CreateGroupBody;
+    headers?: {
+        /**
+         * A repetition with the same key and body within 24 h gets the first answer, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/routing/groups';
+};
+
+export type RoutingGroupsCreateErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `user_not_found`
+     */
+    404: Problem;
+    /**
+     * `routing_group_name_taken`, `too_many_routing_groups`, `idempotency_in_progress`, `idempotency_answer_lost`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`
+     */
+    422: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type RoutingGroupsCreateError = RoutingGroupsCreateErrors[keyof RoutingGroupsCreateErrors];
+
+export type RoutingGroupsCreateResponses = {
+    /**
+     * OK
+     */
+    201: GroupResponse;
+};
+
+export type RoutingGroupsCreateResponse = RoutingGroupsCreateResponses[keyof RoutingGroupsCreateResponses];
+
+export type RoutingGroupsDeleteData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/routing/groups/{id}';
+};
+
+export type RoutingGroupsDeleteErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `routing_group_not_found`
+     */
+    404: Problem;
+    /**
+     * `routing_group_in_use`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type RoutingGroupsDeleteError = RoutingGroupsDeleteErrors[keyof RoutingGroupsDeleteErrors];
+
+export type RoutingGroupsDeleteResponses = {
+    /**
+     * Done; the answer is empty.
+     */
+    204: void;
+};
+
+export type RoutingGroupsDeleteResponse = RoutingGroupsDeleteResponses[keyof RoutingGroupsDeleteResponses];
+
+export type RoutingGroupsGetData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/routing/groups/{id}';
+};
+
+export type RoutingGroupsGetErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `routing_group_not_found`
+     */
+    404: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type RoutingGroupsGetError = RoutingGroupsGetErrors[keyof RoutingGroupsGetErrors];
+
+export type RoutingGroupsGetResponses = {
+    /**
+     * OK
+     */
+    200: GroupResponse;
+};
+
+export type RoutingGroupsGetResponse = RoutingGroupsGetResponses[keyof RoutingGroupsGetResponses];
+
+export type RoutingGroupsUpdateData = {
+    body: UpdateGroupBody;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/routing/groups/{id}';
+};
+
+export type RoutingGroupsUpdateErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `routing_group_not_found`, `user_not_found`
+     */
+    404: Problem;
+    /**
+     * `routing_group_name_taken`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type RoutingGroupsUpdateError = RoutingGroupsUpdateErrors[keyof RoutingGroupsUpdateErrors];
+
+export type RoutingGroupsUpdateResponses = {
+    /**
+     * OK
+     */
+    200: GroupResponse;
+};
+
+export type RoutingGroupsUpdateResponse = RoutingGroupsUpdateResponses[keyof RoutingGroupsUpdateResponses];
+
+export type RoutingListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Items per page.
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the page before; left out for the first page.
+         */
+        cursor?: string;
+    };
+    url: '/api/routing/people';
+};
+
+export type RoutingListErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type RoutingListError = RoutingListErrors[keyof RoutingListErrors];
+
+export type RoutingListResponses = {
+    /**
+     * OK
+     */
+    200: AvailabilityPage;
+};
+
+export type RoutingListResponse = RoutingListResponses[keyof RoutingListResponses];
+
+export type RoutingChangeData = {
+    body: AvailabilityBody;
+    path: {
+        userId: string;
+    };
+    query?: never;
+    url: '/api/routing/people/{userId}';
+};
+
+export type RoutingChangeErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `not_for_others`, `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `user_not_found`
+     */
+    404: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type RoutingChangeError = RoutingChangeErrors[keyof RoutingChangeErrors];
+
+export type RoutingChangeResponses = {
+    /**
+     * OK
+     */
+    200: AvailabilityResponse;
+};
+
+export type RoutingChangeResponse = RoutingChangeResponses[keyof RoutingChangeResponses];
+
+export type RoutingRulesListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/routing/rules';
+};
+
+export type RoutingRulesListErrors = {
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type RoutingRulesListError = RoutingRulesListErrors[keyof RoutingRulesListErrors];
+
+export type RoutingRulesListResponses = {
+    /**
+     * OK
+     */
+    200: Array<RuleResponse>;
+};
+
+export type RoutingRulesListResponse = RoutingRulesListResponses[keyof RoutingRulesListResponses];
+
+export type RoutingRulesCreateData = {
+    body: CreateRuleBody;
+    headers?: {
+        /**
+         * A repetition with the same key and body within 24 h gets the first answer, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/routing/rules';
+};
+
+export type RoutingRulesCreateErrors = {
+    /**
+     * `routing_condition_invalid`, `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `user_not_found`, `routing_group_not_found`
+     */
+    404: Problem;
+    /**
+     * `too_many_routing_rules`, `idempotency_in_progress`, `idempotency_answer_lost`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`
+     */
+    422: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type RoutingRulesCreateError = RoutingRulesCreateErrors[keyof RoutingRulesCreateErrors];
+
+export type RoutingRulesCreateResponses = {
+    /**
+     * OK
+     */
+    201: RuleResponse;
+};
+
+export type RoutingRulesCreateResponse = RoutingRulesCreateResponses[keyof RoutingRulesCreateResponses];
+
+export type RoutingRulesOrderData = {
+    body: OrderRulesBody;
+    path?: never;
+    query?: never;
+    url: '/api/routing/rules/order';
+};
+
+export type RoutingRulesOrderErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `routing_rules_changed`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type RoutingRulesOrderError = RoutingRulesOrderErrors[keyof RoutingRulesOrderErrors];
+
+export type RoutingRulesOrderResponses = {
+    /**
+     * OK
+     */
+    200: Array<RuleResponse>;
+};
+
+export type RoutingRulesOrderResponse = RoutingRulesOrderResponses[keyof RoutingRulesOrderResponses];
+
+export type RoutingRulesDeleteData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/routing/rules/{id}';
+};
+
+export type RoutingRulesDeleteErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `routing_rule_not_found`
+     */
+    404: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type RoutingRulesDeleteError = RoutingRulesDeleteErrors[keyof RoutingRulesDeleteErrors];
+
+export type RoutingRulesDeleteResponses = {
+    /**
+     * Done; the answer is empty.
+     */
+    204: void;
+};
+
+export type RoutingRulesDeleteResponse = RoutingRulesDeleteResponses[keyof RoutingRulesDeleteResponses];
+
+export type RoutingRulesGetData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/routing/rules/{id}';
+};
+
+export type RoutingRulesGetErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `routing_rule_not_found`
+     */
+    404: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type RoutingRulesGetError = RoutingRulesGetErrors[keyof RoutingRulesGetErrors];
+
+export type RoutingRulesGetResponses = {
+    /**
+     * OK
+     */
+    200: RuleResponse;
+};
+
+export type RoutingRulesGetResponse = RoutingRulesGetResponses[keyof RoutingRulesGetResponses];
+
+export type RoutingRulesUpdateData = {
+    body: UpdateRuleBody;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/routing/rules/{id}';
+};
+
+export type RoutingRulesUpdateErrors = {
+    /**
+     * `routing_condition_invalid`, `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `routing_rule_not_found`, `user_not_found`, `routing_group_not_found`
+     */
+    404: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type RoutingRulesUpdateError = RoutingRulesUpdateErrors[keyof RoutingRulesUpdateErrors];
+
+export type RoutingRulesUpdateResponses = {
+    /**
+     * OK
+     */
+    200: RuleResponse;
+};
+
+export type RoutingRulesUpdateResponse = RoutingRulesUpdateResponses[keyof RoutingRulesUpdateResponses];
+
+export type RoutingSettingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/routing/settings';
+};
+
+export type RoutingSettingsErrors = {
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type RoutingSettingsError = RoutingSettingsErrors[keyof RoutingSettingsErrors];
+
+export type RoutingSettingsResponses = {
+    /**
+     * OK
+     */
+    200: RoutingSettingsResponse;
+};
+
+export type RoutingSettingsResponse2 = RoutingSettingsResponses[keyof RoutingSettingsResponses];
+
+export type RoutingChangeSettingsData = {
+    body: RoutingSettingsBody;
+    path?: never;
+    query?: never;
+    url: '/api/routing/settings';
+};
+
+export type RoutingChangeSettingsErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type RoutingChangeSettingsError = RoutingChangeSettingsErrors[keyof RoutingChangeSettingsErrors];
+
+export type RoutingChangeSettingsResponses = {
+    /**
+     * OK
+     */
+    200: RoutingSettingsResponse;
+};
+
+export type RoutingChangeSettingsResponse = RoutingChangeSettingsResponses[keyof RoutingChangeSettingsResponses];
+
+export type RoutingSimulateData = {
+    body: SimulateBody;
+    path?: never;
+    query?: never;
+    url: '/api/routing/simulate';
+};
+
+export type RoutingSimulateErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `lead_not_found`
+     */
+    404: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type RoutingSimulateError = RoutingSimulateErrors[keyof RoutingSimulateErrors];
+
+export type RoutingSimulateResponses = {
+    /**
+     * OK
+     */
+    200: SimulationResponse;
+};
+
+export type RoutingSimulateResponse = RoutingSimulateResponses[keyof RoutingSimulateResponses];
 
 export type ScoringBackTestData = {
     body: BackTestBody;
@@ -19235,7 +20074,7 @@ export type WorkflowsListData = {
          */
         cursor?: string;
         active?: boolean;
-        triggerType?: 'LEAD_CREATED' | 'LEAD_STATUS_CHANGED' | 'LEAD_ASSIGNED' | 'EMAIL_OPENED' | 'EMAIL_CLICKED' | 'MESSAGE_RECEIVED' | 'SCORE_THRESHOLD' | 'TAG_ADDED' | 'TAG_REMOVED' | 'APPOINTMENT_CREATED' | 'APPOINTMENT_RESCHEDULED' | 'APPOINTMENT_CANCELLED' | 'APPOINTMENT_CONFIRMED' | 'APPOINTMENT_COMPLETED' | 'APPOINTMENT_NO_SHOW' | 'CAMPAIGN_COMPLETED' | 'TASK_OVERDUE' | 'NO_REPLY_FOR' | 'DATE_FIELD' | 'TIME_BASED' | 'INBOUND_WEBHOOK' | 'MANUAL';
+        triggerType?: 'LEAD_CREATED' | 'LEAD_STATUS_CHANGED' | 'LEAD_ASSIGNED' | 'SLA_BREACHED' | 'EMAIL_OPENED' | 'EMAIL_CLICKED' | 'MESSAGE_RECEIVED' | 'SCORE_THRESHOLD' | 'TAG_ADDED' | 'TAG_REMOVED' | 'APPOINTMENT_CREATED' | 'APPOINTMENT_RESCHEDULED' | 'APPOINTMENT_CANCELLED' | 'APPOINTMENT_CONFIRMED' | 'APPOINTMENT_COMPLETED' | 'APPOINTMENT_NO_SHOW' | 'CAMPAIGN_COMPLETED' | 'TASK_OVERDUE' | 'NO_REPLY_FOR' | 'DATE_FIELD' | 'TIME_BASED' | 'INBOUND_WEBHOOK' | 'MANUAL';
         /**
          * Part of the name.
          */

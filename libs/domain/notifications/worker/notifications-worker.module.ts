@@ -6,6 +6,7 @@ import { TellEventsHandler } from './tell-events.handler';
 import { TellMentionHandler } from './tell-mention.handler';
 import { TellNoticeHandler } from './tell-notice.handler';
 import { TellReminderHandler } from './tell-reminder.handler';
+import { TellRoutingHandler } from './tell-routing.handler';
 import { TellTaskHandler } from './tell-task.handler';
 import { TellThreadHandler } from './tell-thread.handler';
 
@@ -17,6 +18,7 @@ import { TellThreadHandler } from './tell-thread.handler';
     tellNotice: TellNoticeHandler,
     tellTask: TellTaskHandler,
     tellMention: TellMentionHandler,
+    tellRouting: TellRoutingHandler,
     tellThread: TellThreadHandler,
   }),
 })

@@ -33,6 +33,10 @@ export const EVENT_FACTS: Record<TriggerType, Record<string, FactDefinition>> = 
     'event.fromUserId': text('Owner before', { refers: 'user' }),
     'event.toUserId': text('Owner after', { refers: 'user' }),
   },
+  SLA_BREACHED: {
+    'event.ownerId': text('Whose turn it was; unknown when nobody had the lead', { refers: 'user' }),
+    'event.minutes': number('Minutes that were promised'),
+  },
   EMAIL_OPENED: message,
   EMAIL_CLICKED: message,
   MESSAGE_RECEIVED: message,

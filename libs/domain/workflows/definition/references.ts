@@ -30,6 +30,7 @@ function triggerReferences(trigger: Trigger, path: string): DefinitionReference[
 function ownReferences(trigger: Trigger, path: string): DefinitionReference[] {
   switch (trigger.type) {
     case 'LEAD_ASSIGNED':
+    case 'SLA_BREACHED':
       return each(trigger.userIds, 'user', `${path}/userIds`);
     case 'EMAIL_OPENED':
     case 'EMAIL_CLICKED':

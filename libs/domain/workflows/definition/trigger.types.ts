@@ -6,6 +6,7 @@ export const EVENT_TRIGGERS = [
   'LEAD_CREATED',
   'LEAD_STATUS_CHANGED',
   'LEAD_ASSIGNED',
+  'SLA_BREACHED',
   'EMAIL_OPENED',
   'EMAIL_CLICKED',
   'MESSAGE_RECEIVED',
@@ -56,6 +57,12 @@ export interface LeadAssignedTrigger extends Filtered {
   /** Whom it was assigned to. */
   userIds?: string[];
 }
+/** Nobody was in contact with the lead in the time that its routing rule, or the team, promises. */
+export interface SlaBreachedTrigger extends Filtered {
+  type: 'SLA_BREACHED';
+  /** Whose turn it was. */
+  userIds?: string[];
+}
 export interface MessageSeenTrigger extends Filtered {
   type: 'EMAIL_OPENED' | 'EMAIL_CLICKED';
   campaignIds?: string[];
@@ -84,6 +91,7 @@ export type EventTrigger =
   | LeadCreatedTrigger
   | LeadStatusChangedTrigger
   | LeadAssignedTrigger
+  | SlaBreachedTrigger
   | MessageSeenTrigger
   | MessageReceivedTrigger
   | ScoreThresholdTrigger

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { availableMembers } from '@domain/routing';
 import { Prisma, type SqlTx } from '@platform/database';
 
 @Injectable()
 export class MembersRepository {
   /**
    * The member whose turn it is at a step: the one behind the last in order of id, among `wanted` (all members when empty) as far
-   * as they belong to the team, are active and not away. The step's pointer is locked, so that two leads at once get two members.
+   * as they take leads (ADR 0025): belong to the team, are active, neither away nor paused. The step's pointer is locked, so that two leads at once get two members.
    */
   async next(
     tx: SqlTx,
@@ -21,9 +22,8 @@ export class MembersRepository {
     );
     const row = await tx.maybeOne(
       { id: 'uuid' },
-      Prisma.sql`SELECT u.id FROM membership m JOIN app_user u ON u.id = m.user_id
-        WHERE m.team_id = brickwork_team() AND u.is_active AND (u.away_until IS NULL OR u.away_until <= now())
-          AND (cardinality(${[...wanted]}::uuid[]) = 0 OR u.id = ANY(${[...wanted]}::uuid[]))
+      Prisma.sql`SELECT u.id FROM (${availableMembers}) AS u(id)
+        WHERE (cardinality(${[...wanted]}::uuid[]) = 0 OR u.id = ANY(${[...wanted]}::uuid[]))
         ORDER BY u.id > coalesce(${last}::uuid, '00000000-0000-0000-0000-000000000000') DESC, u.id LIMIT 1`,
     );
     if (!row) return undefined;

@@ -11,6 +11,7 @@ import {
   leadUpdated,
 } from '@domain/leads';
 import { messageClicked, messageOpened, messageReplied } from '@domain/messaging';
+import { slaBreached } from '@domain/routing';
 import { leadScoreBandChanged } from '@domain/scoring';
 import type { Facts, FactValue } from '@domain/conditions';
 import type { EventTriggerType, ExitRule } from '../definition/definition.types';
@@ -56,6 +57,10 @@ export const EVENT_MEANINGS: Readonly<Record<string, EventMeaning>> = {
   [leadAssigned.name]: {
     trigger: 'LEAD_ASSIGNED',
     facts: ({ fromUserId, toUserId }) => ({ 'event.fromUserId': fromUserId, 'event.toUserId': toUserId }),
+  },
+  [slaBreached.name]: {
+    trigger: 'SLA_BREACHED',
+    facts: ({ toUserId, minutes }) => ({ 'event.ownerId': toUserId, 'event.minutes': minutes }),
   },
   [leadTagAdded.name]: { trigger: 'TAG_ADDED', facts: tag },
   [leadTagRemoved.name]: { trigger: 'TAG_REMOVED', facts: tag },

@@ -18,6 +18,8 @@ export function passesFilters(trigger: Trigger, event: Facts): boolean {
       return among(trigger.from, event['event.from']) && among(trigger.to, event['event.to']);
     case 'LEAD_ASSIGNED':
       return among(trigger.userIds, event['event.toUserId']);
+    case 'SLA_BREACHED':
+      return among(trigger.userIds, event['event.ownerId']);
     case 'EMAIL_OPENED':
     case 'EMAIL_CLICKED':
     case 'CAMPAIGN_COMPLETED':

@@ -18,6 +18,7 @@ const properties: Record<TriggerType, Record<string, JsonSchema>> = {
   },
   LEAD_STATUS_CHANGED: { 'from?': statuses, 'to?': statuses },
   LEAD_ASSIGNED: { 'userIds?': listOf(ref('uuid'), 'Assigned to one of these') },
+  SLA_BREACHED: { 'userIds?': listOf(ref('uuid'), 'It was the turn of one of these') },
   EMAIL_OPENED: message,
   EMAIL_CLICKED: message,
   MESSAGE_RECEIVED: { 'channels?': channels },

@@ -1,0 +1,1 @@
+export { RoutingHttpModule } from './routing-http.module';

@@ -1,0 +1,5 @@
+import { subscribeToLeads } from './leads.subscriber';
+
+subscribeToLeads();
+
+export { RoutingWorkerModule } from './routing-worker.module';
