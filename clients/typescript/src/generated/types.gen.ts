@@ -105,7 +105,7 @@ export type ApiKeyResponse = {
     scopes: Array<ApiKeyScope>;
 };
 
-export type ApiKeyScope = 'leads:read' | 'leads:write' | 'leads:delete' | 'leads:import' | 'leads:export' | 'tags:read' | 'tags:write' | 'tags:delete' | 'activities:read' | 'activities:write' | 'notes:read' | 'notes:write' | 'notes:moderate' | 'timeline:read' | 'tasks:read' | 'tasks:write' | 'tasks:delete' | 'appointments:read' | 'appointments:write' | 'scores:read' | 'scores:adjust' | 'scores:track' | 'scores:manage' | 'templates:read' | 'templates:write' | 'templates:delete' | 'segments:read' | 'segments:write' | 'routing:read' | 'routing:availability' | 'routing:write' | 'routing:report' | 'campaigns:read' | 'campaigns:write' | 'campaigns:delete' | 'campaigns:send' | 'workflows:read' | 'workflows:write' | 'workflows:delete' | 'workflows:publish' | 'workflows:enrol' | 'upcoming:read' | 'analytics:read' | 'messages:read' | 'messages:write' | 'messages:send' | 'suppressions:read' | 'suppressions:write' | 'team:read' | 'team:write' | 'members:read' | 'settings:read' | 'settings:write' | 'jobs:read' | 'jobs:manage';
+export type ApiKeyScope = 'leads:read' | 'leads:write' | 'leads:delete' | 'leads:merge' | 'leads:import' | 'leads:export' | 'tags:read' | 'tags:write' | 'tags:delete' | 'activities:read' | 'activities:write' | 'notes:read' | 'notes:write' | 'notes:moderate' | 'timeline:read' | 'tasks:read' | 'tasks:write' | 'tasks:delete' | 'appointments:read' | 'appointments:write' | 'scores:read' | 'scores:adjust' | 'scores:track' | 'scores:manage' | 'templates:read' | 'templates:write' | 'templates:delete' | 'segments:read' | 'segments:write' | 'routing:read' | 'routing:availability' | 'routing:write' | 'routing:report' | 'campaigns:read' | 'campaigns:write' | 'campaigns:delete' | 'campaigns:send' | 'workflows:read' | 'workflows:write' | 'workflows:delete' | 'workflows:publish' | 'workflows:enrol' | 'upcoming:read' | 'analytics:read' | 'messages:read' | 'messages:write' | 'messages:send' | 'suppressions:read' | 'suppressions:write' | 'team:read' | 'team:write' | 'members:read' | 'settings:read' | 'settings:write' | 'jobs:read' | 'jobs:manage';
 
 export type AppointmentDetail = {
     attendees: Array<AttendeeResponseBody>;
@@ -1268,6 +1268,36 @@ export type DryRunResponse = {
     } | null;
 };
 
+export type DuplicatePage = {
+    data: Array<DuplicateResponse>;
+    /**
+     * Where the next page starts; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+export type DuplicateResponse = {
+    dismissedAt: string | null;
+    dismissedById: string | null;
+    foundAt: string;
+    id: string;
+    /**
+     * The older first.
+     */
+    leads: [
+        PairedLeadResponse,
+        PairedLeadResponse
+    ];
+    /**
+     * What speaks for it. `same_mailbox`: e-mail addresses that reach one mailbox (plus parts, dots at Gmail); `earlier_address`: one has an address that the other had before a merge.
+     */
+    reasons: Array<'same_mailbox' | 'earlier_address' | 'same_phone' | 'same_name' | 'similar_name' | 'same_city' | 'same_state' | 'same_company'>;
+    /**
+     * How likely the two are one person, of 100.
+     */
+    score: number;
+};
+
 export type EmailPreviewResponse = {
     /**
      * Null, like the others, while a mistake keeps it from being shown.
@@ -1743,6 +1773,11 @@ export type JobResponse = {
 
 export type JobState = 'scheduled' | 'active' | 'retrying' | 'completed' | 'failed' | 'dead' | 'cancelled';
 
+export type KeptAddressResponse = {
+    address: string;
+    channel: 'EMAIL' | 'SMS';
+};
+
 export type LeadBody = {
     /**
      * A member of the team.
@@ -1858,6 +1893,36 @@ export type LeadImportResponse = {
      * Rows that changed a lead.
      */
     updated: number;
+};
+
+export type LeadMergePage = {
+    data: Array<LeadMergeResponse>;
+    /**
+     * Where the next page starts; null on the last page.
+     */
+    nextCursor: string | null;
+};
+
+export type LeadMergeResponse = {
+    id: string;
+    mergedAt: string;
+    /**
+     * Null: an API key.
+     */
+    mergedById: string | null;
+    /**
+     * The lead that went.
+     */
+    mergedId: string;
+    /**
+     * Its name; null after 30 days.
+     */
+    mergedName: string | null;
+    survivorId: string;
+    undoable: boolean;
+    undoableUntil: string;
+    undoneAt: string | null;
+    undoneById: string | null;
 };
 
 export type LeadPage = {
@@ -2075,6 +2140,120 @@ export type MemberResponse = {
     userId: string;
 };
 
+export type MergeBody = {
+    /**
+     * Whose value stays, for fields where it matters. Default: the survivor’s, or the other’s where the survivor has none. Consent is not a choice: the stricter holds.
+     */
+    fields?: MergeChoicesBody;
+    /**
+     * The lead that goes.
+     */
+    from: string;
+};
+
+export type MergeChoicesBody = {
+    assignedToId?: 'survivor' | 'merged';
+    city?: 'survivor' | 'merged';
+    company?: 'survivor' | 'merged';
+    /**
+     * By key of the custom field.
+     */
+    customFields?: {
+        [key: string]: 'survivor' | 'merged';
+    };
+    email?: 'survivor' | 'merged';
+    name?: 'survivor' | 'merged';
+    phone?: 'survivor' | 'merged';
+    position?: 'survivor' | 'merged';
+    source?: 'survivor' | 'merged';
+    stage?: 'survivor' | 'merged';
+    state?: 'survivor' | 'merged';
+    status?: 'survivor' | 'merged';
+    timezone?: 'survivor' | 'merged';
+    value?: 'survivor' | 'merged';
+};
+
+export type MergeDoneResponse = {
+    /**
+     * Addresses that are not written to any more; who writes from them is still known.
+     */
+    addressesKept: Array<KeptAddressResponse>;
+    /**
+     * Not a choice: the stricter holds.
+     */
+    consents: Array<MergedConsentResponse>;
+    fields: Array<MergedFieldResponse>;
+    merge: LeadMergeResponse;
+    /**
+     * Messages that both were to get: one goes out.
+     */
+    messagesCancelled: number;
+    /**
+     * Times a "stop" at one address holds for the other from now on.
+     */
+    optOutsCarried: number;
+    rows: Array<MovedRowsResponse>;
+    /**
+     * Runs of workflows that end because the survivor is in the same workflow.
+     */
+    runsEnded: number;
+};
+
+export type MergePreviewResponse = {
+    /**
+     * Addresses that are not written to any more; who writes from them is still known.
+     */
+    addressesKept: Array<KeptAddressResponse>;
+    /**
+     * Not a choice: the stricter holds.
+     */
+    consents: Array<MergedConsentResponse>;
+    fields: Array<MergedFieldResponse>;
+    /**
+     * Messages that both were to get: one goes out.
+     */
+    messagesCancelled: number;
+    /**
+     * Times a "stop" at one address holds for the other from now on.
+     */
+    optOutsCarried: number;
+    rows: Array<MovedRowsResponse>;
+    /**
+     * Runs of workflows that end because the survivor is in the same workflow.
+     */
+    runsEnded: number;
+};
+
+export type MergedConsentResponse = {
+    field: 'emailConsent' | 'smsConsent' | 'doNotEmail' | 'doNotText' | 'doNotCall';
+    merged: 'granted' | 'denied' | 'unknown' | boolean;
+    survivor: 'granted' | 'denied' | 'unknown' | boolean;
+    /**
+     * What holds from now on.
+     */
+    value: 'granted' | 'denied' | 'unknown' | boolean;
+};
+
+export type MergedFieldResponse = {
+    /**
+     * Both have a value, and they differ.
+     */
+    conflict: boolean;
+    /**
+     * A field of the lead, or customFields.<key>.
+     */
+    field: string;
+    /**
+     * Whose value stays.
+     */
+    from: 'survivor' | 'merged';
+    /**
+     * What the other has there.
+     */
+    other: string | number | boolean | null;
+    value: string | number | boolean | null;
+};
+
 export type MessageCheckResponse = {
     check: string;
     result: 'pass' | 'hold' | 'skip';
@@ -2272,6 +2451,21 @@ export type ModelResponse = {
 
 export type ModelsResponse = {
     data: Array<ModelResponse>;
+};
+
+export type MovedRowsResponse = {
+    /**
+     * That the survivor has already: the same tag …
+     */
+    alreadyThere: number;
+    /**
+     * note, task, message, inbound_message, appointment …
+     */
+    kind: string;
+    /**
+     * That follow the survivor.
+     */
+    moved: number;
 };
 
 export type NewApiKeyResponse = {
@@ -2472,7 +2666,20 @@ export type OwnTeamsResponse = {
     data: Array<OwnTeamResponse>;
 };
 
-export type Permission = 'leads:read' | 'leads:write' | 'leads:delete' | 'leads:import' | 'leads:export' | 'tags:read' | 'tags:write' | 'tags:delete' | 'activities:read' | 'activities:write' | 'notes:read' | 'notes:write' | 'notes:moderate' | 'timeline:read' | 'tasks:read' | 'tasks:write' | 'tasks:delete' | 'appointments:read' | 'appointments:write' | 'scores:read' | 'scores:adjust' | 'scores:track' | 'scores:manage' | 'templates:read' | 'templates:write' | 'templates:delete' | 'segments:read' | 'segments:write' | 'routing:read' | 'routing:availability' | 'routing:write' | 'routing:report' | 'campaigns:read' | 'campaigns:write' | 'campaigns:delete' | 'campaigns:send' | 'workflows:read' | 'workflows:write' | 'workflows:delete' | 'workflows:publish' | 'workflows:enrol' | 'upcoming:read' | 'analytics:read' | 'messages:read' | 'messages:write' | 'messages:send' | 'suppressions:read' | 'suppressions:write' | 'team:read' | 'team:write' | 'team:delete' | 'team:transfer' | 'members:read' | 'members:invite' | 'members:manage' | 'settings:read' | 'settings:write' | 'credentials:write' | 'jobs:read' | 'jobs:manage' | 'api-keys:read' | 'api-keys:write';
+export type PairedLeadResponse = {
+    assignedToId: string | null;
+    city: string | null;
+    company: string | null;
+    createdAt: string;
+    email: string | null;
+    id: string;
+    name: string;
+    phone: string | null;
+    state: string | null;
+    status: 'NEW' | 'CONTACTED' | 'QUALIFIED' | 'PROPOSAL' | 'NEGOTIATION' | 'WON' | 'LOST';
+};
+
+export type Permission = 'leads:read' | 'leads:write' | 'leads:delete' | 'leads:merge' | 'leads:import' | 'leads:export' | 'tags:read' | 'tags:write' | 'tags:delete' | 'activities:read' | 'activities:write' | 'notes:read' | 'notes:write' | 'notes:moderate' | 'timeline:read' | 'tasks:read' | 'tasks:write' | 'tasks:delete' | 'appointments:read' | 'appointments:write' | 'scores:read' | 'scores:adjust' | 'scores:track' | 'scores:manage' | 'templates:read' | 'templates:write' | 'templates:delete' | 'segments:read' | 'segments:write' | 'routing:read' | 'routing:availability' | 'routing:write' | 'routing:report' | 'campaigns:read' | 'campaigns:write' | 'campaigns:delete' | 'campaigns:send' | 'workflows:read' | 'workflows:write' | 'workflows:delete' | 'workflows:publish' | 'workflows:enrol' | 'upcoming:read' | 'analytics:read' | 'messages:read' | 'messages:write' | 'messages:send' | 'suppressions:read' | 'suppressions:write' | 'team:read' | 'team:write' | 'team:delete' | 'team:transfer' | 'members:read' | 'members:invite' | 'members:manage' | 'settings:read' | 'settings:write' | 'credentials:write' | 'jobs:read' | 'jobs:manage' | 'api-keys:read' | 'api-keys:write';
 
 export type PersonFiguresResponse = {
     breaches: number;
@@ -9480,6 +9687,126 @@ export type JobsRetryResponses = {
 
 export type JobsRetryResponse = JobsRetryResponses[keyof JobsRetryResponses];
 
+export type MergesGetData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/lead-merges/{id}';
+};
+
+export type MergesGetErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `lead_merge_not_found`
+     */
+    404: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type MergesGetError = MergesGetErrors[keyof MergesGetErrors];
+
+export type MergesGetResponses = {
+    /**
+     * OK
+     */
+    200: LeadMergeResponse;
+};
+
+export type MergesGetResponse = MergesGetResponses[keyof MergesGetResponses];
+
+export type MergesUndoData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repetition with the same key and body within 24 h gets the first answer, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/lead-merges/{id}/undo';
+};
+
+export type MergesUndoErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `lead_merge_not_found`
+     */
+    404: Problem;
+    /**
+     * `merge_undone`, `merge_address_taken`, `idempotency_in_progress`, `idempotency_answer_lost`
+     */
+    409: Problem;
+    /**
+     * `merge_expired`, `merge_survivor_gone`
+     */
+    410: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`
+     */
+    422: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type MergesUndoError = MergesUndoErrors[keyof MergesUndoErrors];
+
+export type MergesUndoResponses = {
+    /**
+     * OK
+     */
+    200: LeadMergeResponse;
+};
+
+export type MergesUndoResponse = MergesUndoResponses[keyof MergesUndoResponses];
+
 export type LeadOffersShowData = {
     body?: never;
     path: {
@@ -9933,6 +10260,202 @@ export type LeadsBulkUpdateResponses = {
 };
 
 export type LeadsBulkUpdateResponse = LeadsBulkUpdateResponses[keyof LeadsBulkUpdateResponses];
+
+export type DuplicatesListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Items per page.
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the page before; left out for the first page.
+         */
+        cursor?: string;
+        /**
+         * True: the pairs that somebody has dismissed.
+         */
+        dismissed?: boolean;
+        /**
+         * Only pairs of this score or more.
+         */
+        leastScore?: number;
+    };
+    url: '/api/leads/duplicates';
+};
+
+export type DuplicatesListErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type DuplicatesListError = DuplicatesListErrors[keyof DuplicatesListErrors];
+
+export type DuplicatesListResponses = {
+    /**
+     * OK
+     */
+    200: DuplicatePage;
+};
+
+export type DuplicatesListResponse = DuplicatesListResponses[keyof DuplicatesListResponses];
+
+export type DuplicatesDismissData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repetition with the same key and body within 24 h gets the first answer, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/leads/duplicates/{id}/dismiss';
+};
+
+export type DuplicatesDismissErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `duplicate_not_found`
+     */
+    404: Problem;
+    /**
+     * `idempotency_in_progress`, `idempotency_answer_lost`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`
+     */
+    422: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type DuplicatesDismissError = DuplicatesDismissErrors[keyof DuplicatesDismissErrors];
+
+export type DuplicatesDismissResponses = {
+    /**
+     * OK
+     */
+    200: DuplicateResponse;
+};
+
+export type DuplicatesDismissResponse = DuplicatesDismissResponses[keyof DuplicatesDismissResponses];
+
+export type DuplicatesReopenData = {
+    body?: never;
+    headers?: {
+        /**
+         * A repetition with the same key and body within 24 h gets the first answer, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/leads/duplicates/{id}/reopen';
+};
+
+export type DuplicatesReopenErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `duplicate_not_found`
+     */
+    404: Problem;
+    /**
+     * `idempotency_in_progress`, `idempotency_answer_lost`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`
+     */
+    422: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type DuplicatesReopenError = DuplicatesReopenErrors[keyof DuplicatesReopenErrors];
+
+export type DuplicatesReopenResponses = {
+    /**
+     * OK
+     */
+    200: DuplicateResponse;
+};
+
+export type DuplicatesReopenResponse = DuplicatesReopenResponses[keyof DuplicatesReopenResponses];
 
 export type LeadExportDownloadData = {
     body?: never;
@@ -10654,6 +11177,70 @@ export type LeadRoutingClaimResponses = {
 
 export type LeadRoutingClaimResponse = LeadRoutingClaimResponses[keyof LeadRoutingClaimResponses];
 
+export type DuplicatesOfLeadData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Items per page.
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the page before; left out for the first page.
+         */
+        cursor?: string;
+        /**
+         * True: the pairs that somebody has dismissed.
+         */
+        dismissed?: boolean;
+        /**
+         * Only pairs of this score or more.
+         */
+        leastScore?: number;
+    };
+    url: '/api/leads/{id}/duplicates';
+};
+
+export type DuplicatesOfLeadErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `lead_not_found`
+     */
+    404: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type DuplicatesOfLeadError = DuplicatesOfLeadErrors[keyof DuplicatesOfLeadErrors];
+
+export type DuplicatesOfLeadResponses = {
+    /**
+     * OK
+     */
+    200: DuplicatePage;
+};
+
+export type DuplicatesOfLeadResponse = DuplicatesOfLeadResponses[keyof DuplicatesOfLeadResponses];
+
 export type LeadScoresTakeEventData = {
     body: LeadEventBody;
     headers?: {
@@ -10722,6 +11309,186 @@ export type LeadScoresTakeEventResponses = {
 };
 
 export type LeadScoresTakeEventResponse = LeadScoresTakeEventResponses[keyof LeadScoresTakeEventResponses];
+
+export type MergesMergeData = {
+    body: MergeBody;
+    headers?: {
+        /**
+         * A repetition with the same key and body within 24 h gets the first answer, with `Idempotency-Replayed: true`.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/leads/{id}/merge';
+};
+
+export type MergesMergeErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `lead_not_found`
+     */
+    404: Problem;
+    /**
+     * `idempotency_in_progress`, `idempotency_answer_lost`
+     */
+    409: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `idempotency_key_reused`
+     */
+    422: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type MergesMergeError = MergesMergeErrors[keyof MergesMergeErrors];
+
+export type MergesMergeResponses = {
+    /**
+     * OK
+     */
+    200: MergeDoneResponse;
+};
+
+export type MergesMergeResponse = MergesMergeResponses[keyof MergesMergeResponses];
+
+export type MergesPreviewData = {
+    body: MergeBody;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/leads/{id}/merge/preview';
+};
+
+export type MergesPreviewErrors = {
+    /**
+     * `validation_failed`, `invalid_json`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `lead_not_found`
+     */
+    404: Problem;
+    /**
+     * `body_too_large`
+     */
+    413: Problem;
+    /**
+     * `unsupported_media_type`
+     */
+    415: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type MergesPreviewError = MergesPreviewErrors[keyof MergesPreviewErrors];
+
+export type MergesPreviewResponses = {
+    /**
+     * OK
+     */
+    200: MergePreviewResponse;
+};
+
+export type MergesPreviewResponse = MergesPreviewResponses[keyof MergesPreviewResponses];
+
+export type MergesOfLeadData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Items per page.
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the page before; left out for the first page.
+         */
+        cursor?: string;
+    };
+    url: '/api/leads/{id}/merges';
+};
+
+export type MergesOfLeadErrors = {
+    /**
+     * `validation_failed`
+     */
+    400: Problem;
+    /**
+     * `unauthenticated`, `token_expired`, `token_invalid`, `session_ended`, `api_key_invalid`
+     */
+    401: Problem;
+    /**
+     * `permission_missing`
+     */
+    403: Problem;
+    /**
+     * `lead_not_found`
+     */
+    404: Problem;
+    /**
+     * `rate_limited`
+     */
+    429: Problem;
+    /**
+     * `database_unavailable`
+     */
+    503: Problem;
+};
+
+export type MergesOfLeadError = MergesOfLeadErrors[keyof MergesOfLeadErrors];
+
+export type MergesOfLeadResponses = {
+    /**
+     * OK
+     */
+    200: LeadMergePage;
+};
+
+export type MergesOfLeadResponse = MergesOfLeadResponses[keyof MergesOfLeadResponses];
 
 export type LeadRoutingRouteData = {
     body?: never;
