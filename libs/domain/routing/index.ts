@@ -38,3 +38,4 @@ export {
   type Strategy,
 } from './rules/rule';
 export { RoutingRules } from './rules/rules.service';
+export { routingRows } from './routing-rows';

@@ -7,6 +7,7 @@ import { leadRows } from '@domain/leads';
 import { MessageRows } from '@domain/messaging';
 import { noteRows } from '@domain/notes';
 import { notificationRows } from '@domain/notifications';
+import { routingRows } from '@domain/routing';
 import { ScoreRows } from '@domain/scoring';
 import { taskRows } from '@domain/tasks';
 import { RunRows } from '@domain/workflows';
@@ -36,7 +37,7 @@ export class Followers {
   ) {
     this.all = [
       ...[appointmentRows, campaignRows, runs, messages, threads],
-      ...[taskRows, noteRows, activityRows, scores, notificationRows, pairs, leadRows],
+      ...[taskRows, noteRows, activityRows, scores, routingRows, notificationRows, pairs, leadRows],
     ];
   }
 
