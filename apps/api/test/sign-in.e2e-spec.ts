@@ -367,6 +367,18 @@ describe('sign-up and sign-in', () => {
       expect(rows[0].subject).toBe('Your password was changed');
     });
 
+    it('are shown to nobody who reads the messages of the team', async () => {
+      const owner = await api.owner();
+      await api.post('/api/auth/forgot-password', { email: owner.email });
+      const token = await api.mailedToken(owner.email, 'reset-password');
+      const { data } = (await api.get('/api/messages', owner)).body as { data: { id: string }[] };
+      const letters = await Promise.all(data.map(({ id }) => api.get(`/api/messages/${id}`, owner)));
+      const subjects = letters.map(({ body }) => body.subject as string);
+      expect(subjects.filter((subject) => /password/i.test(subject))).toHaveLength(1);
+      expect(letters.map(({ body }) => body.text)).toEqual(letters.map(() => null));
+      expect(JSON.stringify(letters.map(({ body }) => body))).not.toContain(token);
+    });
+
     it('expire', async () => {
       const owner = await api.owner();
       await api.post('/api/auth/forgot-password', { email: owner.email });

@@ -231,7 +231,7 @@ describe('decide', () => {
     );
     expect([...seen].sort()).toEqual(
       Object.keys(GATE_REASONS)
-        .filter((code) => code !== 'window_never_opens')
+        .filter((code) => !['window_never_opens', 'lead_merged'].includes(code))
         .sort(),
     );
   });

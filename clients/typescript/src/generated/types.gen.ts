@@ -2659,7 +2659,7 @@ export type MessageDetailResponse = {
     state: 'queued' | 'held' | 'skipped' | 'cancelled' | 'claimed' | 'handed_off' | 'uncertain' | 'accepted' | 'failed' | 'delivered' | 'bounced' | 'received';
     subject: string | null;
     /**
-     * What went out reads as the lead would get it today; null while a merge field has no value.
+     * What went out reads as the lead would get it today; null while a merge field has no value, and of mail about an account.
      */
     text: string | null;
     to: string | null;

@@ -17,9 +17,9 @@ export interface Letter {
   from: string | null;
   to: string | null;
   subject: string | null;
-  /** Outgoing ones as the lead would get them today; null while a merge field is missing. */
+  /** Outgoing ones as the lead would get them today; null while a merge field is missing, and of mail about an account. */
   text: string | null;
-  /** Not sanitised. */
+  /** Not sanitised. Null of mail about an account. */
   html: string | null;
   at: Date;
   dueAt: Date | null;

@@ -47,6 +47,8 @@ function letterOf({ values: _values, about, ...row }: Read): Letter {
   const mail = row.channel === 'EMAIL';
   return {
     ...row,
+    // Whoever reads the link in a mail about an account can take the account over: only its addressee may.
+    ...(row.sourceKind === 'system' ? { text: null, html: null } : {}),
     direction: row.direction as Letter['direction'],
     channel: row.channel as Letter['channel'],
     at: instantOfId(row.id),

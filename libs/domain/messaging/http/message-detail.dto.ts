@@ -74,7 +74,8 @@ export class MessageDetailResponse extends OmitType(MessageResponse, ledgerOnly)
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'What went out reads as the lead would get it today; null while a merge field has no value.',
+    description:
+      'What went out reads as the lead would get it today; null while a merge field has no value, and of mail about an account.',
     example: 'Is it still for sale?',
   })
   text: string | null;
