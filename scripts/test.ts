@@ -44,8 +44,8 @@ const suites = run(
 );
 expectOnEveryBackend(suites);
 if (process.env.UPDATE_TEST_SECONDS) writeSeconds(suites);
-// Real processes against deadlines: after everything else, two suites at a time (each waits for half of its time).
-expectOnEveryBackend(run('faults', backends, ['--testPathPatterns', 'test/chaos/', '--maxWorkers=2']));
+// Real processes against deadlines: after everything else, three suites at a time (each waits for half of its time).
+expectOnEveryBackend(run('faults', backends, ['--testPathPatterns', 'test/chaos/', '--maxWorkers=3']));
 rmSync(results, { recursive: true, force: true });
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exit(broken || total.failed > 0 ? 1 : 0);

@@ -128,17 +128,13 @@ async function expectRunsTrue(tenant: ChaosTenant, workflowId: string, count: nu
   expect([...taken].filter(([, times]) => times > 1)).toEqual([]);
 }
 
-async function survive(
-  fault: string,
-  count: number,
-  disturb: (chance: Chance) => Promise<{ stop: () => Promise<unknown>; times: () => number }>,
-) {
+async function survive(fault: string, count: number, disturb: (chance: Chance) => Fault) {
   const tenant = await ChaosTenant.open(rig);
   await tenant.addLeads(count);
   const workflowId = await publish(tenant);
   const began = Date.now();
   await tellOfLeads(tenant);
-  const disturbance = await disturb(new Chance(fault));
+  const disturbance = disturb(new Chance(fault));
   try {
     await ended(workflowId, count, isFull ? 600_000 : 150_000);
   } finally {
@@ -150,47 +146,49 @@ async function survive(
   expect(disturbance.times()).toBeGreaterThan(0);
 }
 
-it('worker kill -9 every second while runs start, wait and go on', async () => {
-  await survive('worker kills, runs', isFull ? 10_000 : 200, async (chance) => {
-    const kills = killWorkers(rig.workers, chance, 1_000);
-    return { stop: () => kills.stop(), times: () => kills.times };
-  });
-}, 700_000);
+itInFull(
+  'worker kill -9 every second while runs start, wait and go on',
+  async () => {
+    await survive('worker kills, runs', 10_000, (chance) =>
+      together([killWorkers(rig.workers, chance, 1_000)]),
+    );
+  },
+  700_000,
+);
 
 const queueLoss = backendUnderTest === 'redis' ? 'Redis FLUSHALL' : 'the queue tables emptied';
-it(`${queueLoss}, while runs start, wait and go on`, async () => {
-  await survive(`${queueLoss}, runs`, isFull ? 10_000 : 200, async (chance) => {
-    // The first while the runs are under way, however short they are; on Postgres the queue needs seconds to recover.
-    let soon = true;
-    const losses = new Disturbance(
-      () => (soon ? chance.between(800, 2_500) : chance.between(5_000, 14_000)),
-      async () => {
-        await loseQueueMemory(rig);
-        soon = backendUnderTest === 'redis';
-      },
-    );
-    return { stop: () => losses.stop(), times: () => losses.times };
-  });
-}, 700_000);
-
 itInFull(
-  'both at once',
+  `${queueLoss}, while runs start, wait and go on`,
   async () => {
-    await survive('kills and queue loss, runs', 10_000, async (chance) => {
-      const kills = killWorkers(rig.workers, chance, 2_000);
+    await survive(`${queueLoss}, runs`, 10_000, (chance) => {
+      // On Postgres the queue needs seconds to recover.
+      const [from, to] = backendUnderTest === 'redis' ? [800, 2_500] : [5_000, 14_000];
       const losses = new Disturbance(
-        () => chance.between(4_000, 8_000),
+        () => chance.between(from, to),
         () => loseQueueMemory(rig),
       );
-      const stop = async () => {
-        await losses.stop();
-        await kills.stop();
-      };
-      return { stop, times: () => kills.times + losses.times };
+      return together([losses]);
     });
   },
   700_000,
 );
+
+it('both at once', async () => {
+  await survive('kills and queue loss, runs', isFull ? 10_000 : 200, (chance) => {
+    const kills = killWorkers(rig.workers, chance, isFull ? 2_000 : 1_000);
+    // The first while the runs are under way, however short they are.
+    let first = true;
+    const losses = new Disturbance(
+      () => (first && !isFull ? chance.between(800, 2_500) : chance.between(4_000, 8_000)),
+      async () => {
+        await loseQueueMemory(rig);
+        first = false;
+      },
+      isFull ? Infinity : 2,
+    );
+    return together([kills, losses]);
+  });
+}, 700_000);
 
 /** A secret URL is called, every call twice at once, while `disturb` goes on; runs write, call another server, wait and text. */
 async function surviveHooks(

@@ -20,10 +20,11 @@ export async function mergedLeads(
        to_jsonb(lead), $3 FROM lead WHERE id = $4`,
     [merge, gone, userId, leadId],
   );
+  const aside = { id: randomUUID(), team_id: teamId, lead_id: leadId, content: canary, mentions: [] };
+  const setAside = JSON.stringify([{ ...aside, created_at: new Date(), updated_at: new Date() }]);
   await admin.query(
-    `INSERT INTO lead_merge_part (team_id, merge_id, part, ids, set_aside)
-     VALUES ($1, $2, 'note.lead_id', ARRAY[$3::uuid], jsonb_build_array(jsonb_build_object('id', $3::uuid, 'content', $4::text)))`,
-    [teamId, merge, randomUUID(), canary],
+    `INSERT INTO lead_merge_part (team_id, merge_id, part, ids, set_aside) VALUES ($1, $2, 'note.lead_id', ARRAY[$3::uuid], $4::jsonb)`,
+    [teamId, merge, aside.id, setAside],
   );
   await admin.query(
     `INSERT INTO lead_address (id, team_id, lead_id, channel, address, merge_id) VALUES ($1, $2, $3, 'EMAIL', $4, $5)`,

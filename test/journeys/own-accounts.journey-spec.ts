@@ -33,7 +33,7 @@ describe('a team with accounts of its own', () => {
   }
 
   beforeAll(async () => {
-    product = await Product.start({ settings: { twilio: { mix: { undelivered: 0, failed: 0 } } } });
+    product = await Product.start();
     team = await signUp('own');
     stranger = await signUp('stranger');
   }, 60_000);

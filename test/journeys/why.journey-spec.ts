@@ -25,7 +25,7 @@ describe('why a message went', () => {
 
   beforeAll(async () => {
     // Every text arrives and every mail is delivered: what is reported is no matter of chance.
-    product = await Product.start({ settings: { twilio: { mix: { undelivered: 0, failed: 0 } } } });
+    product = await Product.start();
     api = new ApiClient(product.url);
     const login = { email: 'owner@why.example', password: 'seven lamps on a green barn' };
     await api.post('/api/auth/register', { ...login, name: 'Ora Field', teamName: 'Field Homes' });

@@ -131,7 +131,7 @@ export class AppointmentsLab {
     sandbox.control.configure({
       targetUrl: await app.getUrl(),
       publicUrl,
-      sendgrid: { mix: { dropped: 0, unsubscribe: 0, spamreport: 0 } },
+      sendgrid: { mix: { dropped: 0, bounce: 0, blocked: 0, unsubscribe: 0, spamreport: 0 } },
       twilio: { mix: { undelivered: 0, failed: 0 } },
     });
     const lab = new AppointmentsLab(env, database, sandbox, app, jobs);

@@ -41,7 +41,7 @@ export class JourneyLab {
       targetUrl: await lab.app.getUrl(),
       publicUrl,
       // Whom a mail does not reach is said by the address, not by chance.
-      sendgrid: { mix: { dropped: 0, unsubscribe: 0, spamreport: 0 } },
+      sendgrid: { mix: { dropped: 0, bounce: 0, blocked: 0, unsubscribe: 0, spamreport: 0 } },
       twilio: { mix: { undelivered: 0, failed: 0 } },
     });
     return new JourneyLab(lab, sandbox, await startWorker(lab.env));

@@ -1,30 +1,29 @@
-import { availableMembers, Breaches, Routing } from '@domain/routing';
-import { Messages } from '@domain/messaging';
+import { availableMembers, Routing } from '@domain/routing';
 import { newId } from '@platform/database';
 import type { TeamOfTest } from '../../leads/test/leads-lab';
-import { RoutingLab } from './routing-lab';
+import { firstToClaim } from './first-to-claim';
+import type { RoutingLab } from './routing-lab';
+import { RoutingScene } from './routing-scene';
+import { speedToLead } from './speed-to-lead';
 
 describe('routing', () => {
+  let scene: RoutingScene;
+  const theScene = () => scene;
   let lab: RoutingLab;
   let team: TeamOfTest;
   let ann: string;
   let ben: string;
   beforeAll(async () => {
-    lab = await RoutingLab.start();
+    scene = await RoutingScene.start();
   });
-  afterAll(() => lab.stop());
+  afterAll(() => scene.lab.stop());
   beforeEach(async () => {
-    team = await lab.team();
-    ann = await lab.member(team, 'Ann');
-    ben = await lab.member(team, 'Ben');
+    await scene.begin();
+    ({ lab, team, ann, ben } = scene);
   });
-
-  const as = (userId: string): TeamOfTest => ({ ...team, userId });
-  const ownerOf = async (leadId: string) => (await lab.ok(team, 'GET', `/leads/${leadId}`)).assignedToId;
-  const claim = (leadId: string, userId: string, role: 'MEMBER' | 'VIEWER' = 'VIEWER') =>
-    lab.call(as(userId), 'POST', `/leads/${leadId}/claim`, undefined, role);
-  const latest = async (leadId: string) => (await lab.routing(team, leadId)).decisions.data[0];
-
+  const as: RoutingScene['as'] = (...given) => scene.as(...given);
+  const ownerOf: RoutingScene['ownerOf'] = (...given) => scene.ownerOf(...given);
+  const latest: RoutingScene['latest'] = (...given) => scene.latest(...given);
   describe('rules', () => {
     it('stand in an order, and are changed, deleted and refused with reasons', async () => {
       const first = await lab.rule(team, { name: 'Luxury', userIds: [ann] });
@@ -233,236 +232,7 @@ describe('routing', () => {
     expect({ ...after }).toEqual({ ...before });
   });
 
-  describe('first to claim', () => {
-    it('offers in the product and by a mailed link; looking claims nothing, the button does, and the rest hear that it is gone', async () => {
-      await lab.rule(team, { userIds: [ann, ben], strategy: 'first_to_claim', slaMinutes: 30 });
-      const lead = await lab.arrives(team, { city: 'Austin', state: 'TX', value: 650_000 });
-      expect(await ownerOf(lead)).toBeNull();
-      expect((await lab.routing(team, lead)).route).toMatchObject({
-        state: 'offered',
-        expiresAt: expect.any(String),
-      });
-      for (const userId of [ann, ben])
-        expect(await lab.notices(team, userId)).toMatchObject([
-          { type: 'LEAD_OFFERED', body: 'zillow · Austin, TX · 650,000' },
-        ]);
-      const [annsLink, bensLink] = [await lab.mailedPath(ann), await lab.mailedPath(ben)];
-      const page = await lab.routes.app.inject({ method: 'GET', url: `/api${annsLink}` });
-      expect([page.statusCode, page.body]).toEqual([200, expect.stringContaining('Claim this lead')]);
-      expect(page.body).not.toMatch(/Pat|client\.example/);
-      expect(await ownerOf(lead)).toBeNull();
-      const post = (path: string) =>
-        lab.routes.app.inject({
-          ...{ method: 'POST', url: `/api${path}`, payload: '' },
-          headers: { 'content-type': 'application/x-www-form-urlencoded' },
-        });
-      expect((await post(annsLink)).statusCode).toBe(200);
-      expect(await ownerOf(lead)).toBe(ann);
-      expect((await post(annsLink)).statusCode).toBe(200);
-      const late = await post(bensLink);
-      expect([late.statusCode, late.body]).toEqual([409, expect.stringContaining('Somebody was faster')]);
-      expect(late.body).not.toContain('Ann');
-      expect((await post(`${bensLink}x`)).statusCode).toBe(404);
-      expect(await lab.routes.events(team, 'lead.claimed')).toEqual([{ leadId: lead, userId: ann }]);
-      expect((await lab.routes.activities(lead)).slice(1)).toEqual(['lead.offered', 'lead.assigned']);
-      expect((await lab.routing(team, lead)).response).toMatchObject({ userId: ann, revision: 2 });
-    });
+  describe('first to claim', () => firstToClaim(theScene));
 
-    it('has one winner among 500 who claim at once', async () => {
-      const { rows } = await lab.routes.database.admin.query<{ id: string }>(
-        `WITH made AS (INSERT INTO app_user (id, email, password_hash, name, updated_at)
-           SELECT id, id || '@crowd.example', 'x', 'Crowd', now() FROM (SELECT brickwork_uuid7() AS id FROM generate_series(1, 500)) AS n
-           RETURNING id)
-         INSERT INTO membership (team_id, user_id, role) SELECT $1, id, 'MEMBER' FROM made RETURNING user_id AS id`,
-        [team.scope.teamId],
-      );
-      const crowd = rows.map(({ id }) => id);
-      const group = await lab.ok(team, 'POST', '/routing/groups', { name: 'All', userIds: crowd });
-      await lab.rows(
-        `INSERT INTO notification_setting (team_id, user_id, type, in_app, email, digest) SELECT $1, unnest($2::uuid[]), 'LEAD_OFFERED', false, false, false`,
-        [team.scope.teamId, crowd],
-      );
-      await lab.rule(team, { groupIds: [group.id], strategy: 'first_to_claim' });
-      const lead = await lab.lead(team);
-      const answers = await Promise.all(crowd.map((userId) => claim(lead, userId)));
-      const winners = answers.flatMap(({ status }, index) => (status === 200 ? [crowd[index]] : []));
-      expect(winners).toHaveLength(1);
-      const losers = answers.filter(({ status }) => status !== 200);
-      expect(new Set(losers.map(({ status, body }) => `${status} ${body.code}`))).toEqual(
-        new Set(['409 already_claimed']),
-      );
-      expect(losers.every(({ text }) => !text.includes(winners[0]!))).toBe(true);
-      expect(await ownerOf(lead)).toBe(winners[0]);
-      expect(await lab.routes.events(team, 'lead.claimed')).toHaveLength(1);
-      expect(await lab.routes.events(team, 'lead.assigned')).toHaveLength(1);
-      // Repeated, it is the winner's still; a loser does not see the lead, nor its log.
-      expect((await claim(lead, winners[0]!)).status).toBe(200);
-      const loser = crowd.find((userId) => userId !== winners[0])!;
-      for (const path of [`/leads/${lead}`, `/leads/${lead}/routing`])
-        expect((await lab.call(as(loser), 'GET', path, undefined, 'VIEWER')).body.code).toBe(
-          'lead_not_found',
-        );
-    });
-
-    it('goes on to the fallbacks when nobody claims in time, and timers of before do nothing', async () => {
-      const max = await lab.member(team, 'Max', 'MANAGER');
-      const group = await lab.ok(team, 'POST', '/routing/groups', { name: 'Second', userIds: [ben] });
-      const fallbacks = [
-        { to: 'group', groupId: group.id, strategy: 'first_to_claim', offerMinutes: 5 },
-        { to: 'managers' },
-      ];
-      await lab.rule(team, { userIds: [ann], strategy: 'first_to_claim', fallbacks });
-      const lead = await lab.lead(team);
-      expect((await claim(lead, ben)).body.code).toBe('not_offered');
-      await lab.due(team, 'advance', lead);
-      expect((await lab.routing(team, lead)).route).toMatchObject({ state: 'offered', step: 1, revision: 2 });
-      expect((await latest(lead)).reason).toMatch(
-        /^Nobody has taken it in time\. Fallback 1 of rule 1: Ben 0 open/,
-      );
-      expect((await claim(lead, ann)).body.code).toBe('offer_over');
-      await lab.inTeam(team, Routing, (tx, routing) => routing.advance(tx, { leadId: lead, revision: 1 }));
-      expect((await lab.routing(team, lead)).route).toMatchObject({ step: 1, revision: 2 });
-      await lab.due(team, 'advance', lead);
-      expect(await ownerOf(lead)).toBe(max);
-    });
-
-    it('ends when the lead is given to somebody by hand, and whoever is late loses without a word of it', async () => {
-      await lab.rule(team, { userIds: [ann, ben], strategy: 'first_to_claim' });
-      const lead = await lab.lead(team);
-      const cat = await lab.member(team, 'Cat');
-      await lab.ok(team, 'PATCH', `/leads/${lead}/assign`, { userId: cat });
-      // Whether or not routing has heard of it yet.
-      expect((await claim(lead, ann)).body.code).toBe('already_claimed');
-      await lab.hear(team);
-      expect((await claim(lead, ben)).body.code).toBe('already_claimed');
-      expect((await lab.routing(team, lead)).route).toMatchObject({ state: 'by_hand', userId: cat });
-      await lab.due(team, 'advance', lead);
-      expect(await ownerOf(lead)).toBe(cat);
-      expect((await claim(lead, newId())).body.code).toBe('lead_not_found');
-    });
-
-    it('leaves what nobody takes in the pool, from where anybody may take it', async () => {
-      await lab.rule(team, { userIds: [ann], strategy: 'first_to_claim', fallbacks: [{ to: 'pool' }] });
-      const lead = await lab.lead(team);
-      await lab.due(team, 'advance', lead);
-      expect((await lab.routing(team, lead)).route).toMatchObject({ state: 'pool', userId: null });
-      expect((await lab.call(await lab.team(), 'POST', `/leads/${lead}/claim`)).body.code).toBe(
-        'lead_not_found',
-      );
-      expect((await claim(lead, ben)).body).toMatchObject({ state: 'assigned', userId: ben });
-      await lab.call(team, 'DELETE', `/leads/${lead}`);
-      await lab.hear(team);
-      expect(await lab.rows(`SELECT FROM lead_route WHERE lead_id = $1`, [lead])).toEqual([]);
-    });
-  });
-
-  describe('speed to lead', () => {
-    const sla = { slaMinutes: 10, slaReassign: true, fallbacks: [{ to: 'managers' }] };
-
-    it('is kept by a message that a person wrote, not by one of a machine', async () => {
-      await lab.rule(team, { userIds: [ann], ...sla });
-      const lead = await lab.lead(team);
-      const speed = async () => (await lab.routing(team, lead)).response;
-      const { startedAt, dueAt } = await speed();
-      expect(Date.parse(dueAt) - Date.parse(startedAt)).toBeGreaterThanOrEqual(600_000);
-      await lab.routes.db.sql(team.scope, (tx) =>
-        lab.worker.get(Messages, { strict: false }).sendSingle(tx, {
-          ...{
-            kind: 'workflow',
-            purpose: 'transactional',
-            to: 'x@client.example',
-            leadId: lead,
-            dedupeKey: newId(),
-          },
-          content: { channel: 'EMAIL', subject: 'Hello', text: 'Thanks for asking.' },
-        }),
-      );
-      await lab.ok(as(ann), 'POST', '/activities', { type: 'note', title: 'Looks promising', leadId: lead });
-      await lab.quiet(team);
-      await lab.hear(team);
-      expect(await speed()).toMatchObject({ contactedAt: null });
-      const mail = { leadId: lead, subject: 'Your inquiry', text: 'When can we talk?' };
-      await lab.ok(as(ann), 'POST', '/messages/email', mail);
-      await lab.quiet(team);
-      await lab.fires(team, 'routing.look-for-contact', lead);
-      expect(await speed()).toMatchObject({ contact: 'message', contactedById: ann, breachedAt: null });
-      await lab.due(team, 'breach', lead);
-      expect(await speed()).toMatchObject({ breachedAt: null });
-      expect(await ownerOf(lead)).toBe(ann);
-    });
-
-    it.each([
-      ['activity', '/activities', { type: 'call', title: 'Spoke on the phone' }],
-      ['appointment', '/appointments', { title: 'Tour', type: 'SHOWING', startAt: '2030-03-06T15:00:00Z' }],
-    ])('is kept by an %s', async (contact, path, body) => {
-      await lab.rule(team, { userIds: [ann], ...sla });
-      const lead = await lab.lead(team);
-      await lab.ok(as(ann), 'POST', path, { ...body, leadId: lead });
-      await lab.hear(team);
-      expect((await lab.routing(team, lead)).response).toMatchObject({ contact, contactedById: ann });
-    });
-
-    it('when nobody was in contact is told, goes on to the fallback, and starts anew for whoever has the lead then', async () => {
-      const max = await lab.member(team, 'Max', 'MANAGER');
-      await lab.rule(team, { userIds: [ann], ...sla });
-      const lead = await lab.lead(team);
-      await lab.due(team, 'breach', lead);
-      expect(await ownerOf(lead)).toBe(max);
-      const { response, decisions } = await lab.routing(team, lead);
-      expect(response).toMatchObject({
-        userId: max,
-        revision: 2,
-        breachedAt: expect.any(String),
-        contactedAt: null,
-      });
-      expect(decisions.data.map(({ kind }: { kind: string }) => kind)).toEqual([
-        'assigned',
-        'breached',
-        'assigned',
-      ]);
-      expect(decisions.data[0].reason).toMatch(/^There was no contact in time\. Fallback 1/);
-      expect(await lab.routes.events(team, 'lead.sla_breached')).toMatchObject([
-        { leadId: lead, toUserId: ann, minutes: 10 },
-      ]);
-      await lab.quiet(team);
-      for (const userId of [ann, max])
-        expect(await lab.notices(team, userId)).toContainEqual(
-          expect.objectContaining({ type: 'SLA_BREACHED' }),
-        );
-      // The timer of before: nothing.
-      await lab.inTeam(team, Breaches, (tx, breaches) => breaches.fire(tx, { leadId: lead, revision: 1 }));
-      expect((await lab.routing(team, lead)).decisions.data).toHaveLength(3);
-      // Nobody else is left: it stays with whoever has it.
-      await lab.due(team, 'breach', lead);
-      expect(await ownerOf(lead)).toBe(max);
-      expect((await latest(lead)).kind).toBe('kept');
-      await lab.ok(as(max), 'POST', '/activities', { type: 'call', title: 'Spoke', leadId: lead });
-      await lab.hear(team);
-      const figures = await lab.ok(team, 'GET', '/routing/figures');
-      expect(figures).toMatchObject({
-        arrived: 1,
-        contacted: 1,
-        waiting: 0,
-        breached: 1,
-        keptPercent: 0,
-        evenness: 1,
-      });
-      expect(figures.people).toMatchObject([
-        { name: 'Ann', received: 1, breaches: 1, contacted: 0, share: 50 },
-        { name: 'Max', received: 1, breaches: 1, contacted: 1, medianSeconds: expect.any(Number) },
-      ]);
-      expect((await lab.call(team, 'GET', '/routing/figures', undefined, 'VIEWER')).status).toBe(403);
-      expect((await lab.call(team, 'GET', '/routing/figures?from=2026-02-01&to=2026-01-01')).status).toBe(
-        400,
-      );
-    });
-
-    it('runs for leads without a rule as well, where the team promises it', async () => {
-      await lab.ok(team, 'PUT', '/routing/settings', { slaMinutes: 5 });
-      const lead = await lab.lead(team);
-      expect((await lab.routing(team, lead)).response).toMatchObject({ userId: null, minutes: 5 });
-      await lab.due(team, 'breach', lead);
-      expect((await latest(lead)).reason).toBe('No contact within 5 min, and nobody has the lead.');
-    });
-  });
+  describe('speed to lead', () => speedToLead(theScene));
 });

@@ -87,7 +87,7 @@ describe('a unit of work in one packet', () => {
     const cut = database.sqlAtOnce(system, (tx) => tx.execute(Prisma.sql`SELECT pg_sleep(20)`));
     await new Promise((resolve) => setTimeout(resolve, 300));
     await testDatabase.admin.query(
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(20)%' AND pid <> pg_backend_pid()`,
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%pg_sleep(20)%' AND pid <> pg_backend_pid()`,
     );
     await expect(cut).rejects.toMatchObject({ code: 'database_unavailable' });
     expect((await database.sqlAtOnce(system, who)).role).toBe('brickwork_system');
