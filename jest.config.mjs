@@ -25,7 +25,7 @@ const backends = process.env.QUEUE_BACKENDS?.split(',') ?? [];
 
 export default {
   testTimeout: 60_000,
-  testSequencer: '<rootDir>/test/runner/longest-first.ts',
+  testSequencer: '<rootDir>/test/runner/test-order.ts',
   workerIdleMemoryLimit: '1GB',
   // npm run test:coverage. The other provider looks into a sandbox of modules that there is not here (test/runner).
   coverageProvider: 'babel',

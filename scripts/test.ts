@@ -40,7 +40,7 @@ buildIfStale(root);
 const suites = run(
   'unit and behaviour',
   ['unit', ...backends],
-  ['--testPathIgnorePatterns', 'test/chaos/', '--maxWorkers=4'],
+  ['--testPathIgnorePatterns', 'test/chaos/', '--maxWorkers=5'],
 );
 expectOnEveryBackend(suites);
 if (process.env.UPDATE_TEST_SECONDS) writeSeconds(suites);
@@ -88,7 +88,7 @@ function expectOnEveryBackend({ testResults }: Report): void {
   }
 }
 
-/** What takes long is begun first (test/runner/longest-first.ts). */
+/** What takes long is begun early (test/runner/test-order.ts). */
 function writeSeconds({ testResults }: Report): void {
   const seconds = new Map<string, number>();
   for (const { name, startTime, endTime } of testResults) {

@@ -42,7 +42,7 @@ export class Disturbance {
 
 /**
  * `kill -9` of one worker after the other, about every `everyMs`, each started again at once. One that is still starting is
- * spared: its death would prove nothing. Five times in the subset: on a slow machine starting workers would be all that goes on.
+ * spared: its death would prove nothing. Three times in the subset: on a slow machine starting workers would be all that goes on.
  */
 export function killWorkers(workers: ServiceProcess[], chance: Chance, everyMs: number): Disturbance {
   return new Disturbance(
@@ -53,6 +53,6 @@ export function killWorkers(workers: ServiceProcess[], chance: Chance, everyMs: 
       await worker.kill();
       await worker.start(false);
     },
-    isFull ? Infinity : 5,
+    isFull ? Infinity : 3,
   );
 }

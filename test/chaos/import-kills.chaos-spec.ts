@@ -23,7 +23,7 @@ afterAll(() => rig?.stop());
 
 it('worker kill -9 while a CSV file is imported: every row once', async () => {
   const chance = new Chance('import kills');
-  const rows = isFull ? 200_000 : 15_000;
+  const rows = isFull ? 200_000 : 8_000;
   const repeated = rows / 100;
   const tenant = await ChaosTenant.open(rig);
   const line = (n: number) => `Lead ${n},lead${n}@${tenant.domain},Austin`;
@@ -34,7 +34,7 @@ it('worker kill -9 while a CSV file is imported: every row once', async () => {
   form.set('file', new Blob([['Name,Email,City', ...lines].join('\n')], { type: 'text/csv' }), 'leads.csv');
   const { id } = await tenant.rest.call<ImportState>('POST', '/api/leads/import', form);
 
-  const everyMs = isFull ? 2_500 : 1_500;
+  const everyMs = isFull ? 2_500 : 800;
   const kills = killWorkers(rig.workers, chance, everyMs);
   const end = await eventually(
     async () => {

@@ -23,7 +23,7 @@ it('every provider fault in one mix: each campaign sent at most once, evidence s
   const chance = new Chance('provider mix');
   rig.silence();
   const tenant = await ChaosTenant.open(rig);
-  const [campaigns, recipients] = isFull ? [80, 250] : [24, 50];
+  const [campaigns, recipients] = isFull ? [80, 250] : [24, 30];
   await tenant.addLeads(recipients);
   const rules = chance.shuffled(everyFault('sendgrid'));
   // Calls in between go well: a circuit that opens would hide the faults behind it.

@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => rig?.stop());
 afterEach(() => rig.calm(), 90_000);
 
-const recipients = isFull ? 40_000 : 12_000;
+const recipients = isFull ? 40_000 : 9_000;
 
 /** A campaign under way, a word to it, and what went out after the word was taken. */
 async function halt(word: 'pause' | 'cancel', chance: Chance) {

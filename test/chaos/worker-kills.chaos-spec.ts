@@ -56,7 +56,9 @@ it('SIGTERM rolling deploy of three workers under traffic', async () => {
   const traffic = (async () => {
     while (deploying) {
       campaigns.push(await tenant.launch());
-      await new Promise((resolve) => setTimeout(resolve, chance.between(100, 400)));
+      await new Promise((resolve) =>
+        setTimeout(resolve, isFull ? chance.between(100, 400) : chance.between(500, 1_000)),
+      );
     }
   })();
   const stops = [];

@@ -7,12 +7,16 @@ export interface MailDraft {
   html?: string;
   /** Made from `html` when it is left out. */
   text?: string;
+  /** Whose newest version it is, where nothing else is written; counted as a use of it either way. */
+  templateId?: string;
   /** Default: now. */
   sendAt?: Date;
 }
 
 export interface TextDraft {
-  text: string;
+  text?: string;
+  /** As of a mail. */
+  templateId?: string;
   sendAt?: Date;
 }
 
@@ -20,16 +24,17 @@ export interface TextDraft {
 export const dedupeKeyOf = (messageId: string): string => `inbox:${messageId}`;
 
 /** @throws DomainError invalid: a field and what is wrong with its template, or that a body is missing */
-export function checkMail({ subject, html, text }: MailDraft): void {
-  if (!html?.trim() && !text?.trim())
+export function checkMail({ subject, html, text, templateId }: MailDraft): void {
+  if (!html?.trim() && !text?.trim() && (!templateId || html !== undefined || text !== undefined))
     throw invalidField('text', 'required', 'A mail needs a text or an HTML body.');
   if (subject !== undefined) refuse('subject', templateProblems(subject, 'subject'));
   if (html !== undefined) refuse('html', emailBodyProblems(html));
   if (text !== undefined) refuse('text', templateProblems(text, 'text'));
 }
 
-export function checkText({ text }: TextDraft): void {
-  if (!text.trim()) throw invalidField('text', 'required', 'A message says something.');
+export function checkText({ text, templateId }: TextDraft): void {
+  if (text === undefined && templateId) return;
+  if (!text?.trim()) throw invalidField('text', 'required', 'A message says something.');
   refuse('text', templateProblems(text, 'sms'));
 }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Activities, type Author } from '@domain/activities';
+import { MessageTemplates, type TemplateText } from '@domain/message-templates';
 import { Letters, Messages, type Letter, type NewContent } from '@domain/messaging';
 import { htmlToText } from '@domain/templates';
 import { Database, newId, type SqlTx, type TenantScope } from '@platform/database';
@@ -28,6 +29,13 @@ interface Target {
   wroteToUs: boolean;
 }
 
+interface Outgoing {
+  subject: string | null;
+  text: string;
+  dueAt?: Date;
+  template: TemplateText | undefined;
+}
+
 /** How far back a thread is looked at for the message that is answered. */
 const lookBack = 20;
 
@@ -40,6 +48,7 @@ export class Composer {
     private readonly activities: Activities,
     private readonly letters: Letters,
     private readonly messages: Messages,
+    private readonly templates: MessageTemplates,
     private readonly facts: ComposerFactsRepository,
     private readonly threads: ThreadsRepository,
     private readonly entries: EntriesRepository,
@@ -47,19 +56,25 @@ export class Composer {
 
   /**
    * To a thread it is an answer: it carries what mail programs need to show it so, and “Re:” for a subject when none is given.
-   * To a lead it is a mail of its own. Answers the message's id; whether it may go is the gate's to say.
-   * @throws DomainError not_found/lead_not_found, thread_not_found, conflict/thread_channel, invalid (templates, subject, leadId: no_address)
+   * To a lead it is a mail of its own. Answers the message's id; whether it may go is the gate's to say. What a template brings is taken
+   * where the draft says nothing: its subject only to begin something, its body only when neither HTML nor text is given.
+   * @throws DomainError not_found/lead_not_found, thread_not_found, template_not_found, conflict/thread_channel, template_inactive, invalid
+   * (templates, subject, leadId: no_address)
    */
   async email(scope: TenantScope, to: Recipient, draft: MailDraft, by: Author): Promise<Sent> {
     checkMail(draft);
     return this.database.sql(scope, async (tx) => {
       const target = await this.target(tx, 'EMAIL', to);
-      const subject = draft.subject?.trim() || replySubject(target.answered?.subject ?? null);
+      const template = await this.templateOf(tx, 'EMAIL', draft);
+      const subject =
+        draft.subject?.trim() || replySubject(target.answered?.subject ?? null) || template?.subject || null;
       if (!subject) throw subjectMissing();
       const fromName = by.userId && (await this.facts.nameOf(tx, by.userId));
-      const text = draft.text ?? (draft.html ? htmlToText(draft.html) : '');
-      const content = { channel: 'EMAIL', subject, html: draft.html ?? null, text, fromName } as const;
-      return this.send(tx, target, content, { subject, text, dueAt: draft.sendAt }, by);
+      const bare = draft.html === undefined && draft.text === undefined;
+      const html = (bare ? template?.html : draft.html) ?? null;
+      const text = (bare ? template?.text : draft.text) ?? (html ? htmlToText(html) : '');
+      const content = { channel: 'EMAIL', subject, html, text, fromName } as const;
+      return this.send(tx, target, content, { subject, text, dueAt: draft.sendAt, template }, by);
     });
   }
 
@@ -71,16 +86,26 @@ export class Composer {
     checkText(draft);
     return this.database.sql(scope, async (tx) => {
       const target = await this.target(tx, 'SMS', to);
-      const content = { channel: 'SMS', text: draft.text } as const;
-      return this.send(tx, target, content, { subject: null, text: draft.text, dueAt: draft.sendAt }, by);
+      const template = await this.templateOf(tx, 'SMS', draft);
+      const text = draft.text ?? template?.text ?? '';
+      const content = { channel: 'SMS', text } as const;
+      return this.send(tx, target, content, { subject: null, text, dueAt: draft.sendAt, template }, by);
     });
+  }
+
+  private async templateOf(
+    tx: SqlTx,
+    channel: ThreadChannel,
+    { templateId }: { templateId?: string },
+  ): Promise<TemplateText | undefined> {
+    return templateId ? this.templates.contentOf(tx, templateId, channel) : undefined;
   }
 
   private async send(
     tx: SqlTx,
     { leadId, address, answered, wroteToUs }: Target,
     content: NewContent,
-    { subject, text, dueAt }: { subject: string | null; text: string; dueAt?: Date },
+    { subject, text, dueAt, template }: Outgoing,
     by: Author,
   ): Promise<Sent> {
     const { channel } = content;
@@ -95,6 +120,7 @@ export class Composer {
         : {}),
     });
     const threadId = await this.threads.ensure(tx, { channel, leadId, address, direction: 'out', at });
+    if (template) await this.templates.recordUse(tx, { ...template, kind: 'message', subjectId: id });
     await this.entries.insert(tx, threadId, { id, direction: 'out', at, read: true, subject, text });
     await this.entries.markRead(tx, threadId);
     await this.entries.recount(tx, threadId);

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ActivitiesModule } from '@domain/activities';
 import { LeadsModule } from '@domain/leads';
+import { MessageTemplatesModule } from '@domain/message-templates';
 import { MessagingModule } from '@domain/messaging';
 import { NotesModule } from '@domain/notes';
 import { RowMovesModule } from '@platform/row-moves';
@@ -27,7 +28,14 @@ const repositories = [
 ];
 
 @Module({
-  imports: [ActivitiesModule, LeadsModule, MessagingModule, NotesModule, RowMovesModule],
+  imports: [
+    ActivitiesModule,
+    LeadsModule,
+    MessageTemplatesModule,
+    MessagingModule,
+    NotesModule,
+    RowMovesModule,
+  ],
   providers: [...services, ...repositories],
   exports: services,
 })

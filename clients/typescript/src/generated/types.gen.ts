@@ -4270,6 +4270,10 @@ export type SendEmailBody = {
      */
     subject?: string;
     /**
+     * Of a template of this channel. Its newest version is what is sent where nothing else is written, its subject only where no message is answered; either way it counts as used.
+     */
+    templateId?: string;
+    /**
      * May hold merge tags such as `{{lead.firstName | default: "there"}}`. Made from `html` when it is left out.
      */
     text?: string;
@@ -4289,9 +4293,13 @@ export type SendSmsBody = {
      */
     sendAt?: string;
     /**
-     * May hold merge tags such as `{{lead.firstName | default: "there"}}`.
+     * Of a template of this channel. Its newest version is what is sent where nothing else is written, its subject only where no message is answered; either way it counts as used.
      */
-    text: string;
+    templateId?: string;
+    /**
+     * May hold merge tags such as `{{lead.firstName | default: "there"}}`. Needed without a template.
+     */
+    text?: string;
     /**
      * An answer in this conversation.
      */
@@ -13947,11 +13955,11 @@ export type ComposerEmailErrors = {
      */
     403: Problem;
     /**
-     * `lead_not_found`, `thread_not_found`
+     * `lead_not_found`, `thread_not_found`, `template_not_found`
      */
     404: Problem;
     /**
-     * `thread_channel`, `idempotency_in_progress`, `idempotency_answer_lost`
+     * `thread_channel`, `template_inactive`, `idempotency_in_progress`, `idempotency_answer_lost`
      */
     409: Problem;
     /**
@@ -14014,11 +14022,11 @@ export type ComposerSmsErrors = {
      */
     403: Problem;
     /**
-     * `lead_not_found`, `thread_not_found`
+     * `lead_not_found`, `thread_not_found`, `template_not_found`
      */
     404: Problem;
     /**
-     * `thread_channel`, `idempotency_in_progress`, `idempotency_answer_lost`
+     * `thread_channel`, `template_inactive`, `idempotency_in_progress`, `idempotency_answer_lost`
      */
     409: Problem;
     /**

@@ -10,7 +10,7 @@ const sends = {
   access: 'messages:send',
   response: SentResponse,
   status: 201,
-  errors: ['lead_not_found', 'thread_not_found', 'thread_channel'],
+  errors: ['lead_not_found', 'thread_not_found', 'thread_channel', 'template_not_found', 'template_inactive'],
 } as const;
 
 @ApiTags('Inbox')

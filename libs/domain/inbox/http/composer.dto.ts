@@ -13,6 +13,12 @@ const sendAt = {
   example: '2027-03-01T09:00:00-06:00',
 } as const;
 
+const templateId = {
+  format: 'uuid',
+  description:
+    'Of a template of this channel. Its newest version is what is sent where nothing else is written, its subject only where no message is answered; either way it counts as used.',
+} as const;
+
 class RecipientBody {
   @ApiPropertyOptional({
     format: 'uuid',
@@ -53,13 +59,23 @@ export class SendEmailBody extends RecipientBody implements MailDraft {
   @IsText(100_000)
   text?: string;
 
+  @ApiPropertyOptional(templateId) @IsOptional() @IsUUID() templateId?: string;
+
   @ApiPropertyOptional(sendAt) @IsOptional() @IsMoment() sendAt?: Date;
 }
 
 export class SendSmsBody extends RecipientBody implements TextDraft {
-  @ApiProperty({ minLength: 1, maxLength: 1_600, description: merge, example: 'On my way, see you at 3.' })
+  @ApiPropertyOptional({
+    minLength: 1,
+    maxLength: 1_600,
+    description: `${merge} Needed without a template.`,
+    example: 'On my way, see you at 3.',
+  })
+  @IsOptional()
   @IsText(1_600)
-  text: string;
+  text?: string;
+
+  @ApiPropertyOptional(templateId) @IsOptional() @IsUUID() templateId?: string;
 
   @ApiPropertyOptional(sendAt) @IsOptional() @IsMoment() sendAt?: Date;
 }

@@ -1,6 +1,7 @@
 import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import { InboxHttpModule } from '@domain/inbox/http';
 import { InboxWorkerModule } from '@domain/inbox/worker';
+import { MessageTemplatesHttpModule } from '@domain/message-templates/http';
 import { MessagingHttpModule } from '@domain/messaging/http';
 import { MessagingWorkerModule } from '@domain/messaging/worker';
 import { TeamsHttpModule } from '@domain/teams/http';
@@ -35,7 +36,8 @@ export class InboxLab {
   static async start(): Promise<InboxLab> {
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const sandbox = await createSandbox({ keepMessages: 1_000 });
-    const routes = await LeadsLab.start([InboxHttpModule, MessagingHttpModule, TeamsHttpModule], {
+    const modules = [InboxHttpModule, MessageTemplatesHttpModule, MessagingHttpModule, TeamsHttpModule];
+    const routes = await LeadsLab.start(modules, {
       ...{ SENDGRID_BASE_URL: sandbox.url, TWILIO_BASE_URL: sandbox.url, PUBLIC_URL: publicUrl },
       SENDGRID_WEBHOOK_PUBLIC_KEY: publicKey.export({ format: 'der', type: 'spki' }).toString('base64'),
     });

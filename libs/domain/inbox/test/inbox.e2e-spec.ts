@@ -1,5 +1,5 @@
 import { newId } from '@platform/database';
-import type { TeamOfTest } from '../../leads/test/leads-lab';
+import type { Answer, TeamOfTest } from '../../leads/test/leads-lab';
 import { InboxLab, sandboxAccount } from './inbox-lab';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -261,6 +261,45 @@ describe('the inbox', () => {
     const [{ id: threadId }] = await threads();
     const wrong = await lab.call(team, 'POST', '/messages/sms', { threadId, text: 'x' });
     expect([wrong.status, wrong.body.code]).toEqual([409, 'thread_channel']);
+  });
+
+  it('writes by a template what nobody wrote otherwise, and counts its use', async () => {
+    const ann = await lab.lead(team);
+    const make = async (path: string, body: object) =>
+      (await lab.call(team, 'POST', path, { name: newId(), ...body })).body.id as string;
+    const mailTemplate = await make('/email-templates', {
+      subject: 'A house',
+      body: '<p>Come <b>and</b> see</p>',
+    });
+    const textTemplate = await make('/sms-templates', { body: 'Come and see' });
+    const send = (path: string, body: object) => lab.call(team, 'POST', `/messages/${path}`, body);
+    const written = async ({ body }: Answer) => {
+      const { subject, text, html } = await get(`/messages/${body.id}`);
+      return [subject, text?.trim(), html];
+    };
+    expect(await written(await send('email', { leadId: ann.id, templateId: mailTemplate }))).toEqual([
+      'A house',
+      'Come and see',
+      expect.stringContaining('<b>and</b>'),
+    ]);
+    await mail(ann.email, 'Where is it?', { subject: 'Garden' });
+    const [{ id: threadId }] = await threads();
+    const edited = { threadId, templateId: mailTemplate, text: 'Come on Friday' };
+    expect(await written(await send('email', edited))).toEqual(['Re: Garden', 'Come on Friday', null]);
+    expect(await written(await send('sms', { leadId: ann.id, templateId: textTemplate }))).toEqual([
+      null,
+      'Come and see',
+      null,
+    ]);
+    for (const [path, uses] of [
+      [`/email-templates/${mailTemplate}`, 2],
+      [`/sms-templates/${textTemplate}`, 1],
+    ] as const)
+      expect((await get(path)).usage).toMatchObject({ messages: uses });
+    const other = await send('email', { leadId: ann.id, templateId: textTemplate });
+    expect([other.status, other.body.code]).toEqual([404, 'template_not_found']);
+    const nothing = await send('sms', { leadId: ann.id, templateId: textTemplate, text: ' ' });
+    expect(nothing.body.errors).toEqual([expect.objectContaining({ field: 'text', code: 'required' })]);
   });
 
   it('takes messages out, and what was not handed over is not sent', async () => {
