@@ -40,49 +40,55 @@ it('worker kill -9 every second during an e-mail campaign', async () => {
   expect(ledger.uncertainSent).toBe(0);
 }, 400_000);
 
-it('SIGTERM rolling deploy of three workers under traffic', async () => {
-  const chance = new Chance('rolling deploy');
-  const recipients = isFull ? 3_000 : 100;
-  await (await rig.addWorker()).start();
-  const tenant = await ChaosTenant.open(rig);
-  await tenant.addLeads(recipients);
-  // A report of the provider would settle what a careless stop left open.
-  rig.sandbox.control.configure({ sendgrid: { webhooks: { enabled: false } } });
-  const latency = { provider: 'sendgrid', kind: 'latency', ms: 100, jitterMs: 500 } as const;
-  rig.sandbox.control.faults.add([latency], chance.seed);
+itInFull(
+  'SIGTERM rolling deploy of three workers under traffic',
+  async () => {
+    const chance = new Chance('rolling deploy');
+    const recipients = 3_000;
+    await (await rig.addWorker()).start();
+    const tenant = await ChaosTenant.open(rig);
+    await tenant.addLeads(recipients);
+    // A report of the provider would settle what a careless stop left open.
+    rig.sandbox.control.configure({ sendgrid: { webhooks: { enabled: false } } });
+    const latency = { provider: 'sendgrid', kind: 'latency', ms: 100, jitterMs: 500 } as const;
+    rig.sandbox.control.faults.add([latency], chance.seed);
 
-  const campaigns: LaunchedCampaign[] = [];
-  let deploying = true;
-  const traffic = (async () => {
-    while (deploying) {
-      campaigns.push(await tenant.launch());
-      await new Promise((resolve) =>
-        setTimeout(resolve, isFull ? chance.between(100, 400) : chance.between(500, 1_000)),
-      );
+    const campaigns: LaunchedCampaign[] = [];
+    let deploying = true;
+    const traffic = (async () => {
+      while (deploying) {
+        campaigns.push(await tenant.launch());
+        await new Promise((resolve) => setTimeout(resolve, chance.between(100, 400)));
+      }
+    })();
+    const stops = [];
+    try {
+      for (const worker of rig.workers) {
+        await new Promise((resolve) => setTimeout(resolve, chance.between(300, 900)));
+        stops.push(await worker.terminate());
+        await worker.start();
+      }
+    } finally {
+      deploying = false;
+      await traffic;
     }
-  })();
-  const stops = [];
-  try {
-    for (const worker of rig.workers) {
-      await new Promise((resolve) => setTimeout(resolve, chance.between(300, 900)));
-      stops.push(await worker.terminate());
-      await worker.start();
+    let sent = 0;
+    for (const campaign of campaigns) {
+      await tenant.ended(campaign, 60_000);
+      const { accepted, uncertain } = await expectLedgerTrue(rig, tenant, campaign.id, recipients);
+      expect({ accepted, uncertain }).toEqual({ accepted: recipients, uncertain: 0 });
+      sent += accepted;
     }
-  } finally {
-    deploying = false;
-    await traffic;
-  }
-  let sent = 0;
-  for (const campaign of campaigns) {
-    await tenant.ended(campaign, 60_000);
-    const { accepted, uncertain } = await expectLedgerTrue(rig, tenant, campaign.id, recipients);
-    expect({ accepted, uncertain }).toEqual({ accepted: recipients, uncertain: 0 });
-    sent += accepted;
-  }
-  const slowest = Math.max(...stops.map(({ ms }) => ms));
-  printFigures('rolling deploy', { campaigns: campaigns.length, accepted: sent, 'slowest stop ms': slowest });
-  expect(stops.filter(({ killed, ms }) => killed || ms > 25_000)).toEqual([]);
-}, 240_000);
+    const slowest = Math.max(...stops.map(({ ms }) => ms));
+    printFigures('rolling deploy', {
+      campaigns: campaigns.length,
+      accepted: sent,
+      'slowest stop ms': slowest,
+    });
+    expect(stops.filter(({ killed, ms }) => killed || ms > 25_000)).toEqual([]);
+  },
+  240_000,
+);
 
 itInFull(
   'workers asleep (SIGSTOP) for longer than their lease: a late one neither sends nor writes twice',

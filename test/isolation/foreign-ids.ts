@@ -27,6 +27,7 @@ const needed: Record<string, object> = {
   'POST /api/leads': { name: 'x' },
   'POST /api/routing/rules': { userIds: ['x'] },
   'POST /api/messages/email': { subject: 'x', text: 'x' },
+  'POST /api/messages/sms': { text: 'x' },
 };
 
 /** Answers are compared by all but what is new in each: ids, times, and what names the request. */
@@ -165,8 +166,9 @@ function nounIn(place: string[], operation: Operation): string {
   // A query's `from` is a day.
   if (name === 'from') return 'leads';
   if (name === 'ids') return operation.path.replace('/routing/', '/').split('/')[2]!;
-  if (name === 'templateId' && JSON.stringify(exampleOf(operation.body!)).includes('"SMS"'))
-    return 'sms-templates';
+  const texts =
+    operation.path.endsWith('/sms') || JSON.stringify(exampleOf(operation.body!)).includes('"SMS"');
+  if (name === 'templateId' && texts) return 'sms-templates';
   return nounOfName[name] ?? '';
 }
 
@@ -179,6 +181,8 @@ function bodyWith(operation: Operation, place: string[] | undefined, id: string,
   for (const name of ['password', 'currentPassword']) if (name in body) body[name] = goodPassword;
   if (place === undefined) return body;
   put(body, operation.body!, place, id);
+  // A message goes to a lead or into a conversation: with the template alone to neither.
+  if (place[0] === 'templateId' && 'leadId' in operation.body!.properties) body.leadId = own(b)('leads');
   if (place[0] === 'variants')
     (body.variants as unknown[]).push({
       ...(body.variants as object[])[0],

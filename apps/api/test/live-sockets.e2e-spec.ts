@@ -143,7 +143,7 @@ describe('live events', () => {
       await eventually(() => expect(theirs.words).toContain('notification.changed created'));
       await settled();
       expect(mine.words).not.toContain('notification.changed created');
-      expect(theirs.about(body.id).length).toBeGreaterThan(0);
+      await eventually(() => expect(theirs.about(body.id).length).toBeGreaterThan(0));
       const [{ id }] = (await send(member, 'GET', '/notifications')).body.data;
       const tab = await open(member);
       await send(member, 'PATCH', `/notifications/${id}/read`);

@@ -64,8 +64,8 @@ export class Composer {
   async email(scope: TenantScope, to: Recipient, draft: MailDraft, by: Author): Promise<Sent> {
     checkMail(draft);
     return this.database.sql(scope, async (tx) => {
-      const target = await this.target(tx, 'EMAIL', to);
       const template = await this.templateOf(tx, 'EMAIL', draft);
+      const target = await this.target(tx, 'EMAIL', to);
       const subject =
         draft.subject?.trim() || replySubject(target.answered?.subject ?? null) || template?.subject || null;
       if (!subject) throw subjectMissing();
@@ -85,8 +85,8 @@ export class Composer {
   async sms(scope: TenantScope, to: Recipient, draft: TextDraft, by: Author): Promise<Sent> {
     checkText(draft);
     return this.database.sql(scope, async (tx) => {
-      const target = await this.target(tx, 'SMS', to);
       const template = await this.templateOf(tx, 'SMS', draft);
+      const target = await this.target(tx, 'SMS', to);
       const text = draft.text ?? template?.text ?? '';
       const content = { channel: 'SMS', text } as const;
       return this.send(tx, target, content, { subject: null, text, dueAt: draft.sendAt, template }, by);

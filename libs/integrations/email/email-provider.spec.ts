@@ -45,7 +45,7 @@ const json =
 beforeEach(async () => {
   server = await startProviderServer();
   provider = new EmailProvider();
-  account = { key: 't1', apiKey: 'SG.one', baseUrl: server.url, timeoutMs: 2_000 };
+  account = { key: 't1', apiKey: 'SG.one', baseUrl: server.url, timeoutMs: 10_000 };
 });
 
 afterEach(async () => {

@@ -38,7 +38,7 @@ beforeEach(async () => {
     authToken: 'secret',
     from: '+15017122661',
     baseUrl: server.url,
-    timeoutMs: 2_000,
+    timeoutMs: 10_000,
   };
 });
 
